@@ -1,0 +1,1 @@
+"""From files and random strokes to arrays, and from networks to files."""

@@ -1,0 +1,1 @@
+"""Arrays in, arrays out: the layers, networks and training of cnnviz, in NumPy alone."""

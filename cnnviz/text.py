@@ -1,0 +1,62 @@
+"""Every sentence that a person reads passes through here, so that it can be shown in another language.
+
+The catalogues are gettext's (``resources/translations/<language>/LC_MESSAGES/cnnviz.mo``): the engine and the command
+line use them without Qt, and the window uses the same ones. English is what stands in the code.
+"""
+
+import gettext
+from pathlib import Path
+
+DOMAIN = "cnnviz"
+
+
+class Catalogue:
+    """The language in use, for the whole process, as the C locale is."""
+
+    def __init__(self) -> None:
+        self.language = "en"
+        self._translations: gettext.NullTranslations = gettext.NullTranslations()
+
+    def use(self, language: str, folder: Path) -> None:
+        """Read the catalogue of `language` ("zh_CN") below `folder`; English where there is none."""
+        self._translations = gettext.translation(DOMAIN, folder, [language], fallback=True)
+        self.language = language
+
+    def look_up(self, template: str) -> str:
+        return self._translations.gettext(template)
+
+
+CATALOGUE = Catalogue()
+
+
+def tr(template: str, /, **values: object) -> str:
+    """The sentence `template` in the reader's language, with `values` put in for its ``{named}`` places.
+
+    `template` is written as a literal, so that the sentences can be collected from the code.
+
+    >>> tr("{count} pictures", count=3)
+    '3 pictures'
+    """
+    text = CATALOGUE.look_up(template)
+    return text.format(**values) if values else text
+
+
+def mark(template: str) -> str:
+    """Name a sentence for the catalogue here; it is translated where it is shown, with `tr`."""
+    return template
+
+
+class ExplainedError(ValueError):
+    """A mistake that a person can mend: it says what was given, what is allowed and what to do.
+
+    >>> str(ExplainedError("The stride is {given}; it must be 1 or more.", given=0))
+    'The stride is 0; it must be 1 or more.'
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return tr(self.template, **self.values)

@@ -1,0 +1,1 @@
+"""What the pages show of one operation, as plain data; no Qt here."""
