@@ -1,0 +1,1 @@
+"""The page that shows one operation, one output pixel at a time."""

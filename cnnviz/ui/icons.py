@@ -1,0 +1,31 @@
+"""Line icons in a colour of the theme; the drawings lie in resources/icons."""
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from cnnviz.paths import resources
+
+
+def icon(name: str, colour: QColor, checked: QColor | None = None, size: int = 20) -> QIcon:
+    """The drawing `name` in `colour`, and in `checked` where the button is on; crisp at twice the size."""
+    result = QIcon(_drawn(name, colour, size))
+    if checked is not None:
+        result.addPixmap(_drawn(name, checked, size), QIcon.Mode.Normal, QIcon.State.On)
+    return result
+
+
+def program_icon() -> QIcon:
+    """The icon of the program itself, in its own colours."""
+    return QIcon(str(resources() / "icons" / "cnnviz.svg"))
+
+
+def _drawn(name: str, colour: QColor, size: int) -> QPixmap:
+    source = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("#000", colour.name())
+    pixmap = QPixmap(QSize(2 * size, 2 * size))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, 2 * size, 2 * size))
+    painter.end()
+    pixmap.setDevicePixelRatio(2)
+    return pixmap

@@ -1,0 +1,1 @@
+"""The page that looks inside a network with a picture of one's own."""

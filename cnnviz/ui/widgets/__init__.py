@@ -1,0 +1,1 @@
+"""Small widgets: one widget, one file, one job."""
