@@ -59,7 +59,9 @@ class Setting:
         try:
             number = float(value)  # type: ignore[arg-type]
         except (TypeError, ValueError):
-            raise SettingError("{label} is “{given}”; it must be a number.", label=tr(self.label), given=value) from None
+            raise SettingError(
+                "{label} is “{given}”; it must be a number.", label=tr(self.label), given=value
+            ) from None
         if not math.isfinite(number):
             raise SettingError("{label} is {given}; it must be a finite number.", label=tr(self.label), given=value)
         if isinstance(self.default, int):

@@ -1,4 +1,4 @@
-"""The style sheet: what Qt's own controls look like in a theme. Widgets name their role with a property, never a colour."""
+"""The style sheet: how Qt's own controls look. Widgets name their role with a property, never a colour."""
 
 from cnnviz.paths import resources
 from cnnviz.ui.theme import Theme

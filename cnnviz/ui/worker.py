@@ -36,7 +36,7 @@ class GeneratorWorker(QObject):
     """
 
     finished = Signal(object)
-    _ended = Signal(object)
+    _ended = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +45,7 @@ class GeneratorWorker(QObject):
         self._allowed: int | None = None  # reports that may still be made; None: as many as there are
         self._stopping = False
         self._thread: _Thread | None = None
+        self._run = 0  # counts the starts, so that the end of an abandoned run is not taken for the end of this one
         self._ended.connect(self._on_ended)
 
     @property
@@ -62,7 +63,9 @@ class GeneratorWorker(QObject):
             raise RuntimeError("the worker is busy")
         self._reports.clear()
         self._allowed, self._stopping = (0 if paused else None), False
-        self._thread = _Thread(lambda: self._iterate(work))
+        self._run += 1
+        run = self._run
+        self._thread = _Thread(lambda: self._iterate(work, run))
         self._thread.start()
 
     def pause(self) -> None:
@@ -110,7 +113,7 @@ class GeneratorWorker(QObject):
                 self._allowed -= 1
             return not self._stopping
 
-    def _iterate(self, work: Callable[[], Iterator[object]]) -> None:
+    def _iterate(self, work: Callable[[], Iterator[object]], run: int) -> None:
         outcome = Outcome()
         try:
             generator = work()
@@ -126,10 +129,10 @@ class GeneratorWorker(QObject):
                 close()
         except Exception as error:  # carried to the window, which shows it
             outcome = Outcome(error=error)
-        self._ended.emit(outcome)
+        self._ended.emit(run, outcome)
 
-    def _on_ended(self, outcome: Outcome) -> None:
-        if self._thread is None:  # ended by stop_and_wait
+    def _on_ended(self, run: int, outcome: Outcome) -> None:
+        if self._thread is None or run != self._run:  # ended by stop_and_wait
             return
         self._thread.wait()
         self._thread = None

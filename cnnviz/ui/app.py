@@ -1,0 +1,79 @@
+"""Starts the window: fonts, theme, the pages, and what happens when something goes wrong."""
+
+import signal
+import sys
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from cnnviz.text import mark
+from cnnviz.ui.faults import watch_for_faults
+from cnnviz.ui.fonts import interface_font, load_fonts
+from cnnviz.ui.main_window import MainWindow, PageEntry
+from cnnviz.ui.page import Page
+from cnnviz.ui.schemes import Schemes
+from cnnviz.ui.workspace import Workspace
+
+
+def make_window(workspace: Workspace) -> MainWindow:
+    """The main window with its pages; a page's code is loaded when the page is first shown."""
+
+    def convolve() -> Page:
+        from cnnviz.ui.convolve.page import ConvolvePage
+
+        return ConvolvePage(workspace)
+
+    def train() -> Page:
+        from cnnviz.ui.train.page import TrainPage
+
+        return TrainPage(workspace)
+
+    def inspect() -> Page:
+        from cnnviz.ui.inspect.page import InspectPage
+
+        return InspectPage(workspace)
+
+    window = MainWindow(
+        (
+            PageEntry("convolve", mark("Convolve"), mark("See one operation, one output pixel at a time"), convolve),
+            PageEntry("train", mark("Train"), mark("Watch a network learn"), train),
+            PageEntry("inspect", mark("Inspect"), mark("Look inside a network with your own picture"), inspect),
+        )
+    )
+    workspace.inspect_requested.connect(lambda: window.show_page("inspect"))
+    return window
+
+
+def prepare(application: QApplication, scheme: str = "system") -> Schemes:
+    """Give the application its name, style, fonts and colours."""
+    application.setApplicationName("cnnviz")
+    application.setStyle("Fusion")
+    load_fonts()
+    application.setFont(interface_font())
+    return Schemes(application, scheme)
+
+
+def run(picture: str | None = None, scheme: str = "system") -> int:
+    """Open the window and stay until it is closed; with a picture, open it in Inspect. Returns the exit code."""
+    application = QApplication(sys.argv[:1])
+    schemes = prepare(application, scheme)
+    window = make_window(Workspace())
+    window.scheme_chosen.connect(schemes.choose)
+    watch_for_faults(window.notice.show_error)
+    window.show_page("inspect" if picture else "convolve")
+    window.show()
+    if picture:
+        window.open_picture(picture)
+    heartbeat = _let_python_see_signals(application)
+    code = application.exec()
+    heartbeat.stop()
+    return code
+
+
+def _let_python_see_signals(application: QApplication) -> QTimer:
+    """Ctrl-C in the terminal closes the window as its button does."""
+    signal.signal(signal.SIGINT, lambda *_: application.closeAllWindows())
+    timer = QTimer()
+    timer.timeout.connect(lambda: None)
+    timer.start(250)
+    return timer

@@ -1,0 +1,42 @@
+"""An exception that nobody expected, in a slot or an event: it is logged and shown, and the program goes on."""
+
+import logging
+import sys
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from types import TracebackType
+
+from cnnviz.paths import log_dir
+from cnnviz.text import tr
+
+LOG = logging.getLogger("cnnviz")
+
+
+def watch_for_faults(show: Callable[[str], None]) -> None:
+    """From now on write unexpected exceptions to the log and tell `show` a sentence about them."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        _open_log()
+        LOG.error("unexpected", exc_info=(kind, error, trace))
+        show(
+            tr(
+                "Something went wrong inside the program ({fault}). Your work is still here; the details are in {log}.",
+                fault=f"{kind.__name__}: {error}",
+                log=log_dir() / "cnnviz.log",
+            )
+        )
+
+    sys.excepthook = hook
+
+
+def _open_log() -> None:
+    if LOG.handlers:
+        return
+    try:
+        log_dir().mkdir(parents=True, exist_ok=True)
+        LOG.addHandler(RotatingFileHandler(log_dir() / "cnnviz.log", maxBytes=1 << 20, backupCount=1, encoding="utf-8"))
+    except OSError:
+        LOG.addHandler(logging.StreamHandler())

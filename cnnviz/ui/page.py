@@ -1,0 +1,33 @@
+"""What the main window asks of a page."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Page(QWidget):
+    """One of the pages. It owns its thread and timers and lets go of them in `close_down`."""
+
+    subtitle_changed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+
+    def header_widgets(self) -> list[QWidget]:
+        """Controls that stand in the top bar while the page is shown, from left to right."""
+        return []
+
+    def open_picture(self, path: str) -> None:
+        """Take in the picture file at `path`; a page without pictures does nothing."""
+
+    def paste(self) -> None:
+        """Take in what is on the clipboard; a page without pictures does nothing."""
+
+    def entered(self) -> None:
+        """The page is shown now."""
+
+    def left(self) -> None:
+        """Another page is shown now."""
+
+    def close_down(self) -> None:
+        """The window closes: end what runs, at once."""

@@ -1,0 +1,90 @@
+"""Arrays to pictures: grey for pictures, two-sided colour with zero at the ground for signed values; and a legend."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+
+from cnnviz.ui.fonts import number_font
+from cnnviz.ui.numbers import number
+from cnnviz.ui.theme import Theme
+
+Scale = tuple[QColor, QColor, QColor]
+"""Colours of the lowest value, of zero and of the highest value."""
+
+
+def activation_scale(theme: Theme) -> Scale:
+    """Blue, ground, red: maps, gradients, products."""
+    return theme.activation_low, theme.panel, theme.activation_high
+
+
+def weight_scale(theme: Theme) -> Scale:
+    """Purple, ground, orange: kernels never share the scale of the maps."""
+    return theme.weight_low, theme.panel, theme.weight_high
+
+
+def diverging_image(values: NDArray[np.floating], limit: float, scale: Scale) -> QImage:
+    """Values (H, W) as colours, -limit to +limit; zero is the ground colour. NaN is shown as zero."""
+    index = np.nan_to_num(values / limit, nan=0.0, posinf=1.0, neginf=-1.0).clip(-1, 1)
+    rgb = _table(scale)[np.rint(index * 127 + 127).astype(np.uint8)]
+    return rgb_image(rgb)
+
+
+def grey_image(values: NDArray[np.floating], low: float = 0.0, high: float = 1.0) -> QImage:
+    """Values (H, W) as grey: `low` is black, `high` is white."""
+    grey = ((values - low) * (255 / (high - low))).clip(0, 255).round().astype(np.uint8)
+    height, width = grey.shape
+    grey = np.ascontiguousarray(grey)
+    return QImage(grey.tobytes(), width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+
+def rgb_image(rgb: NDArray[np.uint8]) -> QImage:
+    """Bytes (H, W, 3) as a picture."""
+    height, width = rgb.shape[:2]
+    return QImage(np.ascontiguousarray(rgb).tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+
+
+def colour_at(value: float, limit: float, scale: Scale) -> QColor:
+    """The colour that `diverging_image` gives a value."""
+    share = 0.0 if np.isnan(value) else min(1.0, max(-1.0, value / limit))
+    red, green, blue = (int(part) for part in _table(scale)[round(share * 127 + 127)])
+    return QColor(red, green, blue)
+
+
+def text_on(ground: QColor) -> QColor:
+    """Black or white, whichever reads better on `ground` (relative luminance of WCAG 2)."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in ground.getRgbF()[:3]]
+    luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    return QColor("#FFFFFF") if luminance < 0.179 else QColor("#101418")
+
+
+def paint_legend(painter: QPainter, area: QRectF, limit: float, scale: Scale, text: QColor, decimals: int = 1) -> None:
+    """A bar from -limit over 0 to +limit with its ends written beside it."""
+    painter.setFont(number_font(11))
+    low, high = number(-limit, decimals), number(limit, decimals, signed=True)
+    room = max(painter.fontMetrics().horizontalAdvance(low), painter.fontMetrics().horizontalAdvance(high)) + 8
+    bar = QRectF(area.left() + room, area.center().y() - 5, max(20.0, area.width() - 2 * room), 10)
+    gradient = QLinearGradient(bar.topLeft(), bar.topRight())
+    for position, colour in zip((0.0, 0.5, 1.0), scale, strict=True):
+        gradient.setColorAt(position, colour)
+    painter.fillRect(bar, gradient)
+    painter.setPen(text)
+    right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(QRectF(area.left(), area.top(), room - 6, area.height()), right | middle, low)
+    painter.drawText(QRectF(bar.right() + 6, area.top(), room, area.height()), left | middle, high)
+
+
+def _table(scale: Scale) -> NDArray[np.uint8]:
+    return _table_of(*(colour.rgb() for colour in scale))
+
+
+@lru_cache(maxsize=16)
+def _table_of(low: int, middle: int, high: int) -> NDArray[np.uint8]:
+    ends = [np.array(QColor(colour).getRgb()[:3], dtype=np.float64) for colour in (low, middle, high)]
+    share = np.linspace(0, 1, 128)[:, None]
+    lower = ends[0] + (ends[1] - ends[0]) * share[:-1]
+    upper = ends[1] + (ends[2] - ends[1]) * share
+    return np.rint(np.concatenate([lower, upper])).astype(np.uint8)

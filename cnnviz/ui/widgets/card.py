@@ -1,0 +1,45 @@
+"""A card: a white sheet on the quiet ground, with a heading, a muted explanation beside it, and room for a control."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnviz.ui.widgets.labels import label
+
+MARGIN = 12
+
+
+class Heading(QWidget):
+    """A heading with its explanation beside it, and controls at the right."""
+
+    def __init__(self, text: str, explanation: str = "", role: str = "heading") -> None:
+        super().__init__()
+        self._text = label(text, role)
+        self._explanation = label(explanation, "muted")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addWidget(self._text)
+        self._row.addWidget(self._explanation, 1)
+
+    def set_text(self, text: str) -> None:
+        self._text.setText(text)
+
+    def set_explanation(self, text: str) -> None:
+        self._explanation.setText(text)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a control at the right end."""
+        self._row.addWidget(widget)
+
+
+class Card(QFrame):
+    """Contents go into `body`, a vertical layout below the heading (which may be left out)."""
+
+    def __init__(self, heading: str = "", explanation: str = "", role: str = "heading") -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.body.setSpacing(8)
+        self.heading = Heading(heading, explanation, role)
+        if heading:
+            self.body.addWidget(self.heading)

@@ -1,0 +1,122 @@
+"""A form made from a table of settings: a label, a control that fits the setting, and room for a message below it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
+
+from cnnviz.settings import Setting, Value
+from cnnviz.text import ExplainedError, tr
+from cnnviz.ui.widgets.labels import label, set_role, wrapped
+
+Control = QComboBox | QCheckBox | QSpinBox | QLineEdit
+
+
+class Form(QWidget):
+    """Shows and edits the values of a table.
+
+    `changed` carries the name of a setting whose new value is allowed; a value that is not is explained below its
+    control, and `values` keeps the last good one.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, table: Sequence[Setting], label_width: int = 92) -> None:
+        super().__init__()
+        self._table = {setting.name: setting for setting in table}
+        self._values: dict[str, Value] = {setting.name: setting.default for setting in table}
+        self._controls: dict[str, Control] = {}
+        self._errors = {name: wrapped("", "error") for name in self._table}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnMinimumWidth(0, label_width)
+        grid.setColumnStretch(1, 1)
+        for row, setting in enumerate(table):
+            self._add_row(grid, row, setting)
+
+    def values(self) -> dict[str, Value]:
+        """The last good value of every setting."""
+        return dict(self._values)
+
+    def control(self, name: str) -> Control:
+        return self._controls[name]
+
+    def set_value(self, name: str, value: object) -> None:
+        """Show a value (checked) without sending `changed`."""
+        good = self._table[name].check(value)
+        self._values[name] = good
+        control = self._controls[name]
+        control.blockSignals(True)
+        if isinstance(control, QComboBox):
+            control.setCurrentIndex(control.findData(good))
+        elif isinstance(control, QCheckBox):
+            control.setChecked(bool(good))
+        elif isinstance(control, QSpinBox):
+            control.setValue(int(good))
+        else:
+            control.setText(f"{good:g}")
+        control.blockSignals(False)
+        self.show_error(name, "")
+
+    def show_error(self, name: str, text: str) -> None:
+        """Say below a control what is wrong with it; an empty text takes the message away."""
+        self._errors[name].setText(text)
+        self._errors[name].setVisible(bool(text))
+        set_role(self._controls[name], "wrong", bool(text))
+
+    def error(self, name: str) -> str:
+        return self._errors[name].text()
+
+    def _add_row(self, grid: QGridLayout, row: int, setting: Setting) -> None:
+        unit = f" ({tr(setting.unit)})" if setting.unit else ""
+        name = label(tr(setting.label) + unit, "label")
+        control = self._make_control(setting)
+        help_text = tr(setting.help) if setting.help else ""
+        name.setToolTip(help_text)
+        control.setToolTip(help_text)
+        control.setAccessibleName(tr(setting.label))
+        name.setBuddy(control)
+        self._controls[setting.name] = control
+        self._errors[setting.name].hide()
+        grid.addWidget(name, 2 * row, 0)
+        grid.addWidget(control, 2 * row, 1)
+        grid.addWidget(self._errors[setting.name], 2 * row + 1, 0, 1, 2)
+
+    def _make_control(self, setting: Setting) -> Control:
+        take = self._take
+        if setting.choices:
+            combo = QComboBox()
+            for choice in setting.choices:
+                combo.addItem(tr(choice.label), choice.value)
+            combo.setCurrentIndex(combo.findData(setting.default))
+            combo.currentIndexChanged.connect(lambda _: take(setting, combo.currentData()))
+            return combo
+        if isinstance(setting.default, bool):
+            box = QCheckBox()
+            box.setChecked(setting.default)
+            box.toggled.connect(lambda on: take(setting, on))
+            return box
+        if isinstance(setting.default, int):
+            spin = QSpinBox()
+            spin.setRange(int(max(setting.minimum, -(2**31))), int(min(setting.maximum, 2**31 - 1)))
+            spin.setSingleStep(int(setting.step))
+            spin.setValue(setting.default)
+            spin.setKeyboardTracking(False)
+            spin.valueChanged.connect(lambda value: take(setting, value))
+            return spin
+        line = QLineEdit(f"{setting.default:g}")
+        line.editingFinished.connect(lambda: take(setting, line.text().replace(",", ".")))
+        return line
+
+    def _take(self, setting: Setting, value: object) -> None:
+        try:
+            good = setting.check(value)
+        except ExplainedError as error:
+            self.show_error(setting.name, str(error))
+            return
+        self.show_error(setting.name, "")
+        if good != self._values[setting.name]:
+            self._values[setting.name] = good
+            self.changed.emit(setting.name)

@@ -1,0 +1,50 @@
+"""What the pages share: the network that is looked at, and where it came from. The one owner of shared state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from cnnviz.engine.network import Network
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network and a sentence on where it came from."""
+
+    network: Network
+    origin: str
+
+
+class Workspace(QObject):
+    """Pages read it and change it by its methods; the others hear of it by its signals."""
+
+    model_changed = Signal(object)
+    inspect_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._model: Model | None = None
+
+    def model(self) -> Model:
+        """The current network; the one that ships with the program until another is chosen."""
+        if self._model is None:
+            from cnnviz.data.model_files import load_model
+            from cnnviz.paths import resources
+            from cnnviz.text import tr
+
+            network = load_model(resources() / "weights" / "lenet5-mnist.safetensors")
+            self._model = Model(network, tr("pretrained on MNIST, ships with the program"))
+        return self._model
+
+    def set_model(self, network: Network, origin: str) -> None:
+        """Make `network` the one that every page looks at (the caller hands over a copy of its own)."""
+        self._model = Model(network, origin)
+        self.model_changed.emit(self._model)
+
+    def show_in_inspect(self) -> None:
+        """Ask the window to bring Inspect to the front."""
+        self.inspect_requested.emit()
