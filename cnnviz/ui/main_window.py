@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
         button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
         menu = QMenu(button)
         for name, text in (("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))):
-            menu.addAction(text, lambda name=name: self.scheme_chosen.emit(name))
+            menu.addAction(text).triggered.connect(lambda _=False, name=name: self.scheme_chosen.emit(name))
         button.setMenu(menu)
         return button
 

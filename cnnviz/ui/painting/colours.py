@@ -55,8 +55,7 @@ def colour_at(value: float, limit: float, scale: Scale) -> QColor:
 
 def text_on(ground: QColor) -> QColor:
     """Black or white, whichever reads better on `ground` (relative luminance of WCAG 2)."""
-    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in ground.getRgbF()[:3]]
-    luminance = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    luminance = 0.2126 * _linear(ground.redF()) + 0.7152 * _linear(ground.greenF()) + 0.0722 * _linear(ground.blueF())
     return QColor("#FFFFFF") if luminance < 0.179 else QColor("#101418")
 
 
@@ -77,14 +76,19 @@ def paint_legend(painter: QPainter, area: QRectF, limit: float, scale: Scale, te
     painter.drawText(QRectF(bar.right() + 6, area.top(), room, area.height()), left | middle, high)
 
 
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+
+
 def _table(scale: Scale) -> NDArray[np.uint8]:
     return _table_of(*(colour.rgb() for colour in scale))
 
 
 @lru_cache(maxsize=16)
 def _table_of(low: int, middle: int, high: int) -> NDArray[np.uint8]:
-    ends = [np.array(QColor(colour).getRgb()[:3], dtype=np.float64) for colour in (low, middle, high)]
+    ends = [np.array([colour >> 16 & 255, colour >> 8 & 255, colour & 255], float) for colour in (low, middle, high)]
     share = np.linspace(0, 1, 128)[:, None]
     lower = ends[0] + (ends[1] - ends[0]) * share[:-1]
     upper = ends[1] + (ends[2] - ends[1]) * share
-    return np.rint(np.concatenate([lower, upper])).astype(np.uint8)
+    table: NDArray[np.uint8] = np.rint(np.concatenate([lower, upper])).astype(np.uint8)
+    return table

@@ -1,0 +1,58 @@
+"""A form keeps the last good value and explains a wrong one at its control."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cnnviz.settings import Choice, Setting
+from cnnviz.ui.widgets.form import Form
+
+TABLE = (
+    Setting("rate", "Rate", 0.001, minimum=1e-6, maximum=1e7, help="How far each step goes"),
+    Setting("batch", "Batch", 64, minimum=1, maximum=1024),
+    Setting("kind", "Kind", "adam", choices=(Choice("adam", "Adam"), Choice("sgd", "SGD"))),
+    Setting("shuffle", "Shuffle", True),
+)
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> Form:
+    form = Form(TABLE)
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def type_into(qtbot: QtBot, form: Form, name: str, text: str) -> None:
+    control = form.control(name)
+    control.setFocus()
+    control.selectAll()  # type: ignore[union-attr]
+    qtbot.keyClicks(control, text)
+    qtbot.keyClick(control, Qt.Key.Key_Return)
+
+
+def test_a_typed_value_is_taken_and_announced(qtbot: QtBot, form: Form) -> None:
+    with qtbot.waitSignal(form.changed) as signal:
+        type_into(qtbot, form, "rate", "0.05")
+    assert signal.args == ["rate"]
+    assert form.values()["rate"] == 0.05
+
+
+def test_a_wrong_value_is_explained_below_its_control_and_the_last_good_one_stays(qtbot: QtBot, form: Form) -> None:
+    type_into(qtbot, form, "rate", "fast")
+    assert "must be a number" in form.error("rate")
+    assert form.values()["rate"] == 0.001
+    type_into(qtbot, form, "rate", "0.1")
+    assert form.error("rate") == ""
+
+
+def test_setting_a_value_from_the_program_is_not_announced(qtbot: QtBot, form: Form) -> None:
+    with qtbot.assertNotEmitted(form.changed):
+        for name, value in (("rate", 0.5), ("batch", 8), ("kind", "sgd"), ("shuffle", False)):
+            form.set_value(name, value)
+    assert form.values() == {"rate": 0.5, "batch": 8, "kind": "sgd", "shuffle": False}
+
+
+def test_every_control_has_its_label_as_its_accessible_name_and_its_help_as_tooltip(form: Form) -> None:
+    assert form.control("rate").accessibleName() == "Rate"
+    assert form.control("rate").toolTip() == "How far each step goes"
