@@ -48,6 +48,7 @@ def test_a_choice_reaches_widgets_that_exist_already(qapp: QApplication, qtbot: 
     try:
         widget = QWidget()
         qtbot.addWidget(widget)
+        widget.show()
         assert theme_of(widget) is LIGHT
         schemes.choose("dark")
         assert theme_of(widget) is DARK
