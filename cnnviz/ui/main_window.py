@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, entries: Sequence[PageEntry]) -> None:
         super().__init__()
+        self.setObjectName("main_window")
         self.setWindowTitle(tr("cnnviz"))
         self.setWindowIcon(program_icon())
         self.setMinimumSize(960, 640)
