@@ -1,0 +1,46 @@
+"""How well a network reads pictures that it does not learn from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.losses import cross_entropy
+from cnnviz.engine.network import Network
+from cnnviz.engine.workspace import Workspace
+
+BATCH = 200  # larger ones leave the processor's cache
+
+
+@dataclass(frozen=True)
+class Score:
+    """Mean loss and accuracy (0 to 1) over `pictures`; both are NaN over none."""
+
+    loss: float
+    accuracy: float
+    pictures: int
+
+
+def scores(network: Network, images: Array, labels: Array, workspace: Workspace | None = None) -> Iterator[Score]:
+    """The score over the first pictures, then over more, and over all of them (N, C, H, W) last."""
+    workspace = Workspace() if workspace is None else workspace
+    loss, right = 0.0, 0
+    for start in range(0, len(images), BATCH):
+        part, wanted = images[start : start + BATCH], labels[start : start + BATCH]
+        logits = network.logits(part, workspace)
+        loss += cross_entropy(logits, wanted)[0] * len(part)
+        right += count_right(logits, wanted)
+        done = start + len(part)
+        yield Score(loss / done, right / done, done)
+
+
+def evaluate(network: Network, images: Array, labels: Array) -> tuple[float, float]:
+    """Mean cross entropy and accuracy (0 to 1) over `images` (N, C, H, W) with `labels` (N,)."""
+    *_, last = (Score(float("nan"), float("nan"), 0), *scores(network, images, labels))
+    return last.loss, last.accuracy
+
+
+def count_right(logits: Array, labels: Array) -> int:
+    """How many rows of `logits` (N, K) are largest at their label."""
+    return int(np.count_nonzero(logits.argmax(axis=1) == labels))

@@ -1,0 +1,164 @@
+"""Where windows land: output sizes, padding, stride, dilation. The only place that knows these rules.
+
+Notation as in Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (arXiv:1603.07285).
+"""
+
+from dataclasses import dataclass
+
+from cnnviz.text import ExplainedError, mark
+
+Pair = tuple[int, int]
+Sides = tuple[int, int, int, int]  # top, bottom, left, right
+Extent = int | Pair
+Padding = int | Pair | Sides | str
+
+
+class GeometryError(ExplainedError):
+    """A window, stride, padding or dilation that cannot be applied."""
+
+
+def pair(value: object, name: str, minimum: int = 1) -> Pair:
+    """`value` as (vertical, horizontal): one whole number stands for both.
+
+    >>> pair(3, "kernel size"), pair((3, 5), "kernel size")
+    ((3, 3), (3, 5))
+    """
+    both = value if isinstance(value, tuple | list) else (value, value)
+    if len(both) != 2:
+        raise GeometryError(
+            mark("The {name} is {given}; give one whole number or two (vertical, horizontal)."), name=name, given=value
+        )
+    return (_whole(both[0], name, minimum), _whole(both[1], name, minimum))
+
+
+def sides(padding: object, kernel: Pair, dilation: Pair = (1, 1)) -> Sides:
+    """Padding as (top, bottom, left, right).
+
+    Given as one number, as (vertical, horizontal), as four numbers, or as a word: ``valid`` (none), ``same`` (the size
+    stays, with stride 1), ``full`` (every window that touches the picture).
+
+    >>> sides(2, (5, 5)), sides((0, 1), (3, 3)), sides("same", (3, 4)), sides("full", (3, 3))
+    ((2, 2, 2, 2), (0, 0, 1, 1), (1, 1, 1, 2), (2, 2, 2, 2))
+    """
+    if isinstance(padding, str):
+        return _padding_by_name(padding, kernel, dilation)
+    if isinstance(padding, tuple | list) and len(padding) == 4:
+        top, bottom, left, right = (_whole(side, "padding", 0) for side in padding)
+        return (top, bottom, left, right)
+    vertical, horizontal = pair(padding, "padding", 0)
+    return (vertical, vertical, horizontal, horizontal)
+
+
+def same_padding(kernel: Pair, dilation: Pair = (1, 1)) -> Sides:
+    """The padding that keeps the size at stride 1; where it is odd, the larger half is below and to the right.
+
+    >>> same_padding((5, 5)), same_padding((3, 3), (2, 2)), same_padding((2, 2))
+    ((2, 2, 2, 2), (2, 2, 2, 2), (0, 1, 0, 1))
+    """
+    rows, columns = (dilation[0] * (kernel[0] - 1), dilation[1] * (kernel[1] - 1))
+    return (rows // 2, rows - rows // 2, columns // 2, columns - columns // 2)
+
+
+def output_length(length: int, kernel: int, stride: int = 1, before: int = 0, after: int = 0, dilation: int = 1) -> int:
+    """How many windows fit: ``floor((length + before + after - dilation (kernel - 1) - 1) / stride) + 1``.
+
+    GeometryError where not even one does.
+
+    >>> output_length(28, 5), output_length(28, 5, before=2, after=2), output_length(7, 3, stride=2)
+    (24, 28, 3)
+    """
+    span = dilation * (kernel - 1) + 1
+    padded = length + before + after
+    if span > padded:
+        raise GeometryError(
+            mark(
+                "A window of {span} cells (kernel {kernel}, dilation {dilation}) does not fit into {padded} cells "
+                "({length} and {padding} of padding). The kernel may have at most {allowed} here: "
+                "make it smaller, or the padding or the picture larger."
+            ),
+            span=span, kernel=kernel, dilation=dilation, padded=padded, length=length, padding=before + after,
+            allowed=max((padded - 1) // dilation + 1, 0),
+        )  # fmt: skip
+    return (padded - span) // stride + 1
+
+
+@dataclass(frozen=True)
+class Window2D:
+    """A window that slides over a padded picture.
+
+    >>> lenet = Window2D.of(5, padding=2)
+    >>> lenet.output_size((28, 28)), lenet.origin(0, 3)
+    ((28, 28), (0, 3))
+    """
+
+    kernel: Pair
+    stride: Pair = (1, 1)
+    padding: Sides = (0, 0, 0, 0)
+    dilation: Pair = (1, 1)
+
+    def __post_init__(self) -> None:
+        pair(self.kernel, "kernel size")
+        pair(self.stride, "stride")
+        pair(self.dilation, "dilation")
+        sides(self.padding, self.kernel)
+
+    @classmethod
+    def of(cls, kernel: object, stride: object = 1, padding: object = 0, dilation: object = 1) -> "Window2D":
+        """A window from numbers as people write them: see `pair` and `sides`."""
+        kernel_pair, dilation_pair = pair(kernel, "kernel size"), pair(dilation, "dilation")
+        return cls(kernel_pair, pair(stride, "stride"), sides(padding, kernel_pair, dilation_pair), dilation_pair)
+
+    @property
+    def span(self) -> Pair:
+        """Rows and columns from the window's first cell to its last, the gaps of dilation included."""
+        return (self.dilation[0] * (self.kernel[0] - 1) + 1, self.dilation[1] * (self.kernel[1] - 1) + 1)
+
+    def padded_size(self, size: Pair) -> Pair:
+        """Height and width of the picture with its padding."""
+        top, bottom, left, right = self.padding
+        return (size[0] + top + bottom, size[1] + left + right)
+
+    def output_size(self, size: Pair) -> Pair:
+        """(OH, OW) for a picture of (H, W); GeometryError where the window does not fit."""
+        top, bottom, left, right = self.padding
+        return (
+            output_length(size[0], self.kernel[0], self.stride[0], top, bottom, self.dilation[0]),
+            output_length(size[1], self.kernel[1], self.stride[1], left, right, self.dilation[1]),
+        )
+
+    def origin(self, oy: int, ox: int) -> Pair:
+        """Row and column, in the padded picture, of the top left cell of the window for output cell (oy, ox)."""
+        return (oy * self.stride[0], ox * self.stride[1])
+
+    def unreached(self, size: Pair) -> Pair:
+        """Rows at the bottom and columns at the right of the padded picture that no window reaches.
+
+        >>> Window2D.of(3, stride=2).unreached((8, 7))
+        (1, 0)
+        """
+        padded, output = self.padded_size(size), self.output_size(size)
+        last = self.origin(output[0] - 1, output[1] - 1)
+        return (padded[0] - last[0] - self.span[0], padded[1] - last[1] - self.span[1])
+
+
+def _whole(value: object, name: str, minimum: int) -> int:
+    """`value` as int (NumPy's whole numbers too); GeometryError names what is allowed."""
+    index = getattr(value, "__index__", None)
+    number = None if index is None or isinstance(value, bool) else int(index())
+    if number is None or number < minimum:
+        raise GeometryError(
+            mark("The {name} is {given}; it must be a whole number, {minimum} or more."),
+            name=name, given=value, minimum=minimum,
+        )  # fmt: skip
+    return number
+
+
+def _padding_by_name(word: str, kernel: Pair, dilation: Pair) -> Sides:
+    if word == "valid":
+        return (0, 0, 0, 0)
+    if word == "same":
+        return same_padding(kernel, dilation)
+    if word == "full":
+        rows, columns = dilation[0] * (kernel[0] - 1), dilation[1] * (kernel[1] - 1)
+        return (rows, rows, columns, columns)
+    raise GeometryError(mark("The padding is “{given}”; as a word it can be valid, same or full."), given=word)

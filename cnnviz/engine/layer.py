@@ -1,0 +1,97 @@
+"""What every layer can do. A layer holds parameters and nothing else: all that a pass leaves behind is on the tape."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+import numpy as np
+
+from cnnviz.engine.arrays import Array, Shape, batch_first, batch_last, floating
+from cnnviz.engine.geometry import Window2D
+from cnnviz.engine.workspace import Workspace
+from cnnviz.text import ExplainedError, mark
+
+Saved = tuple[Array, ...]
+POINTWISE = Window2D((1, 1))
+
+
+class LayerError(ExplainedError):
+    """A layer that cannot be made so, or cannot take what it is given."""
+
+
+class Layer(ABC):
+    """One operation of a network, with the batch as the last axis of everything it is given and gives back.
+
+    `forward` returns the output and what `backward` will need; `backward` takes the gradient of the loss by the output
+    and returns the one by the input and those by the parameters. Both write into arrays of the workspace.
+    """
+
+    parameters: dict[str, Array]
+
+    def __init__(self) -> None:
+        self.parameters = {}
+
+    @property
+    def kind(self) -> str:
+        """The name of the operation, as in model files: "Conv2D"."""
+        return type(self).__name__
+
+    @property
+    def reach(self) -> Window2D | None:
+        """The window of the input that one output cell sees; None where it sees everything."""
+        return POINTWISE
+
+    @abstractmethod
+    def output_shape(self, shape: Shape) -> Shape:
+        """Shape of the output for an input of `shape`, both without the batch; an ExplainedError where it cannot be."""
+
+    @abstractmethod
+    def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
+        """Output for the input `x`, and what `backward` needs."""
+
+    @abstractmethod
+    def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
+        """Gradients by the input and by each parameter, from the gradient `dy` by the output."""
+
+    def parameter_gradients(self, dy: Array, saved: Saved, workspace: Workspace) -> dict[str, Array]:
+        """Only the gradients by the parameters: the first layer of a network in training needs no other."""
+        return self.backward(dy, saved, workspace)[1] if self.parameters else {}
+
+    def multiply_adds(self, shape: Shape) -> int:
+        """Multiplications (each with its addition) for one picture whose map at this layer's input has `shape`."""
+        return 0
+
+    def config(self) -> dict[str, Any]:
+        """Arguments that make the same layer again, as plain data for JSON."""
+        return {}
+
+    def __call__(self, x: Array) -> Array:
+        """The layer alone, outside a network: ``(N, ...)`` in, ``(N, ...)`` out, in arrays of its own."""
+        x = np.asarray(x)
+        self.output_shape(x.shape[1:])
+        dtype = np.result_type(floating(x.dtype), *self.parameters.values())
+        with np.errstate(over="ignore", invalid="ignore"):
+            output, _ = self.forward(np.ascontiguousarray(batch_last(x), dtype=dtype), Workspace())
+        return batch_first(output)
+
+    def __repr__(self) -> str:
+        return f"{self.kind}({', '.join(f'{name}={value}' for name, value in self.config().items())})"
+
+
+def positive(value: object, layer: str, name: str) -> int:
+    """`value` as a whole number of 1 or more; LayerError names the layer and the argument."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
+        raise LayerError(
+            mark("{layer}: {name} is {given}; it must be a whole number, 1 or more."),
+            layer=layer, name=name, given=value,
+        )  # fmt: skip
+    return int(value)
+
+
+def channels_height_width(shape: Shape, layer: Layer) -> tuple[int, int, int]:
+    """`shape` taken apart as (C, H, W); LayerError where it is not a stack of maps."""
+    if len(shape) != 3:
+        raise LayerError(
+            mark("{layer} takes maps of the shape (channels, height, width), but gets {given}."),
+            layer=layer, given=shape,
+        )  # fmt: skip
+    return shape[0], shape[1], shape[2]

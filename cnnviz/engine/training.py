@@ -1,0 +1,137 @@
+"""Training as a generator of reports: whoever iterates it decides about pace, pauses and the end.
+
+The same seed, settings and source give bit-identical weights on the same machine. Epoch e takes its randomness from
+(seed, e) alone, so an epoch can be run again without those before it.
+"""
+
+import math
+from collections.abc import Generator, Iterator
+from typing import Protocol
+
+import numpy as np
+
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.evaluation import count_right, scores
+from cnnviz.engine.losses import cross_entropy
+from cnnviz.engine.network import Network
+from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, Report, StepReport
+from cnnviz.engine.schedules import SCHEDULES
+from cnnviz.engine.training_settings import TrainingSettings
+from cnnviz.engine.workspace import Workspace
+from cnnviz.text import ExplainedError, mark
+
+SAFE_STEPS = 50  # a copy of the weights is kept this often, to go back to
+SUBSET = 1000  # pictures of an evaluation in the middle of an epoch
+PROGRESS = 1000  # pictures between two signs of life of an evaluation
+
+
+class TrainingSource(Protocol):
+    """Where pictures come from: numbers from 0 to 1, float32 (N, C, H, W), with labels (N,)."""
+
+    @property
+    def class_names(self) -> tuple[str, ...]: ...
+    @property
+    def image_shape(self) -> tuple[int, int, int]: ...
+    @property
+    def pictures_per_epoch(self) -> int: ...
+    @property
+    def validation(self) -> tuple[Array, Array]: ...
+    @property
+    def test(self) -> tuple[Array, Array]: ...
+
+    def batches(self, epoch: int, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
+        """All pictures of an epoch (counted from 0) in a new order; the last batch may be smaller."""
+
+
+class DivergenceError(ExplainedError):
+    """The loss or the weights are not finite any more."""
+
+
+def train(network: Network, source: TrainingSource, settings: TrainingSettings) -> Generator[Report]:
+    """Train `network` in place and report every step, every evaluation, and last the score on the test pictures.
+
+    After each epoch the validation pictures are scored, or the test pictures where there are none set apart. Nothing is
+    ever chosen by the test score.
+
+    Raises DivergenceError when the loss or the weights turn infinite or NaN; the network then holds the last weights
+    known to be good. SettingError for settings outside their range.
+    """
+    yield from _Run(network, source, settings.checked()).reports()
+
+
+class _Run:
+    """The state of one run: where it is, and what it must remember between steps."""
+
+    def __init__(self, network: Network, source: TrainingSource, settings: TrainingSettings) -> None:
+        self.network, self.source, self.settings = network, source, settings
+        self.parameters = network.parameters
+        self.optimizer = settings.new_optimizer()
+        self.steps_per_epoch = math.ceil(source.pictures_per_epoch / settings.batch_size)
+        self.total_steps = self.steps_per_epoch * settings.epochs
+        self.step = self.epoch = self.pictures = 0
+        self.workspace, self.evaluation_workspace = Workspace(), Workspace()
+        self.safe = {name: array.copy() for name, array in self.parameters.items()}
+        self.safe_step = 0
+
+    def reports(self) -> Iterator[Report]:
+        settings = self.settings
+        for epoch in range(settings.epochs):
+            self.epoch = epoch + 1
+            rng = np.random.default_rng((settings.seed, epoch))
+            for images, labels in self.source.batches(epoch, settings.batch_size, rng):
+                yield self._learn(images, labels)
+                if settings.evaluate_every and self.step % settings.evaluate_every == 0:
+                    yield from self._evaluate(SUBSET)
+            self._keep_safe()
+            if len(self.source.validation[0]) or self.epoch < settings.epochs:
+                yield from self._evaluate()
+        yield from self._evaluate(part="test")
+
+    def _learn(self, images: Array, labels: Array) -> StepReport:
+        """One step: forward, loss, backward, move."""
+        rate = self.settings.learning_rate * SCHEDULES[self.settings.schedule](self.step, self.total_steps)
+        self.optimizer.learning_rate = rate
+        self.step += 1
+        self.pictures += len(images)
+        tape = self.network.forward(images, self.workspace)
+        loss, slope = cross_entropy(tape.output, labels)
+        if not math.isfinite(loss):
+            self._diverged()
+        accuracy = count_right(tape.output, labels) / len(labels)
+        gradients = self.network.backward(tape, slope, by_input=False)
+        self.optimizer.step(self.parameters, gradients.parameters)
+        if self.step % SAFE_STEPS == 0:
+            self._keep_safe()
+        return StepReport(
+            self.step, self.epoch, self.steps_per_epoch, self.total_steps, loss, accuracy, rate, self.pictures
+        )
+
+    def _evaluate(self, limit: int | None = None, part: str = "") -> Iterator[Report]:
+        part = part or ("validation" if len(self.source.validation[0]) else "test")
+        images, labels = self.source.validation if part == "validation" else self.source.test
+        images, labels = images[:limit], labels[:limit]
+        for score in scores(self.network, images, labels, self.evaluation_workspace):
+            if score.pictures == len(images):
+                yield EvaluationReport(self.step, self.epoch, score.loss, score.accuracy, part, score.pictures)
+            elif score.pictures % PROGRESS == 0:
+                yield EvaluationProgress(self.step, self.epoch, part, score.pictures, len(images))
+
+    def _keep_safe(self) -> None:
+        """Copy the weights, if they are finite, to go back to."""
+        if not all(np.isfinite(array).all() for array in self.parameters.values()):
+            self._diverged()
+        for name, array in self.parameters.items():
+            np.copyto(self.safe[name], array)
+        self.safe_step = self.step
+
+    def _diverged(self) -> None:
+        """Put the last good weights back and say what happened."""
+        self.network.load(self.safe)
+        rate = self.optimizer.learning_rate
+        raise DivergenceError(
+            mark(
+                "The loss became infinite at step {step}: with a learning rate of {rate} every step overshoots by more "
+                "than the last. The network is back at step {safe}. Try a learning rate below {lower}."
+            ),
+            step=self.step, rate=f"{rate:g}", safe=self.safe_step, lower=f"{rate / 10:g}",
+        )  # fmt: skip

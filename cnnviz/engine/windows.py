@@ -1,0 +1,71 @@
+"""A picture seen as the windows that slide over it, and windows added back to it: for convolution and pooling alike."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.geometry import Pair, Window2D
+from cnnviz.engine.workspace import Workspace
+
+
+def padded(x: Array, window: Window2D, workspace: Workspace, value: float = 0.0) -> Array:
+    """`x` (C, H, W, N) with its border of `value`; `x` itself where there is no border."""
+    if not any(window.padding):
+        return x
+    channels, height, width, batch = x.shape
+    top, _, left, _ = window.padding
+    rows, columns = window.padded_size((height, width))
+    bordered = workspace.filled("padded", (channels, rows, columns, batch), x.dtype, value)
+    bordered[:, top : top + height, left : left + width] = x
+    return bordered
+
+
+def sliding(picture: Array, window: Window2D, size: Pair) -> Array:
+    """All windows of a padded picture (C, H, W, N) as a view (C, KH, KW, OH, OW, N): nothing is copied.
+
+    `size` is (OH, OW). Cell ``[c, ky, kx, oy, ox, n]`` is what kernel cell (ky, kx) sees for output cell (oy, ox).
+    """
+    channel, row, column, sample = picture.strides
+    (down, right), (gap_y, gap_x) = window.stride, window.dilation
+    return as_strided(
+        picture,
+        (picture.shape[0], *window.kernel, *size, picture.shape[3]),
+        (channel, row * gap_y, column * gap_x, row * down, column * right, sample),
+        writeable=False,
+    )
+
+
+def kernel_cells(picture: Array, window: Window2D, size: Pair) -> Iterator[Array]:
+    """For each kernel cell, row by row, the cells (C, OH, OW, N) of a padded picture that it meets: writable views."""
+    (down, right), (gap_y, gap_x), (rows, columns) = window.stride, window.dilation, size
+    for ky in range(window.kernel[0]):
+        for kx in range(window.kernel[1]):
+            y, x = ky * gap_y, kx * gap_x
+            yield picture[:, y : y + down * (rows - 1) + 1 : down, x : x + right * (columns - 1) + 1 : right]
+
+
+def spread(shares: Iterable[Array], x: Array, window: Window2D, size: Pair, workspace: Workspace) -> Array:
+    """Add one array (C, OH, OW, N) per kernel cell back to where that cell looked: a gradient shaped like `x`.
+
+    The counterpart of `kernel_cells`; `shares` come in its order. Zeros are written anew only where windows overlap:
+    otherwise each cell that a window reaches is assigned, and the rest stays 0 from the start.
+    """
+    bordered = window.padded_size((x.shape[1], x.shape[2]))
+    picture = workspace.filled("spread", (x.shape[0], *bordered, x.shape[3]), x.dtype)
+    overlapping = window.stride[0] < window.span[0] or window.stride[1] < window.span[1]
+    if overlapping:
+        picture.fill(0)
+    for share, target in zip(shares, kernel_cells(picture, window, size), strict=True):
+        if overlapping:
+            target += share
+        else:
+            np.copyto(target, share)
+    return _without_padding(picture, window)
+
+
+def _without_padding(picture: Array, window: Window2D) -> Array:
+    """The inside (C, H, W, N) of a padded picture, as a view."""
+    top, bottom, left, right = window.padding
+    return picture[:, top : picture.shape[1] - bottom, left : picture.shape[2] - right]
