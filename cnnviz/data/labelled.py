@@ -1,0 +1,130 @@
+"""Pictures with labels that lie in memory, handed out in shuffled batches."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from cnnviz.text import ExplainedError
+
+# The validation part is drawn with this seed whatever the seed of a run: two runs can then be compared on it.
+SPLIT_SEED = 1998
+Labelled = tuple[np.ndarray, np.ndarray]
+
+
+class SourceError(ExplainedError):
+    """Arrays that cannot be trained on."""
+
+
+class ArraySource:
+    """A data set in arrays; what `cnnviz.engine.training.train` reads.
+
+    Images are uint8 (N, C, H, W), labels integers (N,) below ``len(class_names)``. Of the training part `validation`
+    pictures, picked at random with a fixed seed, are held back. With `shift` = k each training picture is moved by
+    -k to +k whole pixels down and to the right at every use, zeros coming in at the border.
+    Raises SourceError when shapes, counts or labels do not fit.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        train_images: np.ndarray,
+        train_labels: np.ndarray,
+        test_images: np.ndarray,
+        test_labels: np.ndarray,
+        class_names: Sequence[str],
+        *,
+        validation: int = 5000,
+        shift: int = 0,
+    ) -> None:
+        self.name = name
+        self.class_names = tuple(class_names)
+        _check_part("training", train_images, train_labels, len(self.class_names))
+        _check_part("test", test_images, test_labels, len(self.class_names))
+        if not 0 <= validation < len(train_images):
+            raise SourceError(
+                "{validation} pictures are asked for validation; of {count} training pictures it can be 0 to {most}.",
+                validation=validation, count=len(train_images), most=len(train_images) - 1,
+            )  # fmt: skip
+        if shift < 0:
+            raise SourceError("The shift is {shift} pixels; it must be 0 or more.", shift=shift)
+        self.shift = shift
+        order = np.random.default_rng(SPLIT_SEED).permutation(len(train_images))
+        kept, held_back = np.sort(order[validation:]), np.sort(order[:validation])
+        labels = train_labels.astype(np.int64)
+        self.train_images, self.train_labels = train_images[kept], labels[kept]
+        self.validation_images, self.validation_labels = train_images[held_back], labels[held_back]
+        self.test_images, self.test_labels = test_images, test_labels.astype(np.int64)
+
+    def __repr__(self) -> str:
+        return f"ArraySource({self.name}: {len(self.train_images)} train, {len(self.test_images)} test)"
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(C, H, W) of every picture."""
+        channels, height, width = self.train_images.shape[1:]
+        return channels, height, width
+
+    @property
+    def pictures_per_epoch(self) -> int:
+        """How many pictures one epoch shows: each training picture once."""
+        return len(self.train_images)
+
+    @property
+    def validation(self) -> Labelled:
+        """The held-back pictures: float32 (V, C, H, W) in 0..1 and int64 (V,)."""
+        return as_floats(self.validation_images), self.validation_labels
+
+    @property
+    def test(self) -> Labelled:
+        """The test pictures: float32 (T, C, H, W) in 0..1 and int64 (T,)."""
+        return as_floats(self.test_images), self.test_labels
+
+    def batches(self, epoch: int, batch_size: int, rng: np.random.Generator) -> Iterator[Labelled]:
+        """One epoch in an order drawn from `rng`; the last batch holds what is left over."""
+        order = rng.permutation(len(self.train_images))
+        for start in range(0, len(order), batch_size):
+            chosen = order[start : start + batch_size]
+            images = self.train_images[chosen]
+            if self.shift:
+                images = shifted(images, self.shift, rng)
+            yield as_floats(images), self.train_labels[chosen]
+
+
+def as_floats(images: np.ndarray) -> np.ndarray:
+    """Bytes 0..255 as float32 0..1, same shape.
+
+    >>> as_floats(np.array([0, 51, 255], np.uint8)).tolist()
+    [0.0, 0.20000000298023224, 1.0]
+    """
+    floats: np.ndarray = np.multiply(images, np.float32(1 / 255), dtype=np.float32)
+    return floats
+
+
+def shifted(images: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarray:
+    """Images (N, C, H, W), each moved by its own -most..most pixels along both axes; zeros come in at the border."""
+    count, channels, height, width = images.shape
+    padded = np.zeros((count, channels, height + 2 * most, width + 2 * most), images.dtype)
+    padded[:, :, most : most + height, most : most + width] = images
+    down, right = rng.integers(0, 2 * most + 1, (2, count))
+    views = sliding_window_view(padded, (height, width), axis=(2, 3))  # (N, C, 2k+1, 2k+1, H, W), nothing copied
+    moved: np.ndarray = views[np.arange(count), :, down, right]
+    return moved
+
+
+def _check_part(part: str, images: np.ndarray, labels: np.ndarray, classes: int) -> None:
+    if images.ndim != 4 or images.dtype != np.uint8 or 0 in images.shape:
+        raise SourceError(
+            "The {part} pictures have shape {shape} and type {dtype}; they must be bytes (N, C, H, W).",
+            part=part, shape=images.shape, dtype=images.dtype,
+        )  # fmt: skip
+    if labels.shape != (len(images),):
+        raise SourceError(
+            "There are {images} {part} pictures but labels of shape {labels}; every picture needs one label.",
+            images=len(images), part=part, labels=labels.shape,
+        )  # fmt: skip
+    if labels.min() < 0 or labels.max() >= classes:
+        raise SourceError(
+            "The {part} labels go from {low} to {high}; with {classes} classes they must lie in 0 to {most}.",
+            part=part, low=labels.min(), high=labels.max(), classes=classes, most=classes - 1,
+        )  # fmt: skip
