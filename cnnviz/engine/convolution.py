@@ -11,7 +11,6 @@ from cnnviz.engine.initializers import Random, he_uniform
 from cnnviz.engine.layer import Layer, LayerError, Saved, channels_height_width, positive
 from cnnviz.engine.windows import padded, sliding, spread
 from cnnviz.engine.workspace import Workspace
-from cnnviz.text import mark
 
 
 class Conv2D(Layer):
@@ -49,7 +48,7 @@ class Conv2D(Layer):
         self.window = Window2D.of(kernel_size, stride, padding, dilation)
         if self.in_channels % self.groups or self.out_channels % self.groups:
             raise LayerError(
-                mark("Conv2D: {groups} groups do not divide {inputs} input and {outputs} output channels evenly."),
+                "Conv2D: {groups} groups do not divide {inputs} input and {outputs} output channels evenly.",
                 groups=groups, inputs=in_channels, outputs=out_channels,
             )  # fmt: skip
         shape = (self.out_channels, self.in_channels // self.groups, *self.window.kernel)
@@ -76,7 +75,7 @@ class Conv2D(Layer):
         channels, height, width = channels_height_width(shape, self)
         if channels != self.in_channels:
             raise LayerError(
-                mark("{layer} takes {expected} channels, but gets {given} (shape {shape})."),
+                "{layer} takes {expected} channels, but gets {given} (shape {shape}).",
                 layer=self, expected=self.in_channels, given=channels, shape=shape,
             )  # fmt: skip
         return (self.out_channels, *self.window.output_size((height, width)))

@@ -11,7 +11,7 @@ from cnnviz.engine.layer import Layer
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.pooling import AvgPool2D, MaxPool2D
 from cnnviz.engine.shape import Flatten
-from cnnviz.text import ExplainedError, mark
+from cnnviz.text import ExplainedError
 
 VERSION = 1
 LAYERS: Mapping[str, type[Layer]] = {
@@ -27,11 +27,11 @@ class NetworkError(ExplainedError):
 def checked_description(description: object) -> dict[str, Any]:
     """`description` with every part of the type it must have; NetworkError names the first that has not."""
     if not isinstance(description, dict):
-        raise NetworkError(mark("The description of the network is not a table of names and values."))
+        raise NetworkError("The description of the network is not a table of names and values.")
     version = description.get("version")
     if version != VERSION:
         raise NetworkError(
-            mark("The network is described in version {given}; this program reads version {known}."),
+            "The network is described in version {given}; this program reads version {known}.",
             given=version, known=VERSION,
         )  # fmt: skip
     checked = {"info": {}, "class_names": [], **description}
@@ -45,7 +45,7 @@ def checked_description(description: object) -> dict[str, Any]:
 
 def _demand(part: str, holds: bool) -> None:
     if not holds:
-        raise NetworkError(mark("The description of the network has no usable “{part}”."), part=part)
+        raise NetworkError("The description of the network has no usable “{part}”.", part=part)
 
 
 def layer_from_description(description: dict[str, Any], rng: Random | None) -> tuple[str, Layer]:
@@ -54,15 +54,24 @@ def layer_from_description(description: dict[str, Any], rng: Random | None) -> t
     name, kind = arguments.pop("name", None), arguments.pop("kind", None)
     if not isinstance(name, str) or not isinstance(kind, str) or kind not in LAYERS:
         raise NetworkError(
-            mark("The layer “{name}” is of the unknown kind “{kind}”; known are: {known}."),
+            "The layer “{name}” is of the unknown kind “{kind}”; known are: {known}.",
             name=name, kind=kind, known=", ".join(LAYERS),
         )  # fmt: skip
-    if "rng" in inspect.signature(LAYERS[kind]).parameters:
+    known = set(inspect.signature(LAYERS[kind]).parameters)
+    unknown = arguments.keys() - (known - {"rng", "dtype"})
+    if unknown:
+        raise NetworkError(
+            "The layer “{name}” ({kind}) has the unknown setting “{unknown}”.",
+            name=name, kind=kind, unknown=min(unknown),
+        )  # fmt: skip
+    if "rng" in known:
         arguments["rng"] = rng
     try:
         return name, LAYERS[kind](**arguments)
-    except (TypeError, MemoryError) as error:
+    except ExplainedError:
+        raise
+    except (TypeError, ValueError, OverflowError, MemoryError) as error:  # too little is said, or far too much asked
         raise NetworkError(
-            mark("The layer “{name}” ({kind}) cannot be made of what its description says: {reason}"),
+            "The layer “{name}” ({kind}) cannot be made of what its description says: {reason}",
             name=name, kind=kind, reason=error,
         ) from error  # fmt: skip

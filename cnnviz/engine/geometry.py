@@ -5,7 +5,7 @@ Notation as in Dumoulin and Visin, "A guide to convolution arithmetic for deep l
 
 from dataclasses import dataclass
 
-from cnnviz.text import ExplainedError, mark
+from cnnviz.text import ExplainedError
 
 Pair = tuple[int, int]
 Sides = tuple[int, int, int, int]  # top, bottom, left, right
@@ -26,7 +26,7 @@ def pair(value: object, name: str, minimum: int = 1) -> Pair:
     both = value if isinstance(value, tuple | list) else (value, value)
     if len(both) != 2:
         raise GeometryError(
-            mark("The {name} is {given}; give one whole number or two (vertical, horizontal)."), name=name, given=value
+            "The {name} is {given}; give one whole number or two (vertical, horizontal).", name=name, given=value
         )
     return (_whole(both[0], name, minimum), _whole(both[1], name, minimum))
 
@@ -71,11 +71,9 @@ def output_length(length: int, kernel: int, stride: int = 1, before: int = 0, af
     padded = length + before + after
     if span > padded:
         raise GeometryError(
-            mark(
-                "A window of {span} cells (kernel {kernel}, dilation {dilation}) does not fit into {padded} cells "
-                "({length} and {padding} of padding). The kernel may have at most {allowed} here: "
-                "make it smaller, or the padding or the picture larger."
-            ),
+            "A window of {span} cells (kernel {kernel}, dilation {dilation}) does not fit into {padded} cells "
+            "({length} and {padding} of padding). The kernel may have at most {allowed} here: "
+            "make it smaller, or the padding or the picture larger.",
             span=span, kernel=kernel, dilation=dilation, padded=padded, length=length, padding=before + after,
             allowed=max((padded - 1) // dilation + 1, 0),
         )  # fmt: skip
@@ -147,7 +145,7 @@ def _whole(value: object, name: str, minimum: int) -> int:
     number = None if index is None or isinstance(value, bool) else int(index())
     if number is None or number < minimum:
         raise GeometryError(
-            mark("The {name} is {given}; it must be a whole number, {minimum} or more."),
+            "The {name} is {given}; it must be a whole number, {minimum} or more.",
             name=name, given=value, minimum=minimum,
         )  # fmt: skip
     return number
@@ -161,4 +159,4 @@ def _padding_by_name(word: str, kernel: Pair, dilation: Pair) -> Sides:
     if word == "full":
         rows, columns = dilation[0] * (kernel[0] - 1), dilation[1] * (kernel[1] - 1)
         return (rows, rows, columns, columns)
-    raise GeometryError(mark("The padding is “{given}”; as a word it can be valid, same or full."), given=word)
+    raise GeometryError("The padding is “{given}”; as a word it can be valid, same or full.", given=word)

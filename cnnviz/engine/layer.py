@@ -8,7 +8,7 @@ import numpy as np
 from cnnviz.engine.arrays import Array, Shape, batch_first, batch_last, floating
 from cnnviz.engine.geometry import Window2D
 from cnnviz.engine.workspace import Workspace
-from cnnviz.text import ExplainedError, mark
+from cnnviz.text import ExplainedError
 
 Saved = tuple[Array, ...]
 POINTWISE = Window2D((1, 1))
@@ -81,7 +81,7 @@ def positive(value: object, layer: str, name: str) -> int:
     """`value` as a whole number of 1 or more; LayerError names the layer and the argument."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
         raise LayerError(
-            mark("{layer}: {name} is {given}; it must be a whole number, 1 or more."),
+            "{layer}: {name} is {given}; it must be a whole number, 1 or more.",
             layer=layer, name=name, given=value,
         )  # fmt: skip
     return int(value)
@@ -91,7 +91,7 @@ def channels_height_width(shape: Shape, layer: Layer) -> tuple[int, int, int]:
     """`shape` taken apart as (C, H, W); LayerError where it is not a stack of maps."""
     if len(shape) != 3:
         raise LayerError(
-            mark("{layer} takes maps of the shape (channels, height, width), but gets {given}."),
+            "{layer} takes maps of the shape (channels, height, width), but gets {given}.",
             layer=layer, given=shape,
         )  # fmt: skip
     return shape[0], shape[1], shape[2]

@@ -10,7 +10,6 @@ from cnnviz.engine.geometry import Window2D
 from cnnviz.engine.initializers import Random, he_uniform
 from cnnviz.engine.layer import Layer, LayerError, Saved, positive
 from cnnviz.engine.workspace import Workspace
-from cnnviz.text import mark
 
 
 class Linear(Layer):
@@ -53,7 +52,7 @@ class Linear(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         if shape != (self.in_features,):
             raise LayerError(
-                mark("{layer} takes {expected} numbers in a row, but gets the shape {given}; flatten maps before it."),
+                "{layer} takes {expected} numbers in a row, but gets the shape {given}; flatten maps before it.",
                 layer=self, expected=self.in_features, given=shape,
             )  # fmt: skip
         return (self.out_features,)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnviz.engine.arrays import Array
-from cnnviz.text import ExplainedError, mark
+from cnnviz.text import ExplainedError
 
 
 class LossError(ExplainedError):
@@ -47,7 +47,7 @@ def mean_squared_error(outputs: Array, targets: Array) -> tuple[float, Array]:
         targets = np.eye(outputs.shape[1], dtype=outputs.dtype)[targets]
     if targets.shape != outputs.shape:
         raise LossError(
-            mark("The targets have the shape {given}; they must have that of the outputs, {expected}."),
+            "The targets have the shape {given}; they must have that of the outputs, {expected}.",
             given=targets.shape, expected=outputs.shape,
         )  # fmt: skip
     with np.errstate(over="ignore", invalid="ignore"):
@@ -59,11 +59,11 @@ def mean_squared_error(outputs: Array, targets: Array) -> tuple[float, Array]:
 def _check_labels(labels: Array, count: int, classes: int) -> None:
     if labels.shape != (count,) or labels.dtype.kind not in "iu":
         raise LossError(
-            mark("The labels have the shape {given} and type {dtype}; expected are {count} whole numbers."),
+            "The labels have the shape {given} and type {dtype}; expected are {count} whole numbers.",
             given=labels.shape, dtype=labels.dtype, count=count,
         )  # fmt: skip
     if count and not 0 <= int(labels.min()) <= int(labels.max()) < classes:
         raise LossError(
-            mark("The labels lie between {low} and {high}; with {classes} classes they must lie between 0 and {last}."),
+            "The labels lie between {low} and {high}; with {classes} classes they must lie between 0 and {last}.",
             low=int(labels.min()), high=int(labels.max()), classes=classes, last=classes - 1,
         )  # fmt: skip

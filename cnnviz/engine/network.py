@@ -15,7 +15,6 @@ from cnnviz.engine.layer import Layer
 from cnnviz.engine.summary import LayerSummary, summarize
 from cnnviz.engine.tape import Gradients, Tape, TapeEntry
 from cnnviz.engine.workspace import Workspace
-from cnnviz.text import mark
 
 
 class Network:
@@ -42,16 +41,16 @@ class Network:
         """NetworkError, or the layer's own error, where names or shapes do not fit together."""
         names = [name for name, _ in self.layers]
         if not names:
-            raise NetworkError(mark("The network has no layers; it needs at least one."))
+            raise NetworkError("The network has no layers; it needs at least one.")
         for name in names:
             if not name or "." in name or names.count(name) > 1:
                 raise NetworkError(
-                    mark("The layer name “{name}” cannot be used; names must differ, and hold no dot."), name=name
+                    "The layer name “{name}” cannot be used; names must differ, and hold no dot.", name=name
                 )
         shape = self.output_shape
         if self.class_names and shape != (len(self.class_names),):
             raise NetworkError(
-                mark("The network gives {shape}, but has {count} class names; it must give one number for each."),
+                "The network gives {shape}, but has {count} class names; it must give one number for each.",
                 shape=shape, count=len(self.class_names),
             )  # fmt: skip
 
@@ -89,7 +88,7 @@ class Network:
         """`x` (N, C, H, W) as the layers take it: (C, H, W, N), in the wider of its own and the weights' type."""
         if x.shape[1:] != self.input_shape or x.ndim != len(self.input_shape) + 1:
             raise NetworkError(
-                mark("The network takes pictures of the shape {expected}, each; it was given the array {given}."),
+                "The network takes pictures of the shape {expected}, each; it was given the array {given}.",
                 expected=("N", *self.input_shape), given=x.shape,
             )  # fmt: skip
         dtype = np.result_type(floating(x.dtype), *{array.dtype for array in self.parameters.values()})
@@ -141,13 +140,13 @@ class Network:
         """Take over all weights; NetworkError says which is missing, too many, or of the wrong shape; none is taken."""
         own = self.parameters
         for name in own.keys() - parameters.keys():
-            raise NetworkError(mark("The weights “{name}” are missing."), name=name)
+            raise NetworkError("The weights “{name}” are missing.", name=name)
         for name in parameters.keys() - own.keys():
-            raise NetworkError(mark("There are weights “{name}”, but the network has no place for them."), name=name)
+            raise NetworkError("There are weights “{name}”, but the network has no place for them.", name=name)
         for name, array in own.items():
             if parameters[name].shape != array.shape:
                 raise NetworkError(
-                    mark("The weights “{name}” have the shape {given}; the network expects {expected}."),
+                    "The weights “{name}” have the shape {given}; the network expects {expected}.",
                     name=name, given=parameters[name].shape, expected=array.shape,
                 )  # fmt: skip
         for name, array in own.items():

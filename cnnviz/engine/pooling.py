@@ -12,7 +12,6 @@ from cnnviz.engine.geometry import Extent, Padding, Window2D
 from cnnviz.engine.layer import Layer, LayerError, Saved, channels_height_width
 from cnnviz.engine.windows import kernel_cells, padded, spread
 from cnnviz.engine.workspace import Workspace
-from cnnviz.text import mark
 
 
 class Pool2D(Layer):
@@ -25,7 +24,7 @@ class Pool2D(Layer):
         height, width = self.window.kernel
         if max(top, bottom) > height // 2 or max(left, right) > width // 2:
             raise LayerError(
-                mark("{layer}: the padding is {given}; at most half of the kernel ({height}×{width}) is allowed."),
+                "{layer}: the padding is {given}; at most half of the kernel ({height}×{width}) is allowed.",
                 layer=self.kind, given=self.window.padding, height=height, width=width,
             )  # fmt: skip
 

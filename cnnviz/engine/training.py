@@ -18,7 +18,7 @@ from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, Report, 
 from cnnviz.engine.schedules import SCHEDULES
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.engine.workspace import Workspace
-from cnnviz.text import ExplainedError, mark
+from cnnviz.text import ExplainedError
 
 SAFE_STEPS = 50  # a copy of the weights is kept this often, to go back to
 SUBSET = 1000  # pictures of an evaluation in the middle of an epoch
@@ -69,6 +69,7 @@ class _Run:
         self.steps_per_epoch = math.ceil(source.pictures_per_epoch / settings.batch_size)
         self.total_steps = self.steps_per_epoch * settings.epochs
         self.step = self.epoch = self.pictures = 0
+        self.validation = source.validation
         self.workspace, self.evaluation_workspace = Workspace(), Workspace()
         self.safe = {name: array.copy() for name, array in self.parameters.items()}
         self.safe_step = 0
@@ -83,7 +84,7 @@ class _Run:
                 if settings.evaluate_every and self.step % settings.evaluate_every == 0:
                     yield from self._evaluate(SUBSET)
             self._keep_safe()
-            if len(self.source.validation[0]) or self.epoch < settings.epochs:
+            if len(self.validation[0]) or self.epoch < settings.epochs:
                 yield from self._evaluate()
         yield from self._evaluate(part="test")
 
@@ -107,8 +108,8 @@ class _Run:
         )
 
     def _evaluate(self, limit: int | None = None, part: str = "") -> Iterator[Report]:
-        part = part or ("validation" if len(self.source.validation[0]) else "test")
-        images, labels = self.source.validation if part == "validation" else self.source.test
+        part = part or ("validation" if len(self.validation[0]) else "test")
+        images, labels = self.validation if part == "validation" else self.source.test
         images, labels = images[:limit], labels[:limit]
         for score in scores(self.network, images, labels, self.evaluation_workspace):
             if score.pictures == len(images):
@@ -129,9 +130,7 @@ class _Run:
         self.network.load(self.safe)
         rate = self.optimizer.learning_rate
         raise DivergenceError(
-            mark(
-                "The loss became infinite at step {step}: with a learning rate of {rate} every step overshoots by more "
-                "than the last. The network is back at step {safe}. Try a learning rate below {lower}."
-            ),
+            "The loss became infinite at step {step}: with a learning rate of {rate} every step overshoots by more "
+            "than the last. The network is back at step {safe}. Try a learning rate below {lower}.",
             step=self.step, rate=f"{rate:g}", safe=self.safe_step, lower=f"{rate / 10:g}",
         )  # fmt: skip
