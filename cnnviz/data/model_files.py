@@ -6,7 +6,6 @@ Form: https://github.com/huggingface/safetensors#format
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -54,24 +53,16 @@ def load_model(path: str | Path) -> Network:
 
 def _write_whole(path: Path, content: bytes) -> None:
     """Write beside `path`, then put it in its place in one move."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(beside, 0o666 & ~_umask())
-        os.replace(beside, path)
+        beside.replace(path)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    """The permissions that new files are not given; it can only be read by setting it."""
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def _read(path: Path) -> tuple[Any, dict[str, Array]]:

@@ -1,0 +1,55 @@
+"""The command line: ``cnnviz`` opens the window, ``cnnviz train`` works without one.
+
+Only the command that is asked for is imported: the window must appear at once, and training needs no Qt.
+
+Exit codes: 0 done, 1 it failed on the way, 2 the request cannot be fulfilled as it was made, 130 interrupted.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from cnnviz import __version__
+from cnnviz.text import ExplainedError, tr
+
+FAILED, REFUSED, INTERRUPTED = 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what `arguments` (those of the process, without them) ask for, and return the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if words[:1] == ["train"]:
+            from cnnviz.commands.train import train_command
+
+            return train_command(words[1:])
+        return _open_window(words)
+    except ExplainedError as error:
+        return complain(str(error), REFUSED)
+    except OSError as error:
+        return complain(f"{error.filename}: {error.strerror}" if error.filename else str(error), FAILED)
+    except MemoryError:
+        return complain(tr("There is not enough memory for this. Close other programs or ask for less."), FAILED)
+    except KeyboardInterrupt:
+        return complain(tr("Interrupted."), INTERRUPTED)
+
+
+def complain(message: str, code: int) -> int:
+    """Say on the error channel, in the program's name, what went wrong; gives `code` back."""
+    print(f"cnnviz: {message}", file=sys.stderr)
+    return code
+
+
+def _open_window(words: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="cnnviz",
+        description=tr("See a convolutional neural network work: step through it, train it, look inside it."),
+        epilog=tr("“cnnviz train” trains a network without a window; “cnnviz train --help” says how."),
+    )
+    parser.add_argument("picture", nargs="?", metavar=tr("PICTURE"), help=tr("a picture to open in Inspect"))
+    parser.add_argument("--version", action="version", version=f"cnnviz {__version__}", help=tr("show the version"))
+    options = parser.parse_args(words)
+
+    from cnnviz.commands.window import window_command
+
+    return window_command(options.picture)

@@ -1,0 +1,53 @@
+"""The options of ``cnnviz train``: those of a run come from the engine's table of settings."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.training_settings import TRAINING_SETTINGS, TrainingSettings
+from cnnviz.settings import Setting
+from cnnviz.text import tr
+
+
+def train_parser() -> argparse.ArgumentParser:
+    """The parser of ``cnnviz train``."""
+    parser = argparse.ArgumentParser(
+        prog="cnnviz train",
+        description=tr("Train a network without a window. The last line is its accuracy on the test pictures."),
+    )
+    data = parser.add_argument_group(tr("pictures"))
+    data.add_argument("--dataset", choices=("mnist", "drawn"), default="mnist",
+                      help=tr("MNIST, or digits that the program draws itself (default: mnist)"))  # fmt: skip
+    data.add_argument("--data-dir", type=Path, metavar=tr("FOLDER"),
+                      help=tr("where the four MNIST files lie (default: the user's cache)"))  # fmt: skip
+    data.add_argument("--download", action="store_true", help=tr("fetch MNIST into the user's cache first"))
+    data.add_argument("--validation", type=int, default=5000, metavar="N",
+                      help=tr("pictures of the training set held back for validation (default: 5000)"))  # fmt: skip
+    run = parser.add_argument_group(tr("run"))
+    run.add_argument("--network", choices=tuple(NETWORKS), default="lenet5", help=tr("what to train (default: lenet5)"))
+    for setting in TRAINING_SETTINGS:
+        _add_setting(run, setting)
+    files = parser.add_argument_group(tr("files"))
+    files.add_argument("--out", type=Path, metavar=tr("MODEL"), help=tr("keep the trained network as safetensors"))
+    files.add_argument("--log", type=Path, metavar="CSV", help=tr("write every step into a table as it is made"))
+    return parser
+
+
+def settings_of(options: argparse.Namespace) -> TrainingSettings:
+    """The run's settings, checked; SettingError says what is allowed."""
+    return TrainingSettings.of({setting.name: getattr(options, setting.name) for setting in TRAINING_SETTINGS})
+
+
+def _add_setting(group: "argparse._ArgumentGroup", setting: Setting) -> None:
+    """One option for one setting; its value is checked by the setting itself, so that every border says the same."""
+    choices: Sequence[str] | None = [choice.value for choice in setting.choices] or None
+    default = f"{setting.default:g}" if isinstance(setting.default, float) else str(setting.default)
+    group.add_argument(
+        f"--{setting.name.replace('_', '-')}",
+        dest=setting.name,
+        default=setting.default,
+        choices=choices,
+        metavar=None if choices else "N",
+        help=tr("{what} (default: {default})", what=tr(setting.help).rstrip("."), default=default).replace("%", "%%"),
+    )
