@@ -10,9 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from cnnviz import __version__
+from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, REFUSED, complain
 from cnnviz.text import ExplainedError, tr
-
-FAILED, REFUSED, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,12 +31,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain(tr("There is not enough memory for this. Close other programs or ask for less."), FAILED)
     except KeyboardInterrupt:
         return complain(tr("Interrupted."), INTERRUPTED)
-
-
-def complain(message: str, code: int) -> int:
-    """Say on the error channel, in the program's name, what went wrong; gives `code` back."""
-    print(f"cnnviz: {message}", file=sys.stderr)
-    return code
 
 
 def _open_window(words: Sequence[str]) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz import __version__
-from cnnviz.cli import FAILED, INTERRUPTED, complain
+from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, complain
 from cnnviz.commands.progress import ProgressBar, duration
 from cnnviz.commands.train_options import settings_of, train_parser
 from cnnviz.commands.train_source import SourceChoice, open_source
