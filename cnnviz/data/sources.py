@@ -1,0 +1,62 @@
+"""What one can train on, by name: the same table serves the command line and the Train page."""
+
+from pathlib import Path
+
+from cnnviz.data.drawn_digits import DrawnDigits
+from cnnviz.data.labelled import ArraySource
+from cnnviz.data.mnist import DIGITS, MnistMissing, find_mnist, load_mnist, mnist_cache
+from cnnviz.settings import Choice
+from cnnviz.text import ExplainedError, mark
+
+DATASETS = (
+    Choice(
+        "mnist",
+        mark("MNIST"),
+        mark("60,000 handwritten digits to learn from, 10,000 to be tested on; downloaded on request."),
+    ),
+    Choice(
+        "drawn",
+        mark("Drawn digits"),
+        mark("An endless set of digits that the program draws itself with random pen strokes; needs no download."),
+    ),
+)
+
+
+class SourceNameError(ExplainedError):
+    """A data set that does not exist."""
+
+
+def open_source(
+    name: str, data_dir: Path | None = None, *, validation: int = 5000, shift: int = 0, seed: int = 0
+) -> ArraySource | DrawnDigits:
+    """The data set called `name` ("mnist" or "drawn"), ready for `cnnviz.engine.training.train`.
+
+    MNIST is read from `data_dir`, or from the user's cache without one; nothing is downloaded. `validation` pictures
+    are held back from training; `shift` moves training pictures by up to so many pixels; `seed` picks which digits
+    are drawn. Raises MnistMissing (naming the places looked at), IdxError, SourceError or SourceNameError.
+    """
+    if name == "drawn":
+        return DrawnDigits(seed, validation=validation, shift=shift)
+    if name != "mnist":
+        raise SourceNameError(
+            "There is no data set “{name}”; there are: {known}.",
+            name=name, known=", ".join(choice.value for choice in DATASETS),
+        )  # fmt: skip
+    arrays = load_mnist(_mnist_folder(data_dir))
+    return ArraySource(
+        "mnist", arrays.train_images, arrays.train_labels, arrays.test_images, arrays.test_labels, DIGITS,
+        validation=validation, shift=shift,
+    )  # fmt: skip
+
+
+def _mnist_folder(data_dir: Path | None) -> Path:
+    if data_dir is not None:
+        return Path(data_dir)  # load_mnist says what is wrong with it
+    found = find_mnist()
+    if found is None:
+        raise MnistMissing(
+            "MNIST is not on this computer: its four files were looked for in {cache}. Download it, or name the folder "
+            "that holds them.",
+            cache=mnist_cache(),
+        )  # fmt: skip
+    return found
