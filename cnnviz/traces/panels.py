@@ -153,9 +153,7 @@ def _kernel_block(sizes: Sizes, cell: float) -> float:
 def _beside(sizes: Sizes, plan: _Plan, width: float) -> Panels:
     step = sizes.input[1] * plan.input_cell + NEAR
     rows, columns = sizes.kernel
-    inputs = tuple(
-        Grid(i * step, HEAD, plan.input_cell, *sizes.input, head=step - NEAR) for i in range(sizes.channels)
-    )
+    inputs = tuple(Grid(i * step, HEAD, plan.input_cell, *sizes.input, head=step - NEAR) for i in range(sizes.channels))
     block = _kernel_block(sizes, plan.kernel_cell)
     used = sizes.channels * step - NEAR + block + sizes.output[1] * plan.output_cell
     gap = min(max(GAP, (width - used) / 2), 3 * GAP)

@@ -1,10 +1,254 @@
 """The page itself: its parts and how they are wired."""
 
+import numpy as np
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnviz.engine.geometry import Window2D
+from cnnviz.text import ExplainedError, tr
+from cnnviz.traces.convolution import ConvolutionSetup, ConvolutionTrace
+from cnnviz.traces.playback import Playback
+from cnnviz.ui.convolve.arithmetic import ArithmeticCard
+from cnnviz.ui.convolve.geometry_controls import GeometryControls
+from cnnviz.ui.convolve.input_controls import InputControls
+from cnnviz.ui.convolve.kernel_controls import KernelControls
+from cnnviz.ui.convolve.pasting import source_from_clipboard, source_from_file
+from cnnviz.ui.convolve.player import Player
+from cnnviz.ui.convolve.size_rule import SizeRule
+from cnnviz.ui.convolve.stage import Stage
+from cnnviz.ui.icons import icon
 from cnnviz.ui.page import Page
+from cnnviz.ui.painting.convolution import Place
+from cnnviz.ui.theme import theme_of
+from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.widgets.labels import label, separator
+from cnnviz.ui.widgets.transport import Transport
 from cnnviz.ui.workspace import Workspace
+
+FIRST_SHARE = 0.44  # where the film stands at the start: something is there already, something is still to come
 
 
 class ConvolvePage(Page):
+    """Shows one convolution of one picture, one output pixel at a time."""
+
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
+        self._trace: ConvolutionTrace | None = None
+        self.inputs = InputControls()
+        self.kernels = KernelControls()
+        self.geometry = GeometryControls()
+        self.rule = SizeRule()
+        self.stage = Stage()
+        self.arithmetic = ArithmeticCard()
+        self.transport = Transport()
+        self.player = Player(self)
+        self._hint = label("", "muted")
+        self._open = QPushButton(tr("Open…"))
+        self._paste = QPushButton(tr("Paste"))
+        self._lay_out()
+        self._connect()
+        self._colour_icons()
+        self._rebuild("picture")
+        self.player.set_state(self.player.state.at(round(FIRST_SHARE * self.player.state.last)))
+
+    def trace(self) -> ConvolutionTrace:
+        """The convolution that is shown."""
+        assert self._trace is not None
+        return self._trace
+
+    def header_widgets(self) -> list[QWidget]:
+        return [self._open, self._paste]
+
+    def open_picture(self, path: str) -> None:
+        try:
+            self.inputs.show_source(source_from_file(path))
+        except ExplainedError as error:
+            self.inputs.notice.show_error(str(error))
+
+    def paste(self) -> None:
+        try:
+            self.inputs.show_source(source_from_clipboard(QGuiApplication.clipboard().mimeData()))
+        except ExplainedError as error:
+            self.inputs.notice.show_error(str(error))
+
+    def entered(self) -> None:
+        self.stage.setFocus()
+
+    def left(self) -> None:
+        self.player.stop()
+
+    def close_down(self) -> None:
+        self.player.stop()
+
+    def _lay_out(self) -> None:
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(12, 12, 12, 12)
+        whole.setSpacing(12)
+        whole.addWidget(self._make_side())
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        panels = Card()
+        panels.body.setSpacing(4)
+        panels.body.addWidget(self.stage, 1)
+        panels.body.addWidget(self._hint)
+        column.addWidget(panels, 1)
+        column.addWidget(self.arithmetic)
+        bar = Card()
+        bar.body.addWidget(self.transport)
+        column.addWidget(bar)
+        whole.addLayout(column, 1)
+        self._open.setToolTip(tr("Open a picture (Ctrl+O); dropping one on the window does the same"))
+        self._paste.setToolTip(tr("Paste a picture, a file or a matrix of numbers (Ctrl+V)"))
+        for widget in self.findChildren(QAbstractButton) + self.findChildren(QComboBox) + [self._open, self._paste]:
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _make_side(self) -> QWidget:
+        side = Card()
+        side.setFixedWidth(272)
+        side.body.setContentsMargins(0, 0, 0, 0)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
+        for group in (self.inputs, self.kernels, self.geometry):
+            column.addWidget(group)
+            column.addWidget(separator())
+        column.addWidget(self.rule)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side.body.addWidget(scroll)
+        return side
+
+    def _connect(self) -> None:
+        self.inputs.changed.connect(self._rebuild)
+        self.kernels.changed.connect(lambda name: self._rebuild(f"kernel {name}"))
+        self.geometry.changed.connect(self._rebuild)
+        self.stage.position_clicked.connect(lambda index: self._go(self.player.state.at(index).paused()))
+        self.stage.weight_edited.connect(self._take_weight)
+        self.stage.pixel_edited.connect(self._take_pixel)
+        self.stage.hovered.connect(self._show_hover)
+        self.arithmetic.term_hovered.connect(self._show_term)
+        self.transport.wanted.connect(self._go)
+        self.player.changed.connect(self._show_state)
+        self._open.clicked.connect(self._ask_for_picture)
+        self._paste.clicked.connect(self.paste)
+
+    def _ask_for_picture(self) -> None:
+        choose = getattr(self.window(), "choose_picture", None)
+        if choose is not None:
+            choose()
+
+    def _go(self, state: Playback) -> None:
+        self.player.set_state(state)
+
+    def _rebuild(self, cause: str) -> None:
+        """Compute what the controls say; what cannot be is explained below the row `cause`, and all stays."""
+        image = self.inputs.image()
+        self.kernels.set_channels(image.shape[0])
+        kernel = self.kernels.kernel()
+        try:
+            shape = (kernel.shape[1], kernel.shape[2])
+            window = Window2D(
+                shape, self.geometry.stride.value(), self.geometry.sides_for(shape), self.geometry.dilation.value()
+            )
+            bias = np.array([self.kernels.bias_value()], dtype=np.float32)
+            trace = ConvolutionTrace(ConvolutionSetup(image, kernel[None], bias, window))
+        except ExplainedError as error:
+            self._show_error(cause, str(error))
+            return
+        self._show_error("", "")
+        self._show_trace(trace)
+
+    def _show_error(self, cause: str, text: str) -> None:
+        rows = {"kernel size": (self.kernels, "size"), "kernel preset": (self.kernels, "preset")}
+        rows |= {name: (self.geometry, name) for name in ("stride", "padding", "dilation")}
+        rows |= {name: (self.inputs, name) for name in ("picture", "size", "channels")}
+        for name, (group, row) in rows.items():
+            group.show_error(row, text if name == cause else "")
+        self.kernels.mark_wrong(cause == "kernel size")
+        self.geometry.mark_wrong(cause)
+
+    def _show_trace(self, trace: ConvolutionTrace) -> None:
+        """Show another convolution, at the same output pixel where it still has it."""
+        state = self.player.state
+        position = state.position
+        if self._trace is not None:
+            _, row, column = self._trace.position(position)
+            _, rows, columns = trace.output.shape
+            position = trace.index(0, min(row, rows - 1), min(column, columns - 1))
+        self._trace = trace
+        self.rule.show_window(trace.setup.window, trace.setup.size)
+        self.arithmetic.show_trace(trace)
+        self.stage.show_trace(trace, trace.frame(position))
+        self.player.set_state(state.with_length(trace.length, position))
+
+    def _show_state(self, state: Playback) -> None:
+        frame = self.trace().frame(state.position)
+        self.stage.show_frame(frame)
+        self.arithmetic.show_frame(frame)
+        self.transport.show_state(state)
+
+    def _take_weight(self, edit: tuple[int, int, int, float]) -> None:
+        channel, row, column, value = edit
+        kernel = self.trace().setup.kernel[0].copy()
+        kernel[channel, row, column] = value
+        self.kernels.set_kernel(kernel)
+        self._rebuild("kernel size")
+
+    def _take_pixel(self, edit: tuple[int, int, int, float]) -> None:
+        self.inputs.set_pixel(*edit)
+        self._rebuild("picture")
+
+    def _show_hover(self, place: Place | None) -> None:
+        self._hint.setText(self.stage.describe(place))
+        self.arithmetic.light(place)
+
+    def _show_term(self, term: tuple[int, int] | None) -> None:
+        columns = self.trace().setup.window.kernel[1]
+        place = None if term is None else Place("products", term[0], *divmod(term[1], columns))
+        self.stage.light(place)
+
+    def _colour_icons(self) -> None:
+        theme = theme_of(self)
+        self._open.setIcon(icon("open", theme.text, size=16))
+        self._paste.setIcon(icon("paste", theme.text, size=16))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_icons()
+        super().changeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that no control wanted for itself."""
+        state = self.player.state
+        columns = self.trace().output.shape[2]
+        key = Qt.Key
+        moves = {
+            key.Key_Space: state.toggled, key.Key_Left: lambda: state.moved(-1), key.Key_Right: lambda: state.moved(1),
+            key.Key_Up: lambda: state.moved(-columns) if state.position >= columns else state,
+            key.Key_Down: lambda: state.moved(columns) if state.position + columns <= state.last else state,
+            key.Key_Home: lambda: state.at(0).paused(), key.Key_End: lambda: state.at(state.last).paused(),
+            key.Key_Plus: state.faster, key.Key_Equal: state.faster, key.Key_Minus: lambda: state.faster(-1),
+        }  # fmt: skip
+        move = moves.get(Qt.Key(event.key()))
+        if move is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().keyPressEvent(event)
+            return
+        self._go(move())

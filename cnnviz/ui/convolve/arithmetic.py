@@ -1,0 +1,217 @@
+"""The card with the arithmetic of the current output pixel."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QSpinBox, QWidget
+
+from cnnviz.text import tr
+from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace
+from cnnviz.ui.icons import icon
+from cnnviz.ui.painting.arithmetic import (
+    LINE,
+    TermLayout,
+    arithmetic_text,
+    lay_out_terms,
+    paint_terms,
+    paint_total,
+    term_characters,
+)
+from cnnviz.ui.painting.convolution import Place, channel_names
+from cnnviz.ui.theme import theme_of
+from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.widgets.labels import label
+
+MOST_LINES = 4
+MOST_DECIMALS = 7
+
+
+class Terms(QWidget):
+    """All products of one frame; as high as they need, so that a scroll area can show a part."""
+
+    term_hovered = Signal(object)  # (channel, cell) | None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+        self.setAccessibleName(tr("The terms of the sum"))
+        self._trace: ConvolutionTrace | None = None
+        self._frame: ConvolutionFrame | None = None
+        self._layout: TermLayout | None = None
+        self._lit: tuple[int, int] | None = None
+        self._decimals = 2
+
+    def show_trace(self, trace: ConvolutionTrace) -> None:
+        self._trace = trace
+        self._lay_out()
+
+    def show_frame(self, frame: ConvolutionFrame) -> None:
+        self._frame = frame
+        self.update()
+
+    def set_decimals(self, decimals: int) -> None:
+        self._decimals = decimals
+        self._lay_out()
+
+    def light(self, lit: tuple[int, int] | None) -> None:
+        """Stress one term."""
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
+    def lines(self) -> int:
+        return self._layout.lines if self._layout else 1
+
+    def _lay_out(self) -> None:
+        if self._trace is None:
+            return
+        setup = self._trace.setup
+        low, high = min(0.0, float(setup.image.min())), float(setup.image.max())
+        characters = term_characters(low, high, setup.kernel.ravel().tolist(), self._decimals)
+        channels, rows, columns = setup.kernel.shape[1:]
+        layout = lay_out_terms((channels, rows, columns), characters, self._decimals + 6, self.width())
+        if layout != self._layout:
+            self._layout = layout
+            self.setFixedHeight(layout.height)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._frame is None or self._layout is None or self._trace is None:
+            return
+        area = event.rect()
+        visible = range(max(0, area.top() // LINE), min(self._layout.lines, area.bottom() // LINE + 1))
+        names = channel_names(self._layout.channels)
+        painter = QPainter(self)
+        paint_terms(painter, self._layout, self._frame, names, self._decimals, theme_of(self), visible, self._lit)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            self._lay_out()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.term_hovered.emit(self._term_at(event.position().x(), event.position().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.term_hovered.emit(None)
+
+    def _term_at(self, x: float, y: float) -> tuple[int, int] | None:
+        layout = self._layout
+        if layout is None or not 0 <= y < layout.height or x < layout.left:
+            return None
+        channel, cells = layout.terms_of(int(y // LINE))
+        cell = cells.start + int((x - layout.left) // layout.term_width)
+        return (channel, cell) if cell in cells else None
+
+
+class Total(QWidget):
+    """The last line: sums, bias, result. Always in sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(LINE)
+        self._frame: ConvolutionFrame | None = None
+        self._decimals = 2
+
+    def show_frame(self, frame: ConvolutionFrame, decimals: int) -> None:
+        self._frame, self._decimals = frame, decimals
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._frame is None:
+            return
+        painter = QPainter(self)
+        names = channel_names(len(self._frame.channel_sums))
+        paint_total(painter, QRectF(self.rect()), self._frame, names, self._decimals, theme_of(self))
+        painter.end()
+
+
+class ArithmeticCard(Card):
+    """Every term of the current output pixel, its channel sums, bias and result; as text on request."""
+
+    term_hovered = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(tr("Arithmetic"), tr("every term, float32"))
+        self.body.setSpacing(2)
+        self._frame: ConvolutionFrame | None = None
+        self.terms = Terms()
+        self.terms.term_hovered.connect(self.term_hovered)
+        self._total = Total()
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.terms)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.terms.setObjectName("scrolled")
+        self.decimals = QSpinBox()
+        self.decimals.setRange(0, MOST_DECIMALS)
+        self.decimals.setValue(2)
+        self.decimals.setFixedWidth(64)
+        self.decimals.setAccessibleName(tr("Decimals"))
+        self.decimals.setToolTip(tr("How many decimals the arithmetic shows"))
+        self.decimals.valueChanged.connect(self._set_decimals)
+        self.copy = QPushButton(tr("Copy"))
+        self.copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.copy.setToolTip(tr("Copy the whole arithmetic as text"))
+        self.copy.clicked.connect(self._copy)
+        self.heading.add(label(tr("Decimals"), "label"))
+        self.heading.add(self.decimals)
+        self.heading.add(self.copy)
+        self.body.addWidget(self._scroll)
+        self.body.addWidget(self._total)
+        self._colour_icons()
+
+    def show_trace(self, trace: ConvolutionTrace) -> None:
+        self.terms.show_trace(trace)
+        self._fit_height()
+
+    def show_frame(self, frame: ConvolutionFrame) -> None:
+        self._frame = frame
+        _, row, column = frame.position
+        self.heading.set_text(tr("Arithmetic of output ({row}, {column})", row=row, column=column))
+        self.terms.show_frame(frame)
+        self._total.show_frame(frame, self.decimals.value())
+
+    def text(self) -> str:
+        """What the copy button copies."""
+        if self._frame is None:
+            return ""
+        return arithmetic_text(self._frame, channel_names(len(self._frame.channel_sums)), self.decimals.value())
+
+    def light(self, place: Place | None) -> None:
+        """Stress the term of the cell under the pointer."""
+        if place is None or self._frame is None or place.part not in ("patch", "kernel", "products"):
+            self.terms.light(None)
+        else:
+            self.terms.light((place.channel, place.row * self._frame.weights.shape[2] + place.column))
+
+    def _set_decimals(self, decimals: int) -> None:
+        self.terms.set_decimals(decimals)
+        self._fit_height()
+        if self._frame is not None:
+            self._total.show_frame(self._frame, decimals)
+
+    def _fit_height(self) -> None:
+        self._scroll.setFixedHeight(min(max(self.terms.lines(), 1), MOST_LINES) * LINE)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text())
+        self.copy.setText(tr("Copied"))
+
+    def _colour_icons(self) -> None:
+        self.copy.setIcon(icon("copy", theme_of(self).text, size=14))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_icons()
+        super().changeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(300, 90)

@@ -1,0 +1,137 @@
+"""A field that opens on top of a cell and takes a number; what is wrong with the number stands below it."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from cnnviz.text import ExplainedError, tr
+from cnnviz.traces.kernels import parse_number
+from cnnviz.ui.fonts import number_font
+from cnnviz.ui.widgets.labels import set_role, wrapped
+
+Cell = tuple[int, int, int]
+LEAST_WIDTH = 64
+LEAST_HEIGHT = 28
+
+
+class CellEditor(QLineEdit):
+    """Enter takes the number, Tab takes it and goes on, Esc leaves all as it was."""
+
+    entered = Signal(str, object, float)  # part, (channel, row, column), value
+    moved = Signal(object, int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Value of the cell"))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFont(number_font(12))
+        self.setStyleSheet("padding: 1px 2px;")
+        self._part = ""
+        self._cell: Cell = (0, 0, 0)
+        self._before = ""
+        self._error = wrapped("", "error")
+        self._error.setParent(parent)
+        self._error.setObjectName("cell_error")
+        self._error.setAutoFillBackground(True)
+        self._error.setContentsMargins(6, 3, 6, 3)
+        self._error.hide()
+        self.returnPressed.connect(self._take_and_close)
+        self.textEdited.connect(lambda _: self._show_error(""))
+        parent.installEventFilter(self)
+        self.hide()
+
+    def open(self, part: str, cell: Cell, area: QRectF, value: float) -> None:
+        """Edit `value`, of a cell that lies at `area` of the parent."""
+        self._part, self._cell = part, cell
+        self._before = f"{value:.6g}"
+        self._show_error("")
+        self.setText(self._before)
+        width, height = max(LEAST_WIDTH, round(area.width())), max(LEAST_HEIGHT, round(area.height()))
+        height = min(height, 40)
+        centre = area.center().toPoint()
+        left = min(max(0, centre.x() - width // 2), self.parentWidget().width() - width)
+        self.setGeometry(left, max(0, centre.y() - height // 2), width, height)
+        self.show()
+        self.raise_()
+        self.setFocus()
+        self.selectAll()
+
+    def error(self) -> str:
+        return self._error.text()
+
+    def give_up(self) -> None:
+        """Close and change nothing."""
+        if self.isVisible():
+            self._close()
+
+    def close_if_outside(self, kernel_shape: tuple[int, ...], image_shape: tuple[int, ...]) -> None:
+        """Close when the cell is no longer there."""
+        shape = kernel_shape if self._part == "kernel" else image_shape
+        if any(index >= length for index, length in zip(self._cell, shape, strict=True)):
+            self.give_up()
+
+    def _take(self) -> bool:
+        if self.text() == self._before:
+            return True
+        try:
+            value = parse_number(self.text())
+        except ExplainedError as error:
+            self._show_error(str(error))
+            return False
+        self._before = self.text()
+        self.entered.emit(self._part, self._cell, value)
+        return True
+
+    def _take_and_close(self) -> None:
+        if self._take():
+            self._close()
+
+    def _close(self) -> None:
+        self._show_error("")
+        had_focus = self.hasFocus()
+        self._before = self.text()
+        self.hide()
+        if had_focus:
+            self.parentWidget().setFocus()
+
+    def _show_error(self, text: str) -> None:
+        set_role(self, "wrong", bool(text))
+        self._error.setText(text)
+        self._error.setVisible(bool(text))
+        if text:
+            self._error.setFixedWidth(220)
+            self._error.adjustSize()
+            left = min(self.x(), self.parentWidget().width() - self._error.width())
+            self._error.move(max(0, left), self.geometry().bottom() + 3)
+            self._error.raise_()
+
+    def _go_on(self, step: int) -> None:
+        if self._take():
+            self._show_error("")
+            if self._part == "kernel":
+                self.moved.emit(self._cell, step)
+            else:
+                self._close()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Tab:
+                self._go_on(1)
+                return True
+            if event.key() == Qt.Key.Key_Backtab:
+                self._go_on(-1)
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._close()
+                return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self.isVisible() and event.reason() != Qt.FocusReason.PopupFocusReason and not self._error.isVisible():
+            self._take_and_close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.parent() and event.type() == QEvent.Type.MouseButtonPress and self._error.isVisible():
+            self._close()
+        return False

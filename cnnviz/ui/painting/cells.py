@@ -1,0 +1,163 @@
+"""Grids of numbers: coloured cells, the numbers in them where they can be read, frames and hatching on top."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
+
+from cnnviz.traces.panels import Grid
+from cnnviz.ui.fonts import number_font
+from cnnviz.ui.numbers import number
+from cnnviz.ui.painting.colours import text_on
+
+Values = npt.NDArray[np.floating[Any]]
+DIGIT_WIDTH = 0.6  # of the number font, in units of its size
+SMALLEST_FONT = 8.5
+GRID_FROM = 7  # cells from this size on are separated by lines
+
+
+@dataclass(frozen=True)
+class NumberPlan:
+    """How the numbers of a grid are written so that the widest fits its cell."""
+
+    decimals: int
+    pixels: float
+    trimmed: bool = False
+
+    def text(self, value: float) -> str:
+        return trimmed(value, self.decimals) if self.trimmed else number(value, self.decimals)
+
+
+def trimmed(value: float, decimals: int = 2) -> str:
+    """A number without needless zeros: weights are mostly whole.
+
+    >>> trimmed(2.0), trimmed(-0.5), trimmed(0.111)
+    ('2', '−0.5', '0.11')
+    """
+    text = number(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def plan_numbers(values: Values, cell: float, most: int = 2, trim: bool = False) -> NumberPlan | None:
+    """As many decimals (at most `most`) as fit legibly into cells of `cell` pixels; None where no number does.
+
+    Whole numbers are written without decimals.
+    """
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return None
+    widest, lowest = float(finite.max()), float(finite.min())
+    whole = bool(np.all(finite == np.rint(finite)))
+    for decimals in (0,) if whole else range(most, 0, -1):
+        characters = max(len(number(widest, decimals)), len(number(lowest, decimals)), 2)
+        pixels = min(0.36 * cell, (cell - 3) / (characters * DIGIT_WIDTH), 15.0)
+        least = SMALLEST_FONT if decimals <= 1 else 10.0
+        if pixels >= least:
+            return NumberPlan(decimals, pixels, trim)
+    return None
+
+
+def grid_rect(grid: Grid) -> QRectF:
+    return QRectF(grid.x, grid.y, grid.width, grid.height)
+
+
+def cell_rect(grid: Grid, row: float, column: float, rows: float = 1, columns: float = 1) -> QRectF:
+    """The rectangle of some cells of a grid."""
+    left, top = grid.corner(row, column)
+    return QRectF(left, top, columns * grid.cell, rows * grid.cell)
+
+
+def paint_cells(painter: QPainter, grid: Grid, image: QImage, line: QColor) -> None:
+    """One pixel of `image` per cell, and lines between the cells where they are large enough."""
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
+    painter.drawImage(grid_rect(grid), image)
+    paint_lines(painter, grid, line)
+
+
+def paint_lines(painter: QPainter, grid: Grid, line: QColor) -> None:
+    """The lines between the cells, and around them."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(line, 1))
+    if grid.cell < GRID_FROM:
+        painter.drawRect(grid_rect(grid))
+        return
+    right, bottom = grid.x + grid.width, grid.y + grid.height
+    lines = [QLineF(grid.x + i * grid.cell, grid.y, grid.x + i * grid.cell, bottom) for i in range(grid.columns + 1)]
+    lines += [QLineF(grid.x, grid.y + i * grid.cell, right, grid.y + i * grid.cell) for i in range(grid.rows + 1)]
+    painter.drawLines(lines)
+
+
+def paint_numbers(painter: QPainter, grid: Grid, values: Values, image: QImage, plan: NumberPlan | None) -> None:
+    """The numbers of `values` (rows, columns) in black or white, whichever reads better on the cell's colour."""
+    if plan is None:
+        return
+    painter.setFont(number_font(plan.pixels))
+    centre = Qt.AlignmentFlag.AlignCenter
+    pens: dict[int, QColor] = {}
+    for row, line in enumerate(values.tolist()):
+        for column, value in enumerate(line):
+            ground = image.pixel(column, row)
+            if ground not in pens:
+                pens[ground] = text_on(QColor(ground))
+            painter.setPen(pens[ground])
+            painter.drawText(cell_rect(grid, row, column), centre, plan.text(value))
+
+
+def paint_frame(painter: QPainter, area: QRectF, colour: QColor, halo: QColor, width: float = 2.5) -> None:
+    """A frame that stands out on any picture: the colour, with a thin rim of `halo`."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen_colour, pen_width in ((halo, width + 2), (colour, width)):
+        pen = QPen(pen_colour, pen_width)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        painter.setPen(pen)
+        painter.drawRect(area)
+
+
+def paint_guides(painter: QPainter, grid: Grid, area: QRectF, colour: QColor) -> None:
+    """Thin lines from the rim of a grid to a small frame, so that it is found on a large picture."""
+    painter.setPen(QPen(colour, 1, Qt.PenStyle.DotLine))
+    whole, middle = grid_rect(grid), area.center()
+    painter.drawLines(
+        [
+            QLineF(QPointF(whole.left(), middle.y()), QPointF(area.left(), middle.y())),
+            QLineF(QPointF(area.right(), middle.y()), QPointF(whole.right(), middle.y())),
+            QLineF(QPointF(middle.x(), whole.top()), QPointF(middle.x(), area.top())),
+            QLineF(QPointF(middle.x(), area.bottom()), QPointF(middle.x(), whole.bottom())),
+        ]
+    )
+
+
+def paint_hatching(
+    painter: QPainter, grid: Grid, rows: Sequence[bool], columns: Sequence[bool], colour: QColor
+) -> None:
+    """Hatch the rows and columns whose flag is off."""
+    pen = QPen(colour, 1.2)
+    areas = [cell_rect(grid, start, 0, length, grid.columns) for start, length in _runs(rows)]
+    areas += [cell_rect(grid, 0, start, grid.rows, length) for start, length in _runs(columns)]
+    veil = QColor(colour)
+    veil.setAlpha(70)
+    painter.setPen(pen)
+    for area in areas:
+        painter.fillRect(area, veil)
+        painter.fillRect(area, QBrush(colour, Qt.BrushStyle.BDiagPattern))
+
+
+def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """(start, length) of every run of flags that are off.
+
+    >>> _runs([True, False, False, True, False])
+    [(1, 2), (4, 1)]
+    """
+    runs: list[tuple[int, int]] = []
+    for index, flag in enumerate(flags):
+        if flag:
+            continue
+        if runs and sum(runs[-1]) == index:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((index, 1))
+    return runs

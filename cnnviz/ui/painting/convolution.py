@@ -1,0 +1,339 @@
+"""The three linked panels of a convolution: input with its window, kernel and products, growing output.
+
+What stays the same while the film runs is drawn once into pixmaps; a step draws only the window, the numbers in it and
+the part of the output that is there. Its cost does not depend on the size of the picture.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+
+from cnnviz.text import tr
+from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace, cells_met, outputs_fed, reached
+from cnnviz.traces.panels import READABLE, Grid, Panels, Sizes, arrange
+from cnnviz.traces.ranges import rounded_up, symmetric_limit
+from cnnviz.ui.fonts import interface_font
+from cnnviz.ui.numbers import number, size
+from cnnviz.ui.painting.cells import (
+    cell_rect,
+    grid_rect,
+    paint_cells,
+    paint_frame,
+    paint_guides,
+    paint_hatching,
+    paint_lines,
+    paint_numbers,
+    plan_numbers,
+    trimmed,
+)
+from cnnviz.ui.painting.colours import (
+    Scale,
+    activation_scale,
+    diverging_image,
+    grey_image,
+    paint_legend,
+    rgb_image,
+    weight_scale,
+)
+from cnnviz.ui.painting.headings import paint_heading
+from cnnviz.ui.theme import Theme
+
+Values = npt.NDArray[np.floating[Any]]
+CHANNEL_ENDS = ((255, 92, 92), (70, 214, 110), (92, 150, 255))
+SMALL_WINDOW = 12  # pixels; smaller ones get guide lines
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the pointer is on: a part ("input", "patch", "kernel", "products", "output"), channel and cell."""
+
+    part: str
+    channel: int
+    row: int
+    column: int
+
+
+def channel_names(channels: int) -> tuple[str, ...]:
+    """What the channels of a picture are called; a grey one needs no name."""
+    return (tr("red"), tr("green"), tr("blue")) if channels == 3 else ("",) * channels
+
+
+class ConvolutionPicture:
+    """Draws the frames of one trace, in one theme, into `width` × `height` pixels.
+
+    `ratio` is the number of device pixels per pixel that the kept pixmaps have.
+    """
+
+    def __init__(self, trace: ConvolutionTrace, width: float, height: float, theme: Theme, ratio: float = 1.0) -> None:
+        self.trace = trace
+        self.theme = theme
+        self._width, self._height, self._ratio = width, height, ratio
+        setup = trace.setup
+        window = setup.window
+        padded = trace.padded.shape[1:]
+        sizes = Sizes(setup.image.shape[0], (padded[0], padded[1]), window.kernel, window.output_size(setup.size))
+        self.panels: Panels = arrange(sizes, width, height)
+        self._low = min(0.0, float(setup.image.min()))
+        self._high = max(1.0, float(setup.image.max()))
+        self.output_limit = rounded_up(symmetric_limit(trace.output))
+        self.kernel_limit = symmetric_limit(setup.kernel)
+        self.product_limit = rounded_up(self.kernel_limit * max(abs(self._low), abs(self._high)))
+        self._lattices: dict[tuple[int, int], QImage] = {}
+
+    def paint(self, painter: QPainter, frame: ConvolutionFrame, hover: Place | None = None) -> None:
+        """Draw one frame, with what belongs to the cell under the pointer lit up."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawPixmap(0, 0, self._ground)
+        self._paint_grown_output(painter, frame)
+        self._paint_patches(painter, frame)
+        if hover is not None:
+            self._paint_links(painter, frame, hover)
+        self._paint_windows(painter, frame)
+        self._paint_changing_headings(painter, frame)
+
+    def place_at(self, x: float, y: float) -> Place | None:
+        """The cell under a point, in any of the panels."""
+        panels = self.panels
+        parts = (
+            ("input", panels.inputs), ("patch", panels.patches), ("kernel", panels.kernels),
+            ("products", panels.products), ("output", (panels.output,)),
+        )  # fmt: skip
+        for part, grids in parts:
+            for channel, grid in enumerate(grids):
+                if (cell := grid.cell_at(x, y)) is not None:
+                    return Place(part, channel, *cell)
+        return None
+
+    @cached_property
+    def _ground(self) -> QPixmap:
+        pixmap = self._blank(self._width, self._height)
+        painter = QPainter(pixmap)
+        self.paint_ground(painter)
+        painter.end()
+        return pixmap
+
+    @cached_property
+    def _whole_output(self) -> QPixmap:
+        grid = self.panels.output
+        pixmap = self._blank(grid.width + 1, grid.height + 1)
+        painter = QPainter(pixmap)
+        here = Grid(0, 0, grid.cell, grid.rows, grid.columns)
+        values = self.trace.output[0]
+        self._paint_values(painter, here, values, self.output_limit, activation_scale(self.theme))
+        painter.end()
+        return pixmap
+
+    def _blank(self, width: float, height: float) -> QPixmap:
+        pixmap = QPixmap(max(1, round(width * self._ratio)), max(1, round(height * self._ratio)))
+        pixmap.setDevicePixelRatio(self._ratio)
+        pixmap.fill(self.theme.panel)
+        return pixmap
+
+    def paint_ground(self, painter: QPainter) -> None:
+        """All that no step changes."""
+        for channel, grid in enumerate(self.panels.inputs):
+            self._paint_input(painter, grid, channel)
+        scale = weight_scale(self.theme)
+        for grid, weights in zip(self.panels.kernels, self.trace.setup.kernel[0], strict=True):
+            self._paint_values(painter, grid, weights, self.kernel_limit, scale, trim=True)
+        self._paint_fixed_headings(painter)
+        output = self.panels.output
+        painter.fillRect(grid_rect(output), self.theme.empty)
+        paint_lines(painter, output, self.theme.line)
+        legend = QRectF(output.x, output.y + output.height + 8, min(max(output.width, 180), output.head), 16)
+        colour = self.theme.muted
+        decimals = 0 if self.output_limit >= 10 or self.output_limit == round(self.output_limit) else 2
+        paint_legend(painter, legend, self.output_limit, activation_scale(self.theme), colour, decimals)
+
+    def _paint_input(self, painter: QPainter, grid: Grid, channel: int) -> None:
+        setup, theme = self.trace.setup, self.theme
+        top, _, left, _ = setup.window.padding
+        painter.fillRect(grid_rect(grid), theme.padding)
+        values = setup.image[channel]
+        x, y = grid.corner(top, left)
+        inside = Grid(x, y, grid.cell, *values.shape)
+        image = self._channel_image(values, channel)
+        plan = plan_numbers(values, grid.cell, 1) if grid.cell >= READABLE - 4 else None
+        if any(setup.window.padding):
+            self._paint_border_numbers(painter, grid, plan is not None)
+        paint_cells(painter, inside, image, theme.line)
+        paint_numbers(painter, inside, values, image, plan)
+        rows, columns = reached(setup.window, setup.size)
+        if not (rows.all() and columns.all()):
+            paint_hatching(painter, grid, rows.tolist(), columns.tolist(), theme.unreached)
+
+    def _paint_border_numbers(self, painter: QPainter, grid: Grid, readable: bool) -> None:
+        """The zeros around the picture; the picture itself is painted over the middle."""
+        paint_lines(painter, grid, self.theme.line)
+        if not readable:
+            return
+        painter.setFont(interface_font(10))
+        painter.setPen(self.theme.muted)
+        (height, width), (top, _, left, _) = self.trace.setup.size, self.trace.setup.window.padding
+        for row in range(grid.rows):
+            for column in range(grid.columns):
+                if not (top <= row < top + height and left <= column < left + width):
+                    painter.drawText(cell_rect(grid, row, column), Qt.AlignmentFlag.AlignCenter, "0")
+
+    def _channel_image(self, values: Values, channel: int) -> QImage:
+        if self.trace.setup.image.shape[0] != 3:
+            return grey_image(values, self._low, self._high)
+        share = ((values - self._low) / (self._high - self._low)).clip(0, 1)[..., None]
+        return rgb_image(np.rint(share * np.array(CHANNEL_ENDS[channel])).astype(np.uint8))
+
+    def _paint_values(
+        self, painter: QPainter, grid: Grid, values: Values, limit: float, scale: Scale, trim: bool = False
+    ) -> None:
+        image = diverging_image(values, limit, scale)
+        paint_cells(painter, grid, image, self.theme.line)
+        paint_numbers(painter, grid, values, image, plan_numbers(values, grid.cell, 2 if trim else 1, trim))
+
+    def _paint_grown_output(self, painter: QPainter, frame: ConvolutionFrame) -> None:
+        """The rows that are complete, then the begun one."""
+        grid, (_, row, column) = self.panels.output, frame.position
+        for area in (cell_rect(grid, 0, 0, row, grid.columns), cell_rect(grid, row, 0, 1, column + 1)):
+            if area.isEmpty():
+                continue
+            ratio = self._ratio
+            source = QRectF(
+                (area.x() - grid.x) * ratio, (area.y() - grid.y) * ratio, area.width() * ratio, area.height() * ratio
+            )
+            painter.drawPixmap(area, self._whole_output, source)
+
+    def _paint_patches(self, painter: QPainter, frame: ConvolutionFrame) -> None:
+        scale = activation_scale(self.theme)
+        for grid, products in zip(self.panels.products, frame.products, strict=True):
+            self._paint_values(painter, grid, products, self.product_limit, scale)
+        for channel, grid in enumerate(self.panels.patches):
+            values = frame.patch[channel]
+            image = self._channel_image(values, channel)
+            paint_cells(painter, grid, image, self.theme.line)
+            paint_numbers(painter, grid, values, image, plan_numbers(values, grid.cell, 1))
+
+    def _paint_windows(self, painter: QPainter, frame: ConvolutionFrame) -> None:
+        theme, window = self.theme, self.trace.setup.window
+        for grid in self.panels.inputs:
+            area = cell_rect(grid, *frame.origin, *window.span)
+            if min(area.width(), area.height()) < SMALL_WINDOW:
+                paint_guides(painter, grid, area, theme.kernel)
+            if window.dilation != (1, 1):
+                self._paint_touched(painter, grid, frame)
+            paint_frame(painter, area, theme.kernel, theme.panel)
+        for grid in self.panels.patches:
+            paint_frame(painter, grid_rect(grid), theme.kernel, theme.panel, 1.5)
+        output = self.panels.output
+        area = cell_rect(output, frame.position[1], frame.position[2])
+        if area.width() < SMALL_WINDOW:
+            paint_guides(painter, output, area, theme.output)
+        paint_frame(painter, area, theme.output, theme.panel)
+
+    def _paint_touched(self, painter: QPainter, grid: Grid, frame: ConvolutionFrame) -> None:
+        """The cells that a dilated window really meets."""
+        window = self.trace.setup.window
+        if grid.cell < 3:
+            return
+        painter.setPen(QPen(self.theme.kernel, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for ky in range(window.kernel[0]):
+            for kx in range(window.kernel[1]):
+                row, column = frame.origin[0] + ky * window.dilation[0], frame.origin[1] + kx * window.dilation[1]
+                painter.drawRect(cell_rect(grid, row, column).adjusted(1, 1, -1, -1))
+
+    def _paint_links(self, painter: QPainter, frame: ConvolutionFrame, hover: Place) -> None:
+        setup, theme = self.trace.setup, self.theme
+        window = setup.window
+        if hover.part == "input":
+            rows, columns = outputs_fed(window, setup.size, hover.row, hover.column)
+            mark_cells(painter, self.panels.output, rows, columns, theme.input)
+            mark_cells(painter, self.panels.inputs[hover.channel], [hover.row], [hover.column], theme.input)
+        elif hover.part == "output":
+            for grid in self.panels.inputs:
+                area = cell_rect(grid, *window.origin(hover.row, hover.column), *window.span)
+                painter.setPen(QPen(theme.output, 1.5, Qt.PenStyle.DashLine))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(area)
+            mark_cells(painter, self.panels.output, [hover.row], [hover.column], theme.output)
+        else:
+            self._paint_weight_links(painter, frame, hover)
+
+    def _paint_weight_links(self, painter: QPainter, frame: ConvolutionFrame, hover: Place) -> None:
+        """All that a weight will ever meet, and the one cell that it meets now."""
+        panels, theme, window = self.panels, self.theme, self.trace.setup.window
+        grid = panels.inputs[hover.channel]
+        painter.drawImage(grid_rect(grid), self._lattice(hover.row, hover.column))
+        row = frame.origin[0] + hover.row * window.dilation[0]
+        column = frame.origin[1] + hover.column * window.dilation[1]
+        mark_cells(painter, grid, [row], [column], theme.kernel)
+        for grids in (panels.patches, panels.kernels, panels.products):
+            if grids:
+                mark_cells(painter, grids[hover.channel], [hover.row], [hover.column], theme.kernel)
+
+    def _lattice(self, ky: int, kx: int) -> QImage:
+        """A see-through picture, one pixel per cell of the padded input, lit where a weight goes."""
+        if (ky, kx) not in self._lattices:
+            rows, columns = cells_met(self.trace.setup.window, self.trace.setup.size, ky, kx)
+            alpha = np.zeros(self.trace.padded.shape[1:], dtype=np.uint32)
+            alpha[rows, columns] = 0x60
+            colour = self.theme.kernel.rgb() & 0xFFFFFF
+            pixels = (alpha << np.uint32(24)) | np.where(alpha > 0, np.uint32(colour), np.uint32(0))
+            data = np.ascontiguousarray(pixels, dtype=np.uint32)
+            height, width = data.shape
+            image = QImage(data.tobytes(), width, height, 4 * width, QImage.Format.Format_ARGB32).copy()
+            self._lattices[ky, kx] = image
+        return self._lattices[ky, kx]
+
+    def _paint_fixed_headings(self, painter: QPainter) -> None:
+        theme, panels, setup = self.theme, self.panels, self.trace.setup
+        names = channel_names(setup.image.shape[0])
+        grey = len(names) == 1
+        limit = trimmed(self.kernel_limit)
+        for grid, name in zip(panels.kernels, names, strict=True):
+            rows, columns = setup.window.kernel
+            text = tr("{size}, ±{limit}, click to edit", size=size(rows, columns), limit=limit) if grey else name
+            paint_heading(painter, grid, tr("Kernel"), text, theme.kernel, theme.muted)
+        for grid, name in zip(panels.products, names, strict=True):
+            text = tr("patch × kernel, ±{limit}", limit=trimmed(self.product_limit)) if grey else name
+            paint_heading(painter, grid, tr("Products"), text, theme.text, theme.muted)
+        for grid, name in zip(panels.patches, names, strict=False):
+            text = tr("what the window sees") if grey else name
+            paint_heading(painter, grid, tr("Patch"), text, theme.input, theme.muted)
+
+    def _paint_changing_headings(self, painter: QPainter, frame: ConvolutionFrame) -> None:
+        theme, setup = self.theme, self.trace.setup
+        names = channel_names(setup.image.shape[0])
+        for channel, (grid, name) in enumerate(zip(self.panels.inputs, names, strict=True)):
+            text = self._input_text(frame) if channel == 0 else ""
+            title = tr("Input, {channel}", channel=name) if name else tr("Input")
+            paint_heading(painter, grid, title, text, theme.input, theme.muted)
+        _, row, column = frame.position
+        text = tr(
+            "{size} · pixel ({row}, {column}) = {value}",
+            size=size(*self.trace.output.shape[1:]), row=row, column=column, value=number(frame.result, 2),
+        )  # fmt: skip
+        paint_heading(painter, self.panels.output, tr("Output"), text, theme.output, theme.muted)
+
+    def _input_text(self, frame: ConvolutionFrame) -> str:
+        setup = self.trace.setup
+        values = {
+            "size": size(*setup.size), "padded": size(*self.trace.padded.shape[1:]),
+            "row": frame.origin[0], "column": frame.origin[1],
+        }  # fmt: skip
+        if any(setup.window.padding):
+            return tr("{size}, padded to {padded} · window at row {row}, column {column}", **values)
+        return tr("{size} · window at row {row}, column {column}", **values)
+
+
+def mark_cells(painter: QPainter, grid: Grid, rows: list[int], columns: list[int], colour: QColor) -> None:
+    """Tint and outline the cells where `rows` and `columns` cross."""
+    tint = QColor(colour)
+    tint.setAlpha(70)
+    painter.setPen(QPen(colour, 1.5) if grid.cell >= 4 else QPen(tint, 1))
+    painter.setBrush(tint)
+    for row in rows:
+        for column in columns:
+            painter.drawRect(cell_rect(grid, row, column))

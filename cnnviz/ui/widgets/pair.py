@@ -1,0 +1,53 @@
+"""Two whole numbers that belong together: rows and columns."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+
+from cnnviz.text import tr
+from cnnviz.ui.widgets.labels import label, set_role
+
+Pair = tuple[int, int]
+
+
+class PairBox(QWidget):
+    """A number for the rows and one for the columns; `changed` carries both."""
+
+    changed = Signal(object)
+
+    def __init__(self, name: str, low: int, high: int, value: Pair, help_text: str = "") -> None:
+        super().__init__()
+        self._boxes = (QSpinBox(), QSpinBox())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        axes = (tr("rows"), tr("columns"))
+        for box, axis, start in zip(self._boxes, axes, value, strict=True):
+            box.setRange(low, high)
+            box.setValue(start)
+            box.setKeyboardTracking(False)
+            box.setAccessibleName(tr("{name}, {axis}", name=name, axis=axis))
+            box.setToolTip(tr("{help} ({axis})", help=help_text, axis=axis) if help_text else axis)
+            box.setMinimumWidth(60)
+            box.valueChanged.connect(lambda _: self.changed.emit(self.value()))
+            if row.count():
+                row.addWidget(label("×", "muted"))
+            row.addWidget(box, 1)
+
+    def value(self) -> Pair:
+        return (self._boxes[0].value(), self._boxes[1].value())
+
+    def set_value(self, value: Pair) -> None:
+        """Show a pair without sending `changed`."""
+        for box, number in zip(self._boxes, value, strict=True):
+            box.blockSignals(True)
+            box.setValue(number)
+            box.blockSignals(False)
+
+    def boxes(self) -> tuple[QSpinBox, QSpinBox]:
+        """The controls for rows and for columns."""
+        return self._boxes
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the pair as one that cannot be used."""
+        for box in self._boxes:
+            set_role(box, "wrong", wrong)

@@ -1,0 +1,141 @@
+"""The bar that plays a film of frames: first, back, play, forward, last, scrub, speed, loop."""
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
+
+from cnnviz.text import tr
+from cnnviz.traces.playback import FASTEST, SLOWEST, Playback
+from cnnviz.ui.icons import icon
+from cnnviz.ui.numbers import count
+from cnnviz.ui.theme import theme_of
+from cnnviz.ui.widgets.labels import label
+
+SPEED_STEPS = 100
+
+
+class Transport(QWidget):
+    """Shows a `Playback` and asks for another by `wanted`."""
+
+    wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state = Playback(length=1)
+        self._icons: list[tuple[QPushButton, str]] = []
+        move = self._ask
+        first = self._button("first", tr("First (Home)"), lambda: move(self._state.at(0).paused()))
+        back = self._button("step-back", tr("One step back (←)"), lambda: move(self._state.moved(-1)))
+        self.play = self._button("play", "", lambda: move(self._state.toggled()))
+        self.play.setProperty("role", "primary")
+        self.play.setMinimumWidth(84)
+        forward = self._button("step-forward", tr("One step forward (→)"), lambda: move(self._state.moved(1)))
+        last = self._button("last", tr("Last (End)"), lambda: move(self._state.at(self._state.last).paused()))
+        self.scrub = _slider(tr("Position"), 0, 0)
+        self.scrub.valueChanged.connect(lambda value: move(self._state.at(value)))
+        self.position = label("", "number")
+        self.position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.speed = _slider(tr("Speed"), 0, SPEED_STEPS)
+        self.speed.setToolTip(tr("Steps per second (+ and −)"))
+        self.speed.setFixedWidth(96)
+        self.speed.valueChanged.connect(lambda value: move(self._state.with_speed(speed_at(value))))
+        self.speed_text = label("", "number")
+        self.speed_text.setFixedWidth(46)
+        self.loop = self._button("loop", tr("Begin again after the last step"), lambda: None)
+        self.loop.setText(tr("Loop"))
+        self.loop.setCheckable(True)
+        self.loop.toggled.connect(lambda on: move(self._state.with_loop(on)))
+        self._lay_out((first, back, self.play, forward, last))
+        self.show_state(self._state)
+
+    def _lay_out(self, buttons: tuple[QPushButton, ...]) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for button in buttons:
+            row.addWidget(button)
+        row.addWidget(self.scrub, 1)
+        row.addWidget(self.position)
+        row.addSpacing(8)
+        row.addWidget(label(tr("Speed"), "label"))
+        row.addWidget(self.speed)
+        row.addWidget(self.speed_text)
+        row.addWidget(self.loop)
+
+    def show_state(self, state: Playback) -> None:
+        """Show where the film stands; sends nothing."""
+        before, self._state = self._state, state
+        _set_quietly(self.scrub, state.position, state.last)
+        width = len(count(state.length))
+        self.position.setText(f"{count(state.position + 1):>{width}} / {count(state.length)}")
+        if before.length != state.length or not self.position.minimumWidth():
+            self.position.setMinimumWidth(self.position.fontMetrics().horizontalAdvance("0" * (2 * width + 3)) + 8)
+        _set_quietly(self.speed, place_of(state.speed), SPEED_STEPS)
+        self.speed_text.setText(tr("{speed} /s", speed=f"{state.speed:.1f}" if state.speed < 3 else
+                                   f"{state.speed:.0f}"))  # fmt: skip
+        self.loop.blockSignals(True)
+        self.loop.setChecked(state.loop)
+        self.loop.blockSignals(False)
+        if before.playing != state.playing or not self.play.text():
+            self.play.setText(tr("Pause") if state.playing else tr("Play"))
+            self.play.setToolTip(tr("Pause (Space)") if state.playing else tr("Play (Space)"))
+            self.play.setAccessibleName(self.play.text())
+            self._colour_icons()
+
+    def _ask(self, state: Playback) -> None:
+        self.wanted.emit(state)
+
+    def _button(self, icon_name: str, tip: str, action: Callable[[], None]) -> QPushButton:
+        button = QPushButton()
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda _=False: action())
+        self._icons.append((button, icon_name))
+        return button
+
+    def _colour_icons(self) -> None:
+        theme = theme_of(self)
+        for button, name in self._icons:
+            if button is self.play:
+                button.setIcon(icon("pause" if self._state.playing else "play", theme.on_accent, size=16))
+            else:
+                button.setIcon(icon(name, theme.text, theme.accent, 16))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_icons()
+        super().changeEvent(event)
+
+
+def speed_at(place: int) -> float:
+    """Steps per second at a place 0 … 100 of the slider, which is logarithmic; round numbers where they are large.
+
+    >>> speed_at(0), speed_at(100)
+    (0.5, 120.0)
+    """
+    speed = SLOWEST * (FASTEST / SLOWEST) ** (place / SPEED_STEPS)
+    return float(f"{speed:.2g}") if 0 < place < SPEED_STEPS else speed
+
+
+def place_of(speed: float) -> int:
+    """The place of the slider for a speed."""
+    return round(SPEED_STEPS * math.log(speed / SLOWEST) / math.log(FASTEST / SLOWEST))
+
+
+def _slider(name: str, low: int, high: int) -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setRange(low, high)
+    slider.setAccessibleName(name)
+    slider.setToolTip(name)
+    slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return slider
+
+
+def _set_quietly(slider: QSlider, value: int, high: int) -> None:
+    slider.blockSignals(True)
+    slider.setMaximum(high)
+    slider.setValue(value)
+    slider.blockSignals(False)
