@@ -2,6 +2,10 @@
 
 The generator yields reports; they wait in a mailbox until the window takes them, at its own rate. Between two reports
 the worker looks whether it should pause, make one more step or stop, so a generator need not know about any of it.
+
+Who shares what: the mailbox is a deque, whose two ends may be used from two threads. Everything else that both threads
+touch is read and written under `_turn`. What the generator works on belongs to the thread, except while the worker is
+`parked`: then it stands between two reports, and only the window's thread can make it go on.
 """
 
 from collections import deque
@@ -10,6 +14,8 @@ from dataclasses import dataclass
 from threading import Condition
 
 from PySide6.QtCore import QObject, QThread, Signal
+
+Work = Callable[[], Iterator[object]]
 
 
 @dataclass(frozen=True)
@@ -32,21 +38,27 @@ class _Thread(QThread):
 class GeneratorWorker(QObject):
     """Runs one generator at a time in a thread of its own.
 
-    `finished` carries the Outcome, in the window's thread, after the last report is in the mailbox.
+    `finished` carries the Outcome, in the window's thread, after the last report is in the mailbox. `parked` says that
+    the worker has come to rest after `pause` or `step`: what the generator works on may be read until it goes on.
     """
 
     finished = Signal(object)
+    parked = Signal()
     _ended = Signal(int, object)
+    _rested = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._reports: deque[object] = deque()
         self._turn = Condition()
-        self._allowed: int | None = None  # reports that may still be made; None: as many as there are
+        self._steps: int | None = None  # steps that may still be made; None: as many as there are
         self._stopping = False
+        self._resting = False
         self._thread: _Thread | None = None
+        self._is_step: Callable[[object], bool] = _every_report
         self._run = 0  # counts the starts, so that the end of an abandoned run is not taken for the end of this one
         self._ended.connect(self._on_ended)
+        self._rested.connect(self._on_rested)
 
     @property
     def running(self) -> bool:
@@ -55,14 +67,25 @@ class GeneratorWorker(QObject):
 
     @property
     def paused(self) -> bool:
-        return self.running and self._allowed == 0
+        """Whether the work was told to pause; it may still be making the report it is at."""
+        return self.running and self._steps == 0
 
-    def start(self, work: Callable[[], Iterator[object]], paused: bool = False) -> None:
-        """Call `work` in the thread and iterate what it returns. Only when nothing is running."""
+    @property
+    def is_parked(self) -> bool:
+        """Whether the work has come to rest between two reports, until `resume`, `step` or `stop`."""
+        with self._turn:
+            return self.running and self._resting and self._steps == 0 and not self._stopping
+
+    def start(self, work: Work, paused: bool = False, is_step: Callable[[object], bool] | None = None) -> None:
+        """Call `work` in the thread and iterate what it returns. Only when nothing is running.
+
+        `is_step` says of a report whether it ends a step (by default each does); it is called in the thread.
+        """
         if self._thread is not None:
             raise RuntimeError("the worker is busy")
         self._reports.clear()
-        self._allowed, self._stopping = (0 if paused else None), False
+        self._steps, self._stopping, self._resting = (0 if paused else None), False, False
+        self._is_step = is_step or _every_report
         self._run += 1
         run = self._run
         self._thread = _Thread(lambda: self._iterate(work, run))
@@ -70,14 +93,19 @@ class GeneratorWorker(QObject):
 
     def pause(self) -> None:
         """No further report after the one that is being made."""
-        self._allow(0)
+        with self._turn:
+            self._steps = 0
 
     def resume(self) -> None:
-        self._allow(None)
+        with self._turn:
+            self._steps = None
+            self._turn.notify_all()
 
     def step(self) -> None:
-        """Make one more report, then pause."""
-        self._allow(1)
+        """Go on until one more step is made, then pause. Called twice, it makes two."""
+        with self._turn:
+            self._steps = (self._steps or 0) + 1
+            self._turn.notify_all()
 
     def stop(self) -> None:
         """Ask the work to end after the report being made; `finished` follows."""
@@ -96,40 +124,54 @@ class GeneratorWorker(QObject):
 
     def take(self) -> list[object]:
         """The reports made since the last call, oldest first."""
-        taken = []
-        while self._reports:
-            taken.append(self._reports.popleft())
-        return taken
+        return [self._reports.popleft() for _ in range(len(self._reports))]
 
-    def _allow(self, reports: int | None) -> None:
+    def _may_go_on(self, run: int) -> bool:
+        """Wait while paused; whether to make another report."""
         with self._turn:
-            self._allowed = reports
-            self._turn.notify_all()
-
-    def _may_go_on(self) -> bool:
-        with self._turn:
-            self._turn.wait_for(lambda: self._stopping or self._allowed != 0)
-            if self._allowed is not None and not self._stopping:
-                self._allowed -= 1
+            if self._steps == 0 and not self._stopping:
+                self._resting = True
+                self._rested.emit(run)
+                self._turn.wait_for(lambda: self._stopping or self._steps != 0)
+                self._resting = False
             return not self._stopping
 
-    def _iterate(self, work: Callable[[], Iterator[object]], run: int) -> None:
-        outcome = Outcome()
+    def _hand_over(self, report: object) -> None:
+        """Put a report into the mailbox and count it if it ends a step."""
+        self._reports.append(report)
+        ends_step = self._is_step(report)
+        with self._turn:
+            if ends_step and self._steps:
+                self._steps -= 1
+
+    def _iterate(self, work: Work, run: int) -> None:
         try:
-            generator = work()
-            while self._may_go_on():
-                try:
-                    self._reports.append(next(generator))
-                except StopIteration:
-                    break
-            else:
-                outcome = Outcome(stopped=True)
-            close = getattr(generator, "close", None)
-            if close is not None:
-                close()
+            outcome = Outcome(stopped=self._exhaust(work, run))
         except Exception as error:  # carried to the window, which shows it
             outcome = Outcome(error=error)
         self._ended.emit(run, outcome)
+
+    def _exhaust(self, work: Work, run: int) -> bool:
+        """Iterate to the end; whether it was stopped before. The generator is closed here, in its thread."""
+        if not self._may_go_on(run):
+            return True
+        reports = work()
+        try:
+            while self._may_go_on(run):
+                try:
+                    report = next(reports)
+                except StopIteration:
+                    return False
+                self._hand_over(report)
+            return True
+        finally:
+            close = getattr(reports, "close", None)
+            if close is not None:
+                close()
+
+    def _on_rested(self, run: int) -> None:
+        if run == self._run and self.is_parked:
+            self.parked.emit()
 
     def _on_ended(self, run: int, outcome: Outcome) -> None:
         if self._thread is None or run != self._run:  # ended by stop_and_wait
@@ -137,3 +179,7 @@ class GeneratorWorker(QObject):
         self._thread.wait()
         self._thread = None
         self.finished.emit(outcome)
+
+
+def _every_report(report: object) -> bool:
+    return True

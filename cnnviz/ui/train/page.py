@@ -1,10 +1,288 @@
 """The page itself: its parts and how they are wired."""
 
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnviz.engine.network import Network
+from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, StepReport
+from cnnviz.engine.training import DivergenceError
+from cnnviz.text import ExplainedError, tr
+from cnnviz.ui.numbers import count
 from cnnviz.ui.page import Page
+from cnnviz.ui.train.controls import Controls
+from cnnviz.ui.train.data_jobs import DataTools
+from cnnviz.ui.train.header import RunHeader
+from cnnviz.ui.train.live import LiveReport
+from cnnviz.ui.train.live_card import LiveCard
+from cnnviz.ui.train.plot_cards import AccuracyCard, LossCard
+from cnnviz.ui.train.probe_card import ProbeCard
+from cnnviz.ui.train.progress import RunProgress
+from cnnviz.ui.train.result_card import ResultCard
+from cnnviz.ui.train.run import Open
+from cnnviz.ui.train.session import Session, State
+from cnnviz.ui.train.sources import DataChoice, Loading, SourceReady, open_source
+from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.workspace import Workspace
+
+GAP = 12
+OpenChoice = Callable[[DataChoice], Open]
+
+
+def _opener(choice: DataChoice) -> Open:
+    return lambda: open_source(choice)
 
 
 class TrainPage(Page):
-    def __init__(self, workspace: Workspace) -> None:
+    """Watches a network learn. `open_choice` makes pictures of what is chosen; tests put their own in."""
+
+    def __init__(self, workspace: Workspace, tools: DataTools | None = None, open_choice: OpenChoice = _opener) -> None:
         super().__init__()
         self._workspace = workspace
+        self._open_choice = open_choice
+        self._progress = RunProgress()
+        self._validation: float | None = None
+        self.session = Session(self)
+        self.header = RunHeader()
+        self.controls = Controls(tools)
+        self.loss, self.accuracy = LossCard(), AccuracyCard()
+        self.probe, self.live, self.result = ProbeCard(), LiveCard(), ResultCard()
+        self.notice = Notice()
+        self._lay_out()
+        self._wire()
+        self._locked_shown = False
+        self._show_state(State.IDLE)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def header_widgets(self) -> list[QWidget]:
+        return [self.header]
+
+    def start_or_pause(self) -> None:
+        """What the first button does: start, pause or resume."""
+        state = self.session.state
+        if state is State.RUNNING:
+            self.session.pause()
+        elif self.session.is_locked:
+            self.session.resume()
+        else:
+            self._start(single_step=False)
+
+    def step(self) -> None:
+        """One batch."""
+        if self.session.is_locked:
+            self.session.step()
+        else:
+            self._start(single_step=True)
+
+    def inspect_network(self) -> None:
+        """Hand a copy of the network to Inspect and go there."""
+        network = self._described_copy()
+        if network is not None:
+            self._workspace.set_model(network, self._origin())
+            self._workspace.show_in_inspect()
+
+    def save_network(self, path: Path) -> None:
+        """Write a copy of the network to `path`; what goes wrong is said beside the button."""
+        from cnnviz.data.model_files import save_model
+
+        network = self._described_copy()
+        if network is None:
+            return
+        try:
+            save_model(network, path)
+        except ExplainedError as error:
+            self.result.notice.show_error(str(error))
+        else:
+            self.result.notice.show_info(tr("Saved in {path}.", path=path))
+
+    def entered(self) -> None:
+        self.setFocus()
+        self._refresh_plots()
+
+    def close_down(self) -> None:
+        self.session.close_down()
+        self.controls.data.close_down()
+
+    def _lay_out(self) -> None:
+        plots = QHBoxLayout()
+        plots.setSpacing(GAP)
+        plots.addWidget(self.loss, 5)
+        plots.addWidget(self.accuracy, 4)
+        plots.addWidget(self.probe, 3)
+        right = QVBoxLayout()
+        right.setSpacing(GAP)
+        right.addWidget(self.notice)
+        right.addLayout(plots, 11)
+        right.addWidget(self.live, 10)
+        right.addWidget(self.result)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GAP, GAP, GAP, GAP)
+        row.setSpacing(GAP)
+        row.addWidget(self.controls)
+        row.addLayout(right, 1)
+
+    def _wire(self) -> None:
+        self.header.start_pressed.connect(self.start_or_pause)
+        self.header.step_pressed.connect(self.step)
+        self.header.stop_pressed.connect(self.session.stop)
+        self.session.state_changed.connect(self._show_state)
+        self.session.reported.connect(self._take)
+        self.session.failed.connect(self._show_failure)
+        self.controls.changed.connect(lambda: self._show_state(self.session.state))
+        self.probe.next_asked.connect(self._next_probe)
+        self.result.inspect_pressed.connect(self.inspect_network)
+        self.result.save_pressed.connect(self._choose_file)
+
+    def _start(self, single_step: bool) -> None:
+        if not self.controls.data.ready:
+            return
+        self.notice.clear()
+        self.controls.data.notice.clear()
+        self.result.notice.clear()
+        self._progress, self._validation = RunProgress(), None
+        self.probe.clear()
+        self.live.clear()
+        settings = self.controls.settings()
+        choice = self.controls.data.choice(settings.seed)
+        for card in (self.loss, self.accuracy):
+            card.start(1)
+        self.header.show_progress(0, [tr("getting ready …")])
+        self.session.start(self.controls.new_network(), self._open_choice(choice), settings, single_step)
+
+    def _take(self, reports: list[object]) -> None:
+        """Everything since the last tick; of several live views only the latest is drawn."""
+        live: LiveReport | None = None
+        for report in reports:
+            if isinstance(report, StepReport):
+                self._take_step(report)
+            elif isinstance(report, LiveReport):
+                live = report
+            else:
+                self._take_other(report)
+        if live is not None:
+            self._show_live(live)
+        if self.session.is_locked:
+            self._show_progress(reports)
+        self._refresh_plots()
+
+    def _take_step(self, step: StepReport) -> None:
+        if self._progress.last is None:
+            for card in (self.loss, self.accuracy):
+                card.start(step.total_steps)
+        self._progress.take(step, time.monotonic())
+        self.loss.add(step)
+        self.accuracy.add_step(step)
+
+    def _take_other(self, report: object) -> None:
+        if isinstance(report, EvaluationReport):
+            self.accuracy.add_evaluation(report)
+            if report.part == "validation":
+                self._validation = report.accuracy
+        elif isinstance(report, SourceReady):
+            self.controls.data.keep(report.arrays)
+        elif isinstance(report, Loading):
+            self.header.show_progress(0, [tr(report.message)])
+
+    def _show_progress(self, reports: list[object]) -> None:
+        last = reports[-1] if reports else None
+        if self._progress.last is None:
+            return
+        if isinstance(last, EvaluationProgress) and last.part == "test":
+            text = tr("testing: {done} / {total} pictures", done=count(last.done), total=count(last.total))
+            self.header.show_progress(self._progress.share, [text, tr("testing")])
+        else:
+            self.header.show_progress(self._progress.share, self._progress.texts(self.session.settings.epochs))
+
+    def _show_live(self, report: LiveReport) -> None:
+        probe = self.session.probe()
+        if probe is not None and probe[1] == report.probe:
+            part, number, picture, truth = probe
+            names = self.session.source.class_names if self.session.source is not None else ()
+            self.probe.show_probe(part, number, picture, truth, names)
+            self.probe.show_report(report)
+        self.live.show_report(report)
+
+    def _refresh_plots(self) -> None:
+        self.loss.refresh()
+        self.accuracy.refresh()
+
+    def _show_state(self, state: State) -> None:
+        self.header.show_state(state, self.controls.data.ready)
+        locked = self.session.is_locked
+        if locked != self._locked_shown:
+            self._locked_shown = locked
+            self.controls.set_locked(locked)
+        self._show_result(state)
+        if state in (State.PAUSED, State.STOPPED, State.FAILED, State.FINISHED):
+            self._progress.rest()
+            self._show_rest(state)
+
+    def _show_result(self, state: State) -> None:
+        steps = self.session.step_number
+        self.result.set_available(self.session.at_rest and steps > 0 and state is not State.RUNNING)
+        if state is State.RUNNING:
+            self.result.show_running()
+        elif self.session.test is not None:
+            self.result.show_test(self.session.test)
+        elif steps and state is not State.PAUSING:
+            self.result.show_steps(steps, self._validation)
+
+    def _show_rest(self, state: State) -> None:
+        """The line in the top bar while nothing moves."""
+        words = {
+            State.PAUSED: tr("paused"),
+            State.STOPPED: tr("stopped"),
+            State.FINISHED: tr("finished"),
+            State.FAILED: tr("stopped by an error"),
+        }[state]
+        texts = [f"{words} · {text}" for text in self._progress.texts(self.session.settings.epochs) if text]
+        self.header.show_progress(self._progress.share, [*texts, words])
+
+    def _show_failure(self, error: Exception) -> None:
+        """Explain what ended the run, beside what caused it."""
+        if not isinstance(error, ExplainedError):
+            raise error  # unexpected: the window logs and shows it
+        if isinstance(error, DivergenceError) or self.session.step_number:
+            self.notice.show_error(str(error))
+        else:
+            self.controls.data.show_error(str(error))
+
+    def _next_probe(self) -> None:
+        self.session.next_probe()
+
+    def _described_copy(self) -> Network | None:
+        network = self.session.network_copy()
+        if network is not None:
+            network.info["trained on"] = self._origin()
+            if self.session.test is not None:
+                network.info["test accuracy"] = f"{100 * self.session.test.accuracy:.2f} %"
+        return network
+
+    def _origin(self) -> str:
+        dataset = str(self.controls.data.form.values()["dataset"])
+        steps = count(self.session.step_number)
+        if dataset == "mnist":
+            return tr("trained here on MNIST, {steps} steps", steps=steps)
+        return tr("trained here on drawn digits, {steps} steps", steps=steps)
+
+    def _choose_file(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the model"), "lenet5.safetensors", tr("Models") + " (*.safetensors)"
+        )
+        if path:
+            self.save_network(Path(path))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            if self.header.start.isEnabled():
+                self.start_or_pause()
+        elif event.key() == Qt.Key.Key_Period and self.header.step.isEnabled():
+            self.step()
+        elif event.key() == Qt.Key.Key_N and self.session.source is not None:
+            self._next_probe()
+        else:
+            super().keyPressEvent(event)

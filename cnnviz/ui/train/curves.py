@@ -1,0 +1,87 @@
+"""Numbers of a run as they come in: growing series, a running mean, and thinning to what a screen can show."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class Series:
+    """Points (x, y) in the order they came; adding one is cheap however many there are."""
+
+    def __init__(self) -> None:
+        self._points = np.empty((2, 1024))
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, x: float, y: float) -> None:
+        if self._count == self._points.shape[1]:
+            self._points = np.concatenate([self._points, np.empty_like(self._points)], axis=1)
+        self._points[:, self._count] = x, y
+        self._count += 1
+
+    @property
+    def x(self) -> Floats:
+        """A view, valid until the next `add`."""
+        return self._points[0, : self._count]
+
+    @property
+    def y(self) -> Floats:
+        return self._points[1, : self._count]
+
+    def thinned(self, most: int) -> tuple[Floats, Floats]:
+        """At most about `most` points that look the same: the lowest and the highest of each stretch."""
+        return thin(self.x, self.y, most)
+
+    def nearest(self, x: float) -> int | None:
+        """The index of the point closest to `x`; None where there are none."""
+        if not self._count:
+            return None
+        after = int(np.searchsorted(self.x, x))
+        if after == 0:
+            return 0
+        if after == self._count:
+            return self._count - 1
+        return after if self.x[after] - x < x - self.x[after - 1] else after - 1
+
+
+class RunningMean:
+    """An exponential mean that is not pulled to zero at its start (as Adam corrects its own).
+
+    >>> mean = RunningMean(0.9)
+    >>> [round(mean.add(value), 6) for value in (2.0, 2.0, 2.0)]
+    [2.0, 2.0, 2.0]
+    """
+
+    def __init__(self, keep: float = 0.95) -> None:
+        self._keep = keep
+        self._sum = self._weight = 0.0
+
+    def add(self, value: float) -> float:
+        """The mean with `value` taken in."""
+        self._sum = self._keep * self._sum + (1 - self._keep) * value
+        self._weight = self._keep * self._weight + (1 - self._keep)
+        return self._sum / self._weight
+
+
+def thin(x: Floats, y: Floats, most: int) -> tuple[Floats, Floats]:
+    """Keep the lowest and the highest point of each stretch, in their order, so that no peak is lost.
+
+    `x` and `y` (N,) come back unchanged up to `most` points; of more, about `most` are kept, and always the last.
+
+    >>> thin(np.arange(8.0), np.array([0, 9, 0, 0, 0, 0, -5, 0.0]), 4)
+    (array([0., 1., 4., 6., 7.]), array([ 0.,  9.,  0., -5.,  0.]))
+    """
+    count = len(x)
+    if count <= most:
+        return x.copy(), y.copy()
+    length = -(-2 * count // most)
+    stretches = count // length
+    blocks = y[: stretches * length].reshape(stretches, length)
+    ends = np.stack([blocks.argmin(axis=1), blocks.argmax(axis=1)], axis=1)
+    ends.sort(axis=1)
+    kept = (ends + (np.arange(stretches) * length)[:, None]).ravel()
+    kept = np.append(kept[kept < count - 1], count - 1)
+    return x[kept], y[kept]

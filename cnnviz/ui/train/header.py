@@ -1,0 +1,141 @@
+"""What stands in the top bar while the page is shown: start, step, stop, and how far the run is."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from cnnviz.text import tr
+from cnnviz.ui.fonts import number_font
+from cnnviz.ui.icons import icon
+from cnnviz.ui.theme import theme_of
+from cnnviz.ui.train.session import State
+from cnnviz.ui.widgets.labels import set_role
+
+STEPS = 1000
+
+
+class FittingLabel(QLabel):
+    """Shows the longest of several texts that fits into its width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "number")
+        self.setFont(number_font(12))
+        self._texts: Sequence[str] = ("",)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_texts(self, texts: Sequence[str]) -> None:
+        """Longest first."""
+        self._texts = texts
+        self._fit()
+
+    def _fit(self) -> None:
+        width = self.width()
+        fitting = [text for text in self._texts if self.fontMetrics().horizontalAdvance(text) <= width]
+        text = fitting[0] if fitting else self._texts[-1]
+        if text != self.text():
+            self.setText(text)
+        self.setToolTip(self._texts[0])
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(90, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+class RunHeader(QWidget):
+    """Buttons with their keys, a bar, and a line of text; says what was pressed and shows the state it is given."""
+
+    start_pressed = Signal()
+    step_pressed = Signal()
+    stop_pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.start, self.step, self.stop = QPushButton(), QPushButton(tr("Step")), QPushButton(tr("Stop"))
+        set_role(self.start, "role", "primary")
+        self.step.setToolTip(tr("Learn from one single batch, then pause (. key)"))
+        self.stop.setToolTip(tr("End the run; what has been learnt so far is kept"))
+        self.start.clicked.connect(self.start_pressed)
+        self.step.clicked.connect(self.step_pressed)
+        self.stop.clicked.connect(self.stop_pressed)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, STEPS)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("Progress of the run"))
+        self.bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.line = FittingLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for button in (self.start, self.step, self.stop):
+            row.addWidget(button)
+        row.addSpacing(4)
+        row.addWidget(self.bar, 1)
+        row.addSpacing(4)
+        row.addWidget(self.line, 4)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._state = State.IDLE
+        self.show_state(State.IDLE)
+
+    def show_state(self, state: State, ready: bool = True) -> None:
+        """Name the first button for what it does now; without `ready` nothing can be started."""
+        self._state = state
+        text, hint = _START_TEXTS[state]()
+        self.start.setText(text)
+        self.start.setToolTip(hint)
+        running = state in (State.RUNNING, State.PAUSING, State.PAUSED)
+        self.start.setEnabled(ready or running)
+        self.step.setEnabled((ready or running) and state is not State.RUNNING)
+        self.stop.setEnabled(running)
+        self._colour()
+
+    def show_progress(self, share: float, texts: Sequence[str]) -> None:
+        self.bar.setRange(0, STEPS)
+        value = round(STEPS * share)
+        if value != self.bar.value():
+            self.bar.setValue(value)
+        self.line.set_texts(texts)
+
+    def _colour(self) -> None:
+        theme = theme_of(self)
+        name = "pause" if self._state is State.RUNNING else "play"
+        self.start.setIcon(icon(name, theme.on_accent if self.start.isEnabled() else theme.muted, size=14))
+        self.step.setIcon(icon("step-forward", theme.text if self.step.isEnabled() else theme.muted, size=14))
+        self.stop.setIcon(icon("stop", theme.text if self.stop.isEnabled() else theme.muted, size=14))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_state"):
+            self._colour()
+        super().changeEvent(event)
+
+
+def _start_text() -> tuple[str, str]:
+    return tr("Start"), tr("Start training with these settings (Space)")
+
+
+def _pause_text() -> tuple[str, str]:
+    return tr("Pause"), tr("Pause after this step (Space)")
+
+
+def _resume_text() -> tuple[str, str]:
+    return tr("Resume"), tr("Go on training (Space)")
+
+
+def _again_text() -> tuple[str, str]:
+    return tr("Start again"), tr("Start a new run with a fresh network (Space)")
+
+
+_START_TEXTS = {
+    State.IDLE: _start_text,
+    State.RUNNING: _pause_text,
+    State.PAUSING: _resume_text,
+    State.PAUSED: _resume_text,
+    State.STOPPED: _again_text,
+    State.FINISHED: _again_text,
+    State.FAILED: _again_text,
+}

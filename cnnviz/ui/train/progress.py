@@ -1,0 +1,82 @@
+"""How far a run is, how fast it goes, how long it will take: numbers for one line in the top bar."""
+
+import math
+from collections import deque
+
+from cnnviz.engine.reports import StepReport
+from cnnviz.text import tr
+from cnnviz.ui.numbers import count
+
+WINDOW_SECONDS = 3.0
+
+
+class RunProgress:
+    """Takes the steps with the time of their arrival in seconds; time spent pausing does not count."""
+
+    def __init__(self) -> None:
+        self._last: StepReport | None = None
+        self._arrivals: deque[tuple[float, StepReport]] = deque()
+
+    @property
+    def last(self) -> StepReport | None:
+        return self._last
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return self._last.step / self._last.total_steps if self._last else 0.0
+
+    def take(self, step: StepReport, now: float) -> None:
+        self._last = step
+        self._arrivals.append((now, step))
+        while now - self._arrivals[0][0] > WINDOW_SECONDS and len(self._arrivals) > 2:
+            self._arrivals.popleft()
+
+    def rest(self) -> None:
+        """The run pauses: what comes later is measured anew."""
+        self._arrivals.clear()
+
+    def pictures_per_second(self) -> float | None:
+        """Over the last seconds; None while there is too little to tell."""
+        if len(self._arrivals) < 2:
+            return None
+        (start, first), (end, last) = self._arrivals[0], self._arrivals[-1]
+        return (last.pictures - first.pictures) / (end - start) if end - start >= 0.2 else None
+
+    def seconds_left(self) -> float | None:
+        rate, last = self.pictures_per_second(), self._last
+        if not rate or last is None:
+            return None
+        return (last.total_steps - last.step) * last.pictures / last.step / rate
+
+    def texts(self, epochs: int) -> list[str]:
+        """The line in several lengths, the longest first."""
+        if self._last is None:
+            return [""]
+        epoch = tr("epoch {epoch} / {epochs}", epoch=self._last.epoch, epochs=epochs)
+        step = tr("step {step} / {total}", step=count(self._last.step), total=count(self._last.total_steps))
+        rate, left = self.pictures_per_second(), self.seconds_left()
+        speed = [tr("{rate} pictures/s", rate=count(_tidy(rate)))] if rate else []
+        remaining = [tr("{time} left", time=duration(left))] if left is not None else []
+        lines = ([epoch, step, *speed, *remaining], [epoch, *speed, *remaining], [epoch, *remaining], [epoch])
+        return [" · ".join(parts) for parts in lines]
+
+
+def duration(seconds: float) -> str:
+    """Rounded as people say it.
+
+    >>> duration(3.2), duration(75), duration(7300)
+    ('4 s', '1 min 15 s', '2 h 1 min')
+    """
+    whole = math.ceil(seconds)
+    if whole < 60:
+        return tr("{seconds} s", seconds=whole)
+    if whole < 3600:
+        return tr("{minutes} min {seconds} s", minutes=whole // 60, seconds=whole % 60)
+    return tr("{hours} h {minutes} min", hours=whole // 3600, minutes=whole % 3600 // 60)
+
+
+def _tidy(rate: float) -> int:
+    """Two or three digits that do not flicker: 14,873 becomes 14,900."""
+    size = 10 ** max(0, math.floor(math.log10(max(rate, 1))) - 2)
+    return int(round(rate / size) * size)
