@@ -13,7 +13,7 @@ from cnnviz import __version__
 from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, complain
 from cnnviz.commands.progress import ProgressBar, duration
 from cnnviz.commands.train_options import settings_of, train_parser
-from cnnviz.commands.train_source import SourceChoice, open_source
+from cnnviz.commands.train_source import chosen_source
 from cnnviz.commands.training_log import TrainingLog
 from cnnviz.data.model_files import ModelFileError, save_model
 from cnnviz.engine.architectures import NETWORKS
@@ -29,11 +29,7 @@ def train_command(words: Sequence[str]) -> int:
     options = train_parser().parse_args(words)
     settings = settings_of(options)
     _check_folder(options.out)
-    source = open_source(
-        SourceChoice(
-            options.dataset, options.data_dir, options.download, options.validation, settings.shift, settings.seed
-        )
-    )
+    source = chosen_source(options, settings)
     network = NETWORKS[options.network][1](np.random.default_rng(settings.seed), source.class_names)
     network.info.update(_facts(options.dataset, source, settings))
     try:

@@ -1,11 +1,12 @@
 """The pictures that ``cnnviz train`` learns from."""
 
 import sys
-from dataclasses import dataclass
+from argparse import Namespace
 from pathlib import Path
 
 from cnnviz.commands.progress import ProgressBar
 from cnnviz.engine.training import TrainingSource
+from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.text import ExplainedError, tr
 
 
@@ -13,49 +14,25 @@ class MissingDataError(ExplainedError):
     """The pictures are not on this machine."""
 
 
-@dataclass(frozen=True)
-class SourceChoice:
-    """What was asked for on the command line."""
+def chosen_source(options: Namespace, settings: TrainingSettings) -> TrainingSource:
+    """The pictures that the command line asks for; an ExplainedError where they cannot be had."""
+    from cnnviz.data.mnist import MnistMissing, find_mnist, mnist_cache
+    from cnnviz.data.sources import open_source
 
-    dataset: str
-    data_dir: Path | None
-    download: bool
-    validation: int
-    shift: int
-    seed: int
-
-
-def open_source(choice: SourceChoice) -> TrainingSource:
-    """The chosen pictures; an ExplainedError where they cannot be had."""
-    if choice.dataset == "drawn":
-        from cnnviz.data.drawn_digits import DrawnDigits
-
-        return DrawnDigits(choice.seed)
-    from cnnviz.data.labelled import ArraySource
-    from cnnviz.data.mnist import DIGITS, MnistMissing, load_mnist
-
+    data_dir: Path | None = options.data_dir
+    if options.dataset == "mnist" and options.download and find_mnist(data_dir) is None:
+        _download(mnist_cache())
+        data_dir = None
     try:
-        arrays = load_mnist(_mnist_folder(choice))
+        return open_source(
+            options.dataset, data_dir, validation=options.validation, shift=settings.shift, seed=settings.seed
+        )
     except MnistMissing as error:
         raise MissingDataError(
             "{reason} Name the folder of the four MNIST files with --data-dir, fetch them with --download, or train on "
             "digits that the program draws itself with --dataset drawn.",
             reason=error,
-        ) from error  # fmt: skip
-    return ArraySource(
-        "MNIST", arrays.train_images, arrays.train_labels, arrays.test_images, arrays.test_labels, DIGITS,
-        validation=choice.validation, shift=choice.shift,
-    )  # fmt: skip
-
-
-def _mnist_folder(choice: SourceChoice) -> Path:
-    """The folder named, else the user's cache, filled first if that is wanted and needed."""
-    from cnnviz.data.mnist import find_mnist, mnist_cache
-
-    if choice.download and find_mnist(choice.data_dir) is None:
-        _download(mnist_cache())
-        return mnist_cache()
-    return choice.data_dir or mnist_cache()
+        ) from error
 
 
 def _download(folder: Path) -> None:

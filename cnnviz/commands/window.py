@@ -1,14 +1,10 @@
 """``cnnviz`` and ``cnnviz PICTURE``: the window, or one plain line on why there can be none."""
 
-import os
-
 from cnnviz.commands.exit_codes import REFUSED, complain
 
 
 def window_command(picture: str | None) -> int:
     """Open the window, with `picture` in Inspect if one is given; says why where that cannot work."""
-    # The engine's matrix products keep to one core while the window is open: the other one draws.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from cnnviz.ui.screen import check_screen
 
     problem = check_screen()

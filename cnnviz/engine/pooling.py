@@ -10,7 +10,7 @@ import numpy as np
 from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.geometry import Extent, Padding, Window2D
 from cnnviz.engine.layer import Layer, LayerError, Saved, channels_height_width
-from cnnviz.engine.windows import kernel_cells, padded, spread
+from cnnviz.engine.windows import add_back, empty_gradient, kernel_cells, padded, without_padding
 from cnnviz.engine.workspace import Workspace
 
 
@@ -81,17 +81,21 @@ class MaxPool2D(Pool2D):
         rest = workspace.empty("rest", dy.shape, dy.dtype)  # what no cell has won yet
         np.copyto(rest, dy)
         shares = self._winnings(kernel_cells(picture, self.window, size), y, rest, workspace)
-        return spread(shares, x, self.window, size, workspace), {}
+        gradient = empty_gradient(x, self.window, workspace)
+        add_back(shares, gradient, self.window, size)
+        return without_padding(gradient, self.window), {}
 
     def _winnings(self, cells: Iterable[Array], y: Array, rest: Array, workspace: Workspace) -> Iterator[Array]:
         """For each kernel cell the gradient of the windows that it won, taken out of `rest`."""
         share = workspace.empty("share", y.shape, rest.dtype)
         won = workspace.empty("won", y.shape, np.bool_)
-        for cell in cells:
+        *earlier, _ = cells
+        for cell in earlier:
             np.equal(cell, y, out=won)
             np.multiply(rest, won, out=share)
             np.subtract(rest, share, out=rest)
             yield share
+        yield rest  # whoever has not won before the last cell wins there
 
 
 class AvgPool2D(Pool2D):
@@ -111,4 +115,6 @@ class AvgPool2D(Pool2D):
         share = workspace.empty("share", dy.shape, dy.dtype)
         np.multiply(dy, 1 / (self.window.kernel[0] * self.window.kernel[1]), out=share)
         shares = repeat(share, self.window.kernel[0] * self.window.kernel[1])
-        return spread(shares, saved[0], self.window, (dy.shape[1], dy.shape[2]), workspace), {}
+        gradient = empty_gradient(saved[0], self.window, workspace)
+        add_back(shares, gradient, self.window, (dy.shape[1], dy.shape[2]))
+        return without_padding(gradient, self.window), {}

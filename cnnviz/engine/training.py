@@ -21,6 +21,7 @@ from cnnviz.engine.workspace import Workspace
 from cnnviz.text import ExplainedError
 
 SAFE_STEPS = 50  # a copy of the weights is kept this often, to go back to
+LOSS_LIMIT = 1e6  # a network never comes back from there: its units are dead
 SUBSET = 1000  # pictures of an evaluation in the middle of an epoch
 PROGRESS = 1000  # pictures between two signs of life of an evaluation
 
@@ -44,7 +45,7 @@ class TrainingSource(Protocol):
 
 
 class DivergenceError(ExplainedError):
-    """The loss or the weights are not finite any more."""
+    """The loss or the weights are not finite any more, or so large that nothing can be learnt."""
 
 
 def train(network: Network, source: TrainingSource, settings: TrainingSettings) -> Generator[Report]:
@@ -53,8 +54,8 @@ def train(network: Network, source: TrainingSource, settings: TrainingSettings) 
     After each epoch the validation pictures are scored, or the test pictures where there are none set apart. Nothing is
     ever chosen by the test score.
 
-    Raises DivergenceError when the loss or the weights turn infinite or NaN; the network then holds the last weights
-    known to be good. SettingError for settings outside their range.
+    Raises DivergenceError when the loss or the weights turn infinite, NaN or absurd; the network then holds the last
+    weights known to be good. SettingError for settings outside their range.
     """
     yield from _Run(network, source, settings.checked()).reports()
 
@@ -96,8 +97,8 @@ class _Run:
         self.pictures += len(images)
         tape = self.network.forward(images, self.workspace)
         loss, slope = cross_entropy(tape.output, labels)
-        if not math.isfinite(loss):
-            self._diverged()
+        if not loss < LOSS_LIMIT:  # NaN is not less either
+            self._diverged(loss)
         accuracy = count_right(tape.output, labels) / len(labels)
         gradients = self.network.backward(tape, slope, by_input=False)
         self.optimizer.step(self.parameters, gradients.parameters)
@@ -120,17 +121,18 @@ class _Run:
     def _keep_safe(self) -> None:
         """Copy the weights, if they are finite, to go back to."""
         if not all(np.isfinite(array).all() for array in self.parameters.values()):
-            self._diverged()
+            self._diverged(math.inf)
         for name, array in self.parameters.items():
             np.copyto(self.safe[name], array)
         self.safe_step = self.step
 
-    def _diverged(self) -> None:
+    def _diverged(self, loss: float) -> None:
         """Put the last good weights back and say what happened."""
         self.network.load(self.safe)
         rate = self.optimizer.learning_rate
         raise DivergenceError(
-            "The loss became infinite at step {step}: with a learning rate of {rate} every step overshoots by more "
-            "than the last. The network is back at step {safe}. Try a learning rate below {lower}.",
-            step=self.step, rate=f"{rate:g}", safe=self.safe_step, lower=f"{rate / 10:g}",
+            "The training went out of bounds at step {step}: the loss became {loss}. With a learning rate of {rate} "
+            "every step overshoots by more than the last. The network is back at step {safe}. Try a learning rate "
+            "below {lower}.",
+            step=self.step, loss=f"{loss:g}", rate=f"{rate:g}", safe=self.safe_step, lower=f"{rate / 10:g}",
         )  # fmt: skip

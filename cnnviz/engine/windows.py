@@ -46,26 +46,34 @@ def kernel_cells(picture: Array, window: Window2D, size: Pair) -> Iterator[Array
             yield picture[:, y : y + down * (rows - 1) + 1 : down, x : x + right * (columns - 1) + 1 : right]
 
 
-def spread(shares: Iterable[Array], x: Array, window: Window2D, size: Pair, workspace: Workspace) -> Array:
-    """Add one array (C, OH, OW, N) per kernel cell back to where that cell looked: a gradient shaped like `x`.
+def empty_gradient(x: Array, window: Window2D, workspace: Workspace) -> Array:
+    """Where `add_back` gathers the gradient of `x` (C, H, W, N): zeros in the shape of its padded picture.
 
-    The counterpart of `kernel_cells`; `shares` come in its order. Zeros are written anew only where windows overlap:
-    otherwise each cell that a window reaches is assigned, and the rest stays 0 from the start.
+    They are written anew only where windows overlap; otherwise each cell that a window reaches is assigned, and the
+    rest stays 0 from the start.
     """
-    bordered = window.padded_size((x.shape[1], x.shape[2]))
-    picture = workspace.filled("spread", (x.shape[0], *bordered, x.shape[3]), x.dtype)
-    overlapping = window.stride[0] < window.span[0] or window.stride[1] < window.span[1]
-    if overlapping:
+    size = window.padded_size((x.shape[1], x.shape[2]))
+    picture = workspace.filled("gradient", (x.shape[0], *size, x.shape[3]), x.dtype)
+    if _overlapping(window):
         picture.fill(0)
+    return picture
+
+
+def add_back(shares: Iterable[Array], picture: Array, window: Window2D, size: Pair) -> None:
+    """Add one array (C, OH, OW, N) for each kernel cell to the cells that it met: the way back of `kernel_cells`."""
+    overlapping = _overlapping(window)
     for share, target in zip(shares, kernel_cells(picture, window, size), strict=True):
         if overlapping:
             target += share
         else:
             np.copyto(target, share)
-    return _without_padding(picture, window)
 
 
-def _without_padding(picture: Array, window: Window2D) -> Array:
+def without_padding(picture: Array, window: Window2D) -> Array:
     """The inside (C, H, W, N) of a padded picture, as a view."""
     top, bottom, left, right = window.padding
     return picture[:, top : picture.shape[1] - bottom, left : picture.shape[2] - right]
+
+
+def _overlapping(window: Window2D) -> bool:
+    return window.stride[0] < window.span[0] or window.stride[1] < window.span[1]
