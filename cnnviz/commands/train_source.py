@@ -40,5 +40,5 @@ def _download(folder: Path) -> None:
 
     progress = ProgressBar(sys.stderr)
     for report in download_mnist(folder):
-        progress.show(report.done_bytes, report.total_bytes, tr("downloading {file}", file=report.file))
+        progress.show(report.all_done_bytes, report.all_total_bytes, tr("downloading {file}", file=report.file))
     progress.clear()

@@ -1,0 +1,141 @@
+"""Convolution, against four loops and against measured slopes."""
+
+import itertools
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from cnnviz.engine import convolution
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.geometry import GeometryError
+from cnnviz.engine.layer import LayerError
+
+CASES = {
+    "plain": {},
+    "LeNet": {"kernel_size": 5, "padding": 2},
+    "one by one": {"kernel_size": 1},
+    "rectangular": {"kernel_size": (2, 3)},
+    "stride": {"stride": (2, 3)},
+    "stride beyond the kernel": {"kernel_size": 2, "stride": 3},
+    "padding per side": {"padding": (2, 0, 1, 3)},
+    "same, even kernel": {"kernel_size": (2, 4), "padding": "same"},
+    "dilation": {"dilation": (2, 1), "padding": 1},
+    "dilation and stride": {"kernel_size": 2, "dilation": 3, "stride": 4},
+    "groups": {"groups": 2},
+    "one group for each channel": {"groups": 4, "stride": 2, "padding": 1},
+    "no bias": {"bias": False},
+}
+
+
+def slow_convolution(layer: Conv2D, x: Array) -> Array:
+    """The definition, in loops over every number."""
+    window, weight = layer.window, layer.weight
+    top, bottom, left, right = window.padding
+    x = np.pad(x, ((0, 0), (0, 0), (top, bottom), (left, right)))
+    rows, columns = window.output_size((x.shape[2] - top - bottom, x.shape[3] - left - right))
+    in_group, out_group = layer.in_channels // layer.groups, layer.out_channels // layer.groups
+    y = np.zeros((len(x), layer.out_channels, rows, columns))
+    for n, f, oy, ox in np.ndindex(y.shape):
+        y[n, f, oy, ox] = 0 if layer.bias is None else layer.bias[f]
+        for c, ky, kx in itertools.product(range(in_group), range(window.kernel[0]), range(window.kernel[1])):
+            iy, ix = oy * window.stride[0] + ky * window.dilation[0], ox * window.stride[1] + kx * window.dilation[1]
+            y[n, f, oy, ox] += weight[f, c, ky, kx] * x[n, f // out_group * in_group + c, iy, ix]
+    return y
+
+
+def layer_of(case: str, rng: np.random.Generator) -> Conv2D:
+    layer = Conv2D(4, 8, **{"kernel_size": 3, **CASES[case]}, rng=rng)
+    if layer.bias is not None:
+        layer.bias[...] = rng.standard_normal(8)
+    return layer
+
+
+@pytest.fixture(params=["whole maps at once", "a row at a time"])
+def blocks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the number of rows laid out at a time, the result must be the same."""
+    if request.param == "a row at a time":
+        monkeypatch.setattr(convolution, "GATHER_BYTES", 1)
+        monkeypatch.setattr(convolution, "SPREAD_BYTES", 1)
+
+
+@pytest.mark.usefixtures("blocks")
+@pytest.mark.parametrize("case", CASES)
+def test_the_fast_convolution_equals_the_loops(case: str, rng: np.random.Generator) -> None:
+    layer, x = layer_of(case, rng), rng.standard_normal((2, 4, 8, 7)).astype(np.float32)
+    y = layer(x)
+    assert y.dtype == np.float32
+    assert y.shape == (2, *layer.output_shape((4, 8, 7)))
+    np.testing.assert_allclose(y, slow_convolution(layer, x), rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.usefixtures("blocks")
+@pytest.mark.parametrize("case", CASES)
+def test_gradients_are_the_measured_slopes(
+    case: str, rng: np.random.Generator, check_gradients: Callable[..., None]
+) -> None:
+    check_gradients(layer_of(case, rng), rng.standard_normal((3, 4, 8, 7)))
+
+
+def test_gradients_do_not_pile_up_from_pass_to_pass(rng: np.random.Generator) -> None:
+    from cnnviz.engine.workspace import Workspace
+
+    for case in CASES:
+        layer, workspace = layer_of(case, rng), Workspace()
+        x = rng.standard_normal((4, 8, 7, 2)).astype(np.float32)
+        results = []
+        for _ in range(2):
+            y, saved = layer.forward(x, workspace)
+            dx, gradients = layer.backward(np.ones_like(y), saved, workspace)
+            results.append([dx.copy(), *(gradient.copy() for gradient in gradients.values())])
+        for first, second in zip(*results, strict=True):
+            np.testing.assert_array_equal(first, second, err_msg=case)
+
+
+def test_the_worked_example_gives_minus_eight() -> None:
+    picture = np.array([[1, 2, 3], [4, 5, 6], [7, 8, 9]], np.float32)
+    layer = Conv2D(1, 1, 2, bias=False)
+    layer.weight[...] = [[[[1, 0], [0, -1]]]]
+    np.testing.assert_array_equal(layer(picture[None, None])[0, 0], [[-4, -4], [-4, -4]])
+
+
+def test_without_a_generator_the_weights_are_zero() -> None:
+    layer = Conv2D(2, 3, 3)
+    assert not layer.weight.any()
+    assert layer.weight.shape == (3, 2, 3, 3)
+
+
+def test_multiply_adds_count_every_product() -> None:
+    assert Conv2D(1, 6, 5, padding=2).multiply_adds((1, 28, 28)) == 28 * 28 * 6 * 25
+    assert Conv2D(4, 8, 3, groups=2).multiply_adds((4, 5, 5)) == 9 * 8 * 2 * 9
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((0, 6, 5), LayerError, "in_channels is 0"),
+        ((1, 1.5, 5), LayerError, "out_channels is 1.5"),
+        ((3, 6, 5, 1, 0, 1, 2), LayerError, "2 groups do not divide 3 input and 6 output"),
+        ((1, 6, 0), GeometryError, "kernel size is 0"),
+    ],
+)
+def test_a_layer_that_cannot_be_says_why(
+    arguments: tuple[int, ...], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        Conv2D(*arguments)
+
+
+def test_the_wrong_number_of_channels_is_told() -> None:
+    with pytest.raises(LayerError, match=r"Conv2D\(1 → 6, 5×5\) takes 1 channels, but gets 3"):
+        Conv2D(1, 6, 5)(np.zeros((1, 3, 9, 9)))
+    with pytest.raises(LayerError, match=r"\(channels, height, width\), but gets \(9,\)"):
+        Conv2D(1, 6, 5)(np.zeros((1, 9)))
+
+
+def test_the_label_names_only_what_is_unusual() -> None:
+    assert repr(Conv2D(1, 6, 5, padding=2)) == "Conv2D(1 → 6, 5×5, padding 2)"
+    assert repr(Conv2D(2, 2, (1, 3), (1, 2), dilation=2, groups=2)) == (
+        "Conv2D(2 → 2, 1×3, stride (1, 2), dilation 2, 2 groups)"
+    )
