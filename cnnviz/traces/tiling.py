@@ -5,10 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+SMALLEST_TILE = 8  # pixels; smaller ones cannot be told apart
+
 
 @dataclass(frozen=True)
 class TileLayout:
-    """`count` tiles of `tile_width` × `tile_height` pixels in rows, `gap` pixels apart."""
+    """`count` tiles of `tile_width` × `tile_height` pixels in rows, `gap` pixels apart.
+
+    Below each tile `caption` pixels are left for a line of text.
+    """
 
     count: int
     columns: int
@@ -16,6 +21,12 @@ class TileLayout:
     tile_width: int
     tile_height: int
     gap: int
+    caption: int = 0
+
+    @property
+    def row_height(self) -> int:
+        """From the top of a row to the top of the next."""
+        return self.tile_height + self.caption + self.gap
 
     @property
     def width(self) -> int:
@@ -23,51 +34,69 @@ class TileLayout:
 
     @property
     def height(self) -> int:
-        return self.rows * (self.tile_height + self.gap) - self.gap
+        return self.rows * self.row_height - self.gap
 
     def origin(self, index: int) -> tuple[int, int]:
         """Left and top pixel of tile `index`."""
         row, column = divmod(index, self.columns)
-        return column * (self.tile_width + self.gap), row * (self.tile_height + self.gap)
+        return column * (self.tile_width + self.gap), row * self.row_height
 
     def index_at(self, x: float, y: float) -> int | None:
-        """The tile under a point, or None between tiles and outside."""
+        """The tile under a point, or None between tiles, on captions and outside."""
         column, across = divmod(x, self.tile_width + self.gap)
-        row, down = divmod(y, self.tile_height + self.gap)
+        row, down = divmod(y, self.row_height)
         if not (0 <= column < self.columns and row >= 0) or across >= self.tile_width or down >= self.tile_height:
             return None
         index = int(row) * self.columns + int(column)
         return index if index < self.count else None
 
+    def rows_between(self, top: float, bottom: float) -> range:
+        """The tiles of all rows that a strip of the wall touches: the ones worth painting."""
+        first = max(0, int(top // self.row_height))
+        last = min(self.rows - 1, int(bottom // self.row_height))
+        return range(first * self.columns, min(self.count, (last + 1) * self.columns))
 
-def best_layout(count: int, map_size: tuple[int, int], area: tuple[int, int], gap: int = 6) -> TileLayout:
+
+def best_layout(
+    count: int, map_size: tuple[int, int], area: tuple[int, int], gap: int = 6, caption: int = 0, group: int = 1
+) -> TileLayout:
     """The layout with the largest tiles of `map_size` (height, width) proportions that fit `area` (width, height).
 
-    Tiles keep whole pixels; where not even 1 pixel a cell fits, the tiles are as wide as allowed and the wall is higher
-    than the area (it scrolls).
+    Cells that are big enough to be seen (4 pixels and more) get whole pixels. Where not even tiles of 8 pixels fit, the
+    wall is higher than the area (it scrolls). With `group` a row holds whole groups of so many tiles, if they fit.
+
+    >>> best_layout(6, (28, 28), (900, 540)).columns
+    3
     """
     map_height, map_width = map_size
     width, height = area
     best: TileLayout | None = None
-    for columns in range(1, count + 1):
+    for columns in range(group, count + 1, group):
         rows = -(-count // columns)
-        scale = min(
-            (width - gap * (columns - 1)) / columns / map_width, (height - gap * (rows - 1)) / rows / map_height
-        )
+        across = (width - gap * (columns - 1)) / columns
+        if across < 1:
+            break
+        scale = min(across / map_width, ((height + gap) / rows - gap - caption) / map_height)
         if scale <= 0:
             continue
-        scale = int(scale) if scale >= 4 else scale  # whole pixels a cell, once cells are big enough to be seen
-        layout = TileLayout(count, columns, rows, max(1, int(map_width * scale)), max(1, int(map_height * scale)), gap)
-        if best is None or layout.tile_width > best.tile_width:
-            best = layout
-    return best or fixed_layout(count, map_size, width, max(8, map_width), gap)
+        scale = int(scale) if scale >= 4 else scale
+        tile_width, tile_height = max(1, int(map_width * scale)), max(1, int(map_height * scale))
+        if best is None or tile_width > best.tile_width:
+            best = TileLayout(count, columns, rows, tile_width, tile_height, gap, caption)
+    if best is None or max(best.tile_width, best.tile_height) < SMALLEST_TILE:
+        if group > 1:
+            return best_layout(count, map_size, area, gap, caption)
+        return fixed_layout(count, map_size, width, max(SMALLEST_TILE, min(map_width, width)), gap, caption)
+    return best
 
 
-def fixed_layout(count: int, map_size: tuple[int, int], width: int, tile_width: int, gap: int = 6) -> TileLayout:
+def fixed_layout(
+    count: int, map_size: tuple[int, int], width: int, tile_width: int, gap: int = 6, caption: int = 0
+) -> TileLayout:
     """Tiles of a given width, as many in a row as fit into `width`."""
     columns = max(1, min(count, (width + gap) // (tile_width + gap)))
     tile_height = max(1, round(tile_width * map_size[0] / map_size[1]))
-    return TileLayout(count, columns, -(-count // columns), tile_width, tile_height, gap)
+    return TileLayout(count, columns, -(-count // columns), tile_width, tile_height, gap, caption)
 
 
 def mosaic(maps: NDArray[np.floating], layout: TileLayout) -> NDArray[np.floating]:

@@ -1,0 +1,106 @@
+"""One map in detail: seen large, summed up in four numbers, and the kernel that made it."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from cnnviz.text import tr
+from cnnviz.traces.ranges import rounded_up, symmetric_limit
+from cnnviz.ui.inspect.map_wall import WallArea, WallContent
+from cnnviz.ui.inspect.shown_layers import ShownLayer
+from cnnviz.ui.inspect.wall_contents import statistics
+from cnnviz.ui.numbers import number
+from cnnviz.ui.widgets.labels import label, separator, wrapped
+
+WIDTH = 268
+
+
+class MapDetail(QWidget):
+    """Stands at the right of the wall; `show_map` fills it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 0, 0, 0)
+        column.setSpacing(8)
+        self._title = label("", "heading")
+        self._preview = WallArea()
+        self._preview.setFixedHeight(WIDTH - 4)
+        self._kernel_title = label("", "kernel")
+        self._kernel_note = wrapped("")
+        self._kernel = WallArea()
+        self._kernel.setMinimumHeight(90)
+        for area in (self._preview, self._kernel):
+            area.wall.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.wall.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._numbers: list[tuple[QLabel, QLabel]] = []
+        column.addWidget(self._title)
+        column.addWidget(self._preview)
+        column.addLayout(self._make_numbers())
+        column.addWidget(separator())
+        column.addWidget(self._kernel_title)
+        column.addWidget(self._kernel_note)
+        column.addWidget(self._kernel, 1)
+        column.addStretch(0)
+
+    def _make_numbers(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(2)
+        for row in range(4):
+            name, value = label("", "label"), label("", "number")
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(name, row, 0)
+            grid.addWidget(value, row, 1)
+            self._numbers.append((name, value))
+        return grid
+
+    def show_map(self, layer: ShownLayer, index: int, content: WallContent, preview: bool) -> None:
+        """Map `index` of `layer`; `content` is the map alone, seen large here if `preview`."""
+        self._title.setText(
+            tr("Unit {index}", index=layer.label(index)) if layer.is_vector
+            else tr("Map {index} of {layer}", index=layer.label(index), layer=layer.name)
+        )  # fmt: skip
+        self._preview.setVisible(preview and not layer.is_vector)
+        if self._preview.isVisibleTo(self):
+            self._preview.show_content(content)
+        for (name, value), (word, text) in zip(self._numbers, statistics(layer.maps[index]), strict=True):
+            name.setText(word)
+            value.setText(text)
+        self._show_kernel(layer, index)
+
+    def _show_kernel(self, layer: ShownLayer, index: int) -> None:
+        has_kernel = layer.weights is not None and layer.weights.ndim == 4
+        self._kernel.setVisible(has_kernel)
+        if layer.weights is None or not has_kernel:
+            self._kernel_title.setText("")
+            self._kernel_note.setText(explanation(layer))
+            return
+        bias = ""
+        if layer.bias is not None:
+            bias = tr("bias {value}", value=number(float(layer.bias[index]), 4, signed=True))
+        kernel = layer.weights[index]
+        self._kernel_title.setText(tr("Made by kernel {index}", index=index))
+        shared = tr("one square for each of the {count} maps before", count=len(kernel)) if len(kernel) > 1 else ""
+        self._kernel_note.setText(" · ".join(part for part in (bias, shared) if part))
+        limits = np.full(len(kernel), rounded_up(symmetric_limit(layer.weights)))
+        captions = [tr("in {channel}", channel=channel) for channel in range(len(kernel))]
+        self._kernel.show_content(
+            WallContent(kernel, limits, "weights", captions, [""] * len(kernel), captioned=len(kernel) > 1)
+        )
+
+
+def explanation(layer: ShownLayer) -> str:
+    """What a layer without kernels does to every map."""
+    return {
+        "input": tr("What the network gets to see: numbers from 0 (black) to 1 (white)."),
+        "ReLU": tr("ReLU keeps what is above zero and makes the rest zero."),
+        "Sigmoid": tr("The sigmoid squeezes every number between 0 and 1."),
+        "Tanh": tr("The hyperbolic tangent squeezes every number between −1 and 1."),
+        "MaxPool2D": tr("Pooling keeps the largest number of every window."),
+        "AvgPool2D": tr("Pooling keeps the mean of every window."),
+        "Flatten": tr("All maps are written one after the other, row by row."),
+        "Linear": tr("Every unit adds up all inputs, each times its weight, and its bias."),
+        "Softmax": tr("Softmax turns scores into shares of 100 %: e to the score, divided by the sum of all of them."),
+    }.get(layer.kind, "")

@@ -1,0 +1,173 @@
+"""The card with the chosen layer: its maps or kernels as a wall, the range of the colours, the size of the tiles."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
+
+from cnnviz.text import tr
+from cnnviz.ui.inspect.map_detail import MapDetail
+from cnnviz.ui.inspect.map_wall import WallArea, WallContent
+from cnnviz.ui.inspect.shown_layers import ShownLayer, network_limit
+from cnnviz.ui.inspect.wall_contents import (
+    facts,
+    kernel_facts,
+    kernel_reading,
+    kernels_content,
+    map_reading,
+    maps_content,
+    silent_text,
+    single_map,
+)
+from cnnviz.ui.inspect.wall_tools import WallTools
+from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.widgets.labels import label, set_role
+
+WIDE_ENOUGH_FOR_DETAIL = 1200
+
+
+class MapsCard(Card):
+    """Shows a layer; which map is enlarged is decided here. `layer_step` asks for the next layer (-1 or 1)."""
+
+    layer_step = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__(" ")
+        self._layers: Sequence[ShownLayer] = ()
+        self._index = 0
+        self._view = "maps"
+        self._enlarged: int | None = None
+        self._content: WallContent | None = None
+        self.area = WallArea()
+        self.area.wall.setAccessibleName(tr("Maps of the layer"))
+        self.detail = MapDetail()
+        self.tools = WallTools()
+        self.reading = label("", "muted")
+        self.reading.setFixedHeight(18)
+        self._back = QPushButton(tr("‹ All maps"))
+        self._back.setToolTip(tr("Back to all maps (Esc)"))
+        self._back.clicked.connect(lambda: self.enlarge(None))
+        self._lay_out()
+        self.area.wall.hovered.connect(self._hovered)
+        self.area.wall.chosen.connect(self._chosen)
+        self.area.wall.zoomed.connect(self.tools.zoom)
+        self.area.fitted.connect(self.tools.show_tile_width)
+        self.tools.range_changed.connect(self._refresh)
+        self.tools.tile_width_changed.connect(self.area.set_tile_width)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.area, 1)
+        row.addWidget(self.detail)
+        self.heading.add(self._back)
+        self.body.addLayout(row, 1)
+        self.body.addWidget(self.reading)
+        self.body.addWidget(self.tools)
+
+    def layer(self) -> ShownLayer:
+        return self._layers[self._index]
+
+    def enlarged(self) -> int | None:
+        """The map that is shown alone, or None."""
+        return self._enlarged
+
+    def show_layers(self, layers: Sequence[ShownLayer], index: int, view: str) -> None:
+        """Show layer `index` of a pass; `view` is "maps" or "kernels". An enlarged map stays while its layer does."""
+        if index != self._index or view != self._view:
+            self._enlarged = None
+        self._layers, self._index, self._view = layers, index, view
+        if self._enlarged is not None and self._enlarged >= len(self.layer().maps):
+            self._enlarged = None
+        self._refresh()
+
+    def enlarge(self, index: int | None) -> None:
+        """Show one map alone, or (None) all of them."""
+        self._enlarged = index
+        self._refresh()
+        self.area.wall.setFocus()
+
+    def _refresh(self) -> None:
+        if not self._layers:
+            return
+        layer = self.layer()
+        kernels = self._view == "kernels" and layer.weights is not None
+        self._content = (
+            kernels_content(layer, self.tools.range()) if kernels
+            else maps_content(layer, self.tools.range(), network_limit(self._layers), self.tools.fixed_limit())
+        )  # fmt: skip
+        whole = self._content
+        shown = whole if self._enlarged is None else single_map(whole, self._enlarged)
+        given = layer.is_input or layer.kind == "Softmax"
+        own = self.tools.range() == "map" and not given and len(shown.maps) > 1
+        self.tools.show_scale(shown.colours, None if own else float(shown.limits[0]), given)
+        self.tools.set_sizes_enabled(self._enlarged is None)
+        self._back.setVisible(self._enlarged is not None)
+        alone = tr("{layer} map {index}", layer=layer.name, index=self._enlarged)
+        self.heading.set_text(layer.name if self._enlarged is None else alone)
+        self.heading.set_explanation(kernel_facts(layer) if kernels else facts(layer))
+        self._show_detail_room()
+        self.area.set_tile_width(None if self._enlarged is not None else self.tools.tile_width())
+        self.area.show_content(shown)
+        self._hovered(None)
+        self._show_detail(self._enlarged if self._enlarged is not None else self._tile_of_interest())
+
+    def _tile_of_interest(self) -> int:
+        return min(self.area.wall.current(), len(self.layer().maps) - 1)
+
+    def _show_detail_room(self) -> None:
+        self.detail.setVisible(
+            self._view == "maps" and (self._enlarged is not None or self.width() >= WIDE_ENOUGH_FOR_DETAIL)
+        )
+
+    def _show_detail(self, index: int) -> None:
+        if self._content is not None and self._view == "maps":
+            single = single_map(self._content, index)
+            self.detail.show_map(self.layer(), index, single, preview=self._enlarged is None)
+
+    def _hovered(self, cell: tuple[int, int, int] | None) -> None:
+        layer = self.layer()
+        if cell is None:
+            silent = silent_text(layer) if self._view == "maps" and self._enlarged is None else ""
+            self._read(f"{silent} {self._hint()}".strip(), "muted")
+            return
+        index, row, column = cell
+        if self._view == "kernels":
+            self._read(kernel_reading(layer, index, row, column), "number")
+            return
+        index = index if self._enlarged is None else self._enlarged
+        self._read(map_reading(layer, index, row, column), "number")
+        if self._enlarged is None and self.detail.isVisible():
+            self._show_detail(index)
+
+    def _read(self, text: str, role: str) -> None:
+        set_role(self.reading, "role", role)
+        self.reading.setText(text)
+
+    def _hint(self) -> str:
+        if self._enlarged is not None:
+            return tr("Point at a cell to read it. ← and → go to the next map, Esc back to all.")
+        if self._view == "kernels" or self.layer().is_vector:
+            return tr("Point at a cell to read it.")
+        return tr("Point at a cell to read it, click a map to enlarge it.")
+
+    def _chosen(self, index: int) -> None:
+        if self._view == "maps" and self._enlarged is None and not self.layer().is_vector:
+            self.enlarge(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if self._enlarged is not None and event.key() == Qt.Key.Key_Escape:
+            self.enlarge(None)
+        elif self._enlarged is not None and step is not None:
+            self.enlarge((self._enlarged + step) % len(self.layer().maps))
+        elif step is not None:
+            self.layer_step.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._layers:
+            self._show_detail_room()

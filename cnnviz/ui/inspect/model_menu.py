@@ -1,0 +1,77 @@
+"""Which network is looked into: the shipped one, one from a file; and saving it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
+
+from cnnviz.data.model_files import load_model, save_model
+from cnnviz.text import ExplainedError, tr
+from cnnviz.ui.workspace import Model, Workspace
+
+SUFFIX = ".safetensors"
+
+
+class ModelMenu(QPushButton):
+    """`failed` and `told` carry messages."""
+
+    failed = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(tr("Model"))
+        self._workspace = workspace
+        self.setToolTip(tr("Choose the network to look into, or save it"))
+        self.setStyleSheet("padding-right: 24px;")
+        menu = QMenu(self)
+        menu.addAction(tr("LeNet-5, pretrained"), self.use_shipped)
+        menu.addAction(tr("Open a model…"), self._ask_open)
+        menu.addSeparator()
+        menu.addAction(tr("Save the model as…"), self._ask_save)
+        self.setMenu(menu)
+
+    def use_shipped(self) -> None:
+        """Go back to the network that ships with the program."""
+        try:
+            shipped = Workspace().model()
+        except (ExplainedError, OSError) as error:
+            self.failed.emit(str(error))
+            return
+        self._workspace.set_model(shipped.network, shipped.origin)
+
+    def open_model(self, path: Path) -> None:
+        """Look into the network in a file; what is wrong with it is told, and the present one stays."""
+        try:
+            network = load_model(path)
+        except (ExplainedError, OSError) as error:
+            self.failed.emit(str(error))
+            return
+        self._workspace.set_model(network, tr("from {file}", file=path.name))
+
+    def save(self, path: Path) -> None:
+        """Write the present network with its architecture into a file."""
+        try:
+            save_model(self._workspace.model().network, path)
+        except (ExplainedError, OSError) as error:
+            self.failed.emit(str(error))
+            return
+        self.told.emit(tr("Saved as {file}.", file=path))
+
+    def _ask_open(self) -> None:
+        kinds = f"{tr('Models')} (*{SUFFIX});;{tr('All files')} (*)"
+        path, _ = QFileDialog.getOpenFileName(self, tr("Open a model"), "", kinds)
+        if path:
+            self.open_model(Path(path))
+
+    def _ask_save(self) -> None:
+        kinds = f"{tr('Models')} (*{SUFFIX})"
+        path, _ = QFileDialog.getSaveFileName(self, tr("Save the model as"), f"model{SUFFIX}", kinds)
+        if path:
+            self.save(Path(path) if path.endswith(SUFFIX) else Path(path + SUFFIX))
+
+
+def model_line(model: Model) -> str:
+    """Where a network came from and how good it is, for the bar on top."""
+    accuracy = model.network.info.get("test accuracy", "")
+    parts = (model.origin, tr("{accuracy} of the test set read right", accuracy=accuracy) if accuracy else "")
+    return " · ".join(part for part in parts if part)

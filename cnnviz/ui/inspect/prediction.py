@@ -1,0 +1,51 @@
+"""What the network makes of the picture: the class it reads, how sure it is, whether that is right."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnviz.text import tr
+from cnnviz.ui.widgets.bars import ProbabilityBars, percent
+from cnnviz.ui.widgets.labels import label, set_role
+
+
+class PredictionPanel(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.bars = ProbabilityBars()
+        self._reading = label("", "title")
+        self._sureness = label("", "muted")
+        self._verdict = label("", "output")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(tr("Prediction"), "heading"))
+        row.addWidget(self._reading)
+        row.addWidget(self._sureness)
+        row.addStretch(1)
+        row.addWidget(self._verdict)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self.bars, 1)
+
+    def show_prediction(self, names: Sequence[str], shares: np.ndarray, truth: str | None) -> None:
+        """`shares` (K,) of the classes `names`; `truth` is the name of the true class where it is known."""
+        winner = int(np.nan_to_num(shares, nan=-1.0).argmax())
+        known = names.index(truth) if truth is not None and truth in names else None
+        self._reading.setText(names[winner])
+        self._sureness.setText(percent(float(shares[winner])))
+        right = known == winner
+        verdict = "" if known is None else tr("right") if right else tr("wrong: it is {truth}", truth=truth)
+        self._verdict.setText(verdict)
+        set_role(self._verdict, "role", "output" if right else "error")
+        self.bars.show_probabilities(names, shares, known)
+
+    def reading(self) -> str:
+        """The class that the network reads."""
+        return self._reading.text()
+
+    def verdict(self) -> str:
+        """Whether that is right, in words; empty where nobody knows."""
+        return self._verdict.text()

@@ -1,0 +1,97 @@
+"""What the page shows of a forward pass: the picture, every layer and the probabilities as stacks of maps. No Qt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.engine.activations import Softmax
+from cnnviz.engine.network import Network
+from cnnviz.engine.summary import LayerSummary
+from cnnviz.traces.ranges import rounded_up, symmetric_limit
+
+Array = NDArray[np.floating]
+
+
+@dataclass(frozen=True, eq=False)
+class ShownLayer:
+    """One stop on the way through the network.
+
+    `maps` is (K, H, W); the units of a vector are maps of 1 × 1. `weights` is (F, C, KH, KW), or (out, in) of a linear
+    layer, or None; `labels` name the maps where they have names (channels, classes).
+    """
+
+    name: str
+    kind: str
+    shape: tuple[int, ...]
+    maps: Array
+    summary: LayerSummary | None = None
+    weights: Array | None = None
+    bias: Array | None = None
+    labels: Sequence[str] = ()
+
+    @property
+    def is_vector(self) -> bool:
+        return self.maps.shape[1:] == (1, 1)
+
+    @property
+    def is_input(self) -> bool:
+        return self.kind == "input"
+
+    def label(self, index: int) -> str:
+        """What map `index` is called: its own name or its number."""
+        return self.labels[index] if self.labels else str(index)
+
+    def silent(self) -> NDArray[np.bool_]:
+        """Which maps (K,) are zero everywhere for this picture."""
+        return np.asarray(~self.maps.any(axis=(1, 2)))
+
+
+def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
+    """A forward pass of one picture (C, H, W): input, every layer, and the softmax where the network has none."""
+    tape = network.forward(picture[np.newaxis])
+    names = {1: ("",), 3: ("red", "green", "blue")}.get(len(picture), ())
+    layers = [ShownLayer("input", "input", picture.shape, picture, labels=names if len(picture) == 3 else ())]
+    for entry, summary in zip(tape, network.summary(), strict=True):
+        parameters = entry.layer.parameters
+        values = entry.output[0]
+        last = len(layers) == len(network.layers)
+        layers.append(
+            ShownLayer(
+                entry.name, summary.kind, summary.output_shape, as_maps(values), summary,
+                parameters.get("weight"), parameters.get("bias"), network.class_names if last else (),
+            )
+        )  # fmt: skip
+    if layers[-1].kind != "Softmax":
+        scores = layers[-1].maps.reshape(1, -1)
+        share = Softmax()(scores)[0]
+        layers.append(ShownLayer("softmax", "Softmax", share.shape, as_maps(share), labels=network.class_names))
+    return tuple(layers)
+
+
+def as_maps(values: Array) -> Array:
+    """(C, H, W) as it is, a vector (F,) as maps (F, 1, 1).
+
+    >>> as_maps(np.zeros(5)).shape
+    (5, 1, 1)
+    """
+    return values if values.ndim == 3 else values.reshape(-1, 1, 1)
+
+
+def kernel_maps(weights: Array) -> Array:
+    """Kernels (F, C, KH, KW) as F·C maps, all channels of a kernel one after the other; a matrix as one map."""
+    return weights.reshape(-1, *weights.shape[2:]) if weights.ndim == 4 else weights[np.newaxis]
+
+
+def map_limits(maps: Array, how: str, network_limit: float, fixed: float) -> Array:
+    """The end of the colour scale for each map (K,): its own ("map"), shared ("layer", "network") or "fixed"."""
+    if how == "map":
+        return np.array([symmetric_limit(one) for one in maps])
+    limit = {"network": network_limit, "fixed": fixed}.get(how) or rounded_up(symmetric_limit(maps))
+    return np.full(len(maps), limit)
+
+
+def network_limit(layers: Sequence[ShownLayer]) -> float:
+    """The end of a scale that all layers but the input share."""
+    return rounded_up(max(symmetric_limit(layer.maps) for layer in layers if not layer.is_input))

@@ -1,0 +1,28 @@
+"""What a switch of the preprocessing means for its options. No Qt."""
+
+from dataclasses import replace
+
+from cnnviz.data.preprocessing import PreprocessingOptions
+
+
+def switched(options: PreprocessingOptions, name: str, on: bool) -> PreprocessingOptions:
+    """`options` with the stage `name` on or off; what it needs to make sense comes with it.
+
+    >>> switched(PreprocessingOptions(), "invert", False).invert
+    'off'
+    """
+    if name == "grey":
+        return replace(options, grey=on)
+    if name == "invert":
+        return replace(options, invert="on" if on else "off")
+    if name == "contrast":
+        return replace(options, contrast=on)
+    keep = options.keep_aspect or on  # ink that was cut out or is moved must not be pulled out of shape
+    if name == "crop":
+        return replace(options, crop=on, keep_aspect=keep)
+    return replace(options, centre=on, keep_aspect=keep)
+
+
+def as_they_are(options: PreprocessingOptions) -> PreprocessingOptions:
+    """For pictures that were prepared already, as those of MNIST: nothing is done but what the network's input asks."""
+    return replace(options, invert="off", contrast=False, crop=False, keep_aspect=False, centre=False)

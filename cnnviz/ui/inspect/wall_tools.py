@@ -1,0 +1,119 @@
+"""The row below the wall: legend, range of the colours, size of the tiles."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
+
+from cnnviz.settings import Choice
+from cnnviz.text import mark, tr
+from cnnviz.ui.icons import icon
+from cnnviz.ui.inspect.legend import Legend
+from cnnviz.ui.theme import theme_of
+from cnnviz.ui.widgets.labels import label
+from cnnviz.ui.widgets.segmented import Segmented
+
+RANGES = (
+    Choice("map", mark("map"), mark("Every map has the full range of colours; two maps cannot be compared.")),
+    Choice("layer", mark("layer"), mark("All maps of the layer share one range: equal colours are equal numbers.")),
+    Choice("network", mark("network"), mark("All layers share one range: equal colours are equal numbers everywhere.")),
+    Choice("fixed", mark("fixed"), mark("The range stays as it is set, for every picture and every layer.")),
+)
+SMALLEST_TILE, LARGEST_TILE = 8, 640
+
+
+class WallTools(QWidget):
+    """`range_changed` and `tile_width_changed` (a width in pixels, or None: as large as fits)."""
+
+    range_changed = Signal()
+    tile_width_changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.legend = Legend()
+        self.ranges = Segmented(RANGES, "layer")
+        self.ranges.setAccessibleName(tr("Range of the colours"))
+        self._limit = QDoubleSpinBox()
+        self._limit.setRange(0.01, 100_000)
+        self._limit.setDecimals(2)
+        self._limit.setValue(4)
+        self._limit.setPrefix("±")
+        self._limit.setKeyboardTracking(False)
+        self._limit.setToolTip(tr("Where the fixed range ends"))
+        self._limit.setAccessibleName(tr("Where the fixed range ends"))
+        self._limit.hide()
+        self.fit = QCheckBox(tr("Fit"))
+        self.fit.setChecked(True)
+        self.fit.setToolTip(tr("Make the tiles as large as fits without scrolling"))
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(SMALLEST_TILE, LARGEST_TILE)
+        self.slider.setFixedWidth(110)
+        self.slider.setToolTip(tr("Width of a tile (Ctrl and the mouse wheel do the same)"))
+        self.slider.setAccessibleName(tr("Width of a tile"))
+        self._size_icon = QLabel()
+        self._range_label = label(tr("Range"), "label")
+        self._lay_out()
+        self.ranges.changed.connect(self._range_chosen)
+        self._limit.valueChanged.connect(lambda _: self.range_changed.emit())
+        self.slider.valueChanged.connect(self._slid)
+        self.fit.toggled.connect(lambda _: self.tile_width_changed.emit(self.tile_width()))
+        self._colour_icons()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.legend)
+        row.addSpacing(8)
+        row.addWidget(self._range_label)
+        row.addWidget(self.ranges)
+        row.addWidget(self._limit)
+        row.addStretch(1)
+        row.addWidget(self._size_icon)
+        row.addWidget(self.slider)
+        row.addWidget(self.fit)
+
+    def range(self) -> str:
+        return self.ranges.value()
+
+    def fixed_limit(self) -> float:
+        return self._limit.value()
+
+    def tile_width(self) -> int | None:
+        return None if self.fit.isChecked() else self.slider.value()
+
+    def show_scale(self, colours: str, limit: float | None, given: bool) -> None:
+        """Show the legend; `given` where the range is not a matter of choice (the picture, probabilities)."""
+        self.legend.show_scale(colours, limit)
+        self.ranges.setEnabled(not given)
+
+    def show_tile_width(self, width: int) -> None:
+        """Let the slider follow the tiles."""
+        if self.fit.isChecked():
+            self.slider.blockSignals(True)
+            self.slider.setValue(width)
+            self.slider.blockSignals(False)
+
+    def zoom(self, direction: int) -> None:
+        """A fifth larger (1) or smaller (-1)."""
+        self.slider.setValue(round(self.slider.value() * 1.2**direction) + direction)
+
+    def set_sizes_enabled(self, on: bool) -> None:
+        for widget in (self.slider, self.fit):
+            widget.setEnabled(on)
+
+    def _range_chosen(self, value: str) -> None:
+        self._limit.setVisible(value == "fixed")
+        self.range_changed.emit()
+
+    def _slid(self, width: int) -> None:
+        self.fit.blockSignals(True)
+        self.fit.setChecked(False)
+        self.fit.blockSignals(False)
+        self.tile_width_changed.emit(width)
+
+    def _colour_icons(self) -> None:
+        self._size_icon.setPixmap(icon("zoom-in", theme_of(self).muted, size=16).pixmap(16, 16))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_icons()
+        super().changeEvent(event)

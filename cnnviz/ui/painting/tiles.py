@@ -1,0 +1,148 @@
+"""Draws a wall of maps: one mosaic picture cut into tiles, with captions, borders and, in large cells, the numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from cnnviz.traces.tiling import TileLayout, mosaic
+from cnnviz.ui.fonts import interface_font, number_font
+from cnnviz.ui.numbers import number
+from cnnviz.ui.painting.colours import Scale, colour_at, diverging_image, grey_image, text_on
+from cnnviz.ui.theme import Theme
+
+SMALLEST_NUMBER = 8  # pixels of the smallest digits that are drawn
+LARGEST_NUMBER = 16
+Marks = Sequence[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Wall:
+    """Maps (K, H, W), the end of each one's colour scale (K,), and where they lie.
+
+    `scale` None draws grey from 0 to the limit. `captions` stand below the tiles, or inside where a tile is one cell;
+    `marks` are words for maps that need one ("all zero"), else "": a marked tile is also crossed out.
+    """
+
+    maps: NDArray[np.floating]
+    limits: NDArray[np.floating]
+    layout: TileLayout
+    scale: Scale | None
+    captions: Sequence[str]
+    marks: Marks
+    decimals: int = 2
+
+    @property
+    def cell(self) -> tuple[float, float]:
+        """Width and height of one cell in pixels."""
+        return self.layout.tile_width / self.maps.shape[2], self.layout.tile_height / self.maps.shape[1]
+
+    def tile(self, index: int) -> QRect:
+        left, top = self.layout.origin(index)
+        return QRect(left, top, self.layout.tile_width, self.layout.tile_height)
+
+    def cell_at(self, x: float, y: float) -> tuple[int, int, int] | None:
+        """Map, row and column under a point."""
+        index = self.layout.index_at(x, y)
+        if index is None:
+            return None
+        left, top = self.layout.origin(index)
+        width, height = self.cell
+        row = min(int((y - top) / height), self.maps.shape[1] - 1)
+        return index, row, min(int((x - left) / width), self.maps.shape[2] - 1)
+
+    def cell_rect(self, index: int, row: int, column: int) -> QRectF:
+        left, top = self.layout.origin(index)
+        width, height = self.cell
+        return QRectF(left + column * width, top + row * height, width, height)
+
+
+def wall_image(wall: Wall) -> QImage:
+    """All maps as one picture, a pixel a cell, in the layout's rows and columns without gaps."""
+    shares = mosaic(wall.maps / wall.limits[:, None, None], wall.layout)
+    return grey_image(shares) if wall.scale is None else diverging_image(shares, 1.0, wall.scale)
+
+
+def paint_wall(painter: QPainter, wall: Wall, image: QImage, theme: Theme, exposed: QRect) -> None:
+    """Draw the tiles that `exposed` touches; `image` is the wall's `wall_image`, kept by the caller."""
+    rows, columns = wall.maps.shape[1:]
+    visible = wall.layout.rows_between(exposed.top(), exposed.bottom())
+    font_size = number_size(wall)
+    for index in visible:
+        tile = wall.tile(index)
+        row, column = divmod(index, wall.layout.columns)
+        painter.drawImage(tile, image, QRect(column * columns, row * rows, columns, rows))
+    if font_size:
+        _draw_numbers(painter, wall, visible, font_size, theme)
+    _draw_frames(painter, wall, visible, theme)
+    _draw_captions(painter, wall, visible, theme)
+
+
+def number_size(wall: Wall) -> int:
+    """Pixel size of the numbers in the cells; 0 where they would be too small to read."""
+    width, height = wall.cell
+    longest = max(len(_cell_text(value, wall.decimals)) for value in (float(wall.maps.min()), float(wall.maps.max())))
+    size = int(min((width - 4) / max(3, longest) / 0.6, height * 0.5, LARGEST_NUMBER))
+    return size if size >= SMALLEST_NUMBER else 0
+
+
+def _cell_text(value: float, decimals: int) -> str:
+    """A number as a cell shows it: exact zeros, which ReLU makes many of, stay out of the way."""
+    return "0" if value == 0 else number(value, decimals)
+
+
+def _draw_numbers(painter: QPainter, wall: Wall, visible: range, size: int, theme: Theme) -> None:
+    painter.setFont(number_font(size))
+    single = wall.maps.shape[1:] == (1, 1)
+    for index in visible:
+        limit = float(wall.limits[index])
+        for (row, column), value in np.ndenumerate(wall.maps[index]):
+            cell = wall.cell_rect(index, row, column)
+            painter.setPen(theme.muted if value == 0 else text_on(_ground(float(value), limit, wall.scale)))
+            place = cell.adjusted(0, size * 0.9, 0, 0) if single else cell
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, _cell_text(float(value), wall.decimals))
+
+
+def _ground(value: float, limit: float, scale: Scale | None) -> QColor:
+    if scale is not None:
+        return colour_at(value, limit, scale)
+    grey = round(255 * min(1.0, max(0.0, value / limit)))
+    return QColor(grey, grey, grey)
+
+
+def _draw_frames(painter: QPainter, wall: Wall, visible: range, theme: Theme) -> None:
+    painter.setPen(QPen(theme.line, 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRects([wall.tile(index).adjusted(0, 0, -1, -1) for index in visible])
+    painter.setPen(QPen(theme.unreached, 1))
+    for index in visible:
+        if wall.marks[index]:
+            tile = wall.tile(index).adjusted(1, 1, -2, -2)
+            painter.drawLine(tile.topLeft(), tile.bottomRight())
+            painter.drawLine(tile.bottomLeft(), tile.topRight())
+
+
+def _draw_captions(painter: QPainter, wall: Wall, visible: range, theme: Theme) -> None:
+    single = wall.maps.shape[1:] == (1, 1)
+    if not single and not wall.layout.caption:
+        return
+    painter.setFont(interface_font(11 if not single or wall.layout.tile_width >= 44 else 9))
+    metrics = QFontMetricsF(painter.font())
+    for index in visible:
+        tile = wall.tile(index)
+        if single:
+            inside = QRectF(tile).adjusted(5, 3, -3, -3)
+            value = float(wall.maps[index, 0, 0])
+            faint = text_on(_ground(value, float(wall.limits[index]), wall.scale))
+            faint.setAlphaF(0.65)
+            painter.setPen(faint)
+            painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, wall.captions[index])
+            continue
+        below = QRectF(tile.left(), tile.bottom() + 2, tile.width(), wall.layout.caption)
+        text = wall.captions[index] + (f" · {wall.marks[index]}" if wall.marks[index] else "")
+        painter.setPen(theme.warning if wall.marks[index] else theme.muted)
+        fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, fitting)
