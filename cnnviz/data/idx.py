@@ -16,6 +16,7 @@ from cnnviz.text import ExplainedError
 
 TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
 MAX_BYTES = 2**30
+MAX_AXES = 8
 CHUNK_BYTES = 2**20
 GZIP_START = b"\x1f\x8b"
 
@@ -57,7 +58,7 @@ def _read_stream(stream: BinaryIO, path: Path) -> np.ndarray:
     if len(start) < 4:
         raise IdxError("{path} ends within its first 4 bytes; it is not an IDX file.", path=path)
     dtype = TYPES.get(start[2])
-    if start[:2] != b"\0\0" or dtype is None or start[3] == 0:
+    if start[:2] != b"\0\0" or dtype is None or not 1 <= start[3] <= MAX_AXES:
         raise IdxError(
             "{path} is not an IDX file: it starts with {given}; image files of MNIST start with 00 00 08 03, label "
             "files with 00 00 08 01.",
@@ -68,7 +69,7 @@ def _read_stream(stream: BinaryIO, path: Path) -> np.ndarray:
         raise IdxError("{path} ends within its header. Fetch the file again.", path=path)
     shape = tuple(int(length) for length in np.frombuffer(axes, ">u4"))
     expected = math.prod(shape) * np.dtype(dtype).itemsize
-    if expected > MAX_BYTES:
+    if math.prod(max(length, 1) for length in shape) * np.dtype(dtype).itemsize > MAX_BYTES:
         raise IdxError(
             "{path} claims to hold {shape} values; at most {limit} MB are read. The file is probably damaged.",
             path=path, shape=" × ".join(map(str, shape)), limit=MAX_BYTES // 10**6,

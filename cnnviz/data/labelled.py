@@ -97,7 +97,7 @@ def as_floats(images: np.ndarray) -> np.ndarray:
     >>> as_floats(np.array([0, 51, 255], np.uint8)).tolist()
     [0.0, 0.20000000298023224, 1.0]
     """
-    floats: np.ndarray = np.multiply(images, np.float32(1 / 255), dtype=np.float32)
+    floats: np.ndarray = np.divide(images, np.float32(255), dtype=np.float32)
     return floats
 
 

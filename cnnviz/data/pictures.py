@@ -92,11 +92,13 @@ def picture_from_array(name: str, pixels: np.ndarray) -> Picture:
         notes.append(_alpha_note())
     if pixels.ndim == 3 and pixels.shape[2] == 1:
         pixels = pixels[:, :, 0]
+    if pixels.dtype == np.bool_:
+        pixels, _ = to_bytes(pixels)
     factor = _reduction(pixels.shape[1], pixels.shape[0])
-    values, depth_note = to_bytes(pixels)
+    values, depth_note = to_bytes(reduced(pixels, factor))
     if factor > 1:
         notes.append(_reduction_note(pixels.shape[1], pixels.shape[0], factor))
-    return _finished(name, reduced(values, factor), [depth_note, *notes])
+    return _finished(name, values, [depth_note, *notes])
 
 
 def _finished(name: str, pixels: Bytes, notes: list[str]) -> Picture:
@@ -213,25 +215,25 @@ def _alpha_note() -> str:
 def _pixels_of(image: "PillowImage", factor: int) -> tuple[Bytes, str]:
     """(H, W) or (H, W, 3), reduced; a huge picture is converted strip by strip so that memory stays bounded."""
     if factor == 1:
-        pixels, note = to_bytes(_array_of(image))
+        pixels, note = to_bytes(np.asarray(_without_alpha(image)))
     else:
         strip = max(1, STRIP_PIXELS // (image.width * factor)) * factor
         parts = [
             _reduced_part(image.crop((0, top, image.width, min(top + strip, image.height))), factor)
             for top in range(0, image.height, strip)
         ]
-        pixels, note = np.concatenate([part for part, _ in parts]), parts[0][1]
+        pixels, note = to_bytes(np.concatenate(parts))
     mode_note = _mode_note(image)
     if image.mode in ("P", "PA") and (pixels[..., :1] == pixels).all():
         pixels = pixels[..., 0]
     return pixels, f"{note} {mode_note}".strip()
 
 
-def _reduced_part(image: "PillowImage", factor: int) -> tuple[Bytes, str]:
-    if image.mode in ("1", "L", "LA", "RGB", "RGBA", *UNPACKED_BY_PILLOW):  # 8 bits: Pillow's own means are quicker
-        return np.asarray(_without_alpha(image).reduce(factor)), ""
-    values, note = to_bytes(_array_of(image))
-    return reduced(values, factor), note
+def _reduced_part(image: "PillowImage", factor: int) -> np.ndarray:
+    plain = _without_alpha(image)
+    if plain.mode in ("L", "RGB"):  # 8 bits: Pillow's own means are quicker
+        return np.asarray(plain.reduce(factor))
+    return reduced(np.asarray(plain), factor)
 
 
 def _mode_note(image: "PillowImage") -> str:
@@ -242,13 +244,8 @@ def _mode_note(image: "PillowImage") -> str:
     return ""
 
 
-def _array_of(image: "PillowImage") -> np.ndarray:
-    """The values as they are stored, palettes looked up and alpha cut off: (H, W) or (H, W, 3) of any depth."""
-    return np.asarray(_without_alpha(image))
-
-
 def _without_alpha(image: "PillowImage") -> "PillowImage":
-    """In mode L or RGB; the deep modes (16 bits, floats) as they are."""
+    """In mode L or RGB, palettes looked up and alpha cut off; the deep modes (16 bits, floats) as they are."""
     if image.mode == "La":
         image = image.convert("LA")
     if image.mode in ("1", "LA"):

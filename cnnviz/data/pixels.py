@@ -67,8 +67,8 @@ def _floats_to_bytes(values: np.ndarray) -> tuple[Bytes, str]:
     return np.clip(np.floor((values - bottom) / span * 255 + 0.5), 0, 255).astype(np.uint8), " ".join(notes)
 
 
-def reduced(pixels: Bytes, factor: int) -> Bytes:
-    """Means of blocks of `factor` × `factor` pixels, (H, W) or (H, W, 3); a border block may be smaller.
+def reduced(pixels: np.ndarray, factor: int) -> np.ndarray:
+    """Means of blocks of `factor` × `factor` pixels, (H, W) or (H, W, 3), in the same type; a border block is smaller.
 
     >>> reduced(np.array([[0, 10, 4], [20, 10, 6]], np.uint8), 2).tolist()
     [[10, 5]]
@@ -77,10 +77,11 @@ def reduced(pixels: Bytes, factor: int) -> Bytes:
         return pixels
     rows = np.arange(0, pixels.shape[0], factor)
     columns = np.arange(0, pixels.shape[1], factor)
-    sums = np.add.reduceat(pixels, columns, axis=1, dtype=np.uint32)
+    whole = pixels.dtype.kind in "iu"
+    sums = np.add.reduceat(pixels, columns, axis=1, dtype=np.int64 if whole else np.float64)
     sums = np.add.reduceat(sums, rows, axis=0)
     heights = np.diff(np.append(rows, pixels.shape[0]))
     widths = np.diff(np.append(columns, pixels.shape[1]))
     areas = np.outer(heights, widths).reshape(len(rows), len(columns), *(1,) * (pixels.ndim - 2))
-    means: Bytes = ((sums + areas // 2) // areas).astype(np.uint8)
+    means: np.ndarray = ((sums + areas // 2) // areas if whole else sums / areas).astype(pixels.dtype)
     return means

@@ -1,0 +1,98 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz.data.labelled import ArraySource, SourceError, as_floats, shifted
+
+
+def source(train: int = 20, validation: int = 5, shift: int = 0) -> ArraySource:
+    """Pictures whose every pixel is their number."""
+    images = np.broadcast_to(np.arange(train, dtype=np.uint8)[:, None, None, None], (train, 1, 4, 3)).copy()
+    return ArraySource(
+        "numbers", images, np.arange(train) % 3, images[:4], np.arange(4) % 3, "abc", validation=validation, shift=shift
+    )
+
+
+def numbers(images: np.ndarray) -> list[int]:
+    return np.rint(images[:, 0, 0, 0] * 255).astype(int).tolist()
+
+
+@pytest.mark.parametrize("batch_size", [1, 4, 7, 15, 100])
+def test_an_epoch_shows_every_training_picture_once_with_its_label(batch_size):
+    data = source()
+    batches = list(data.batches(0, batch_size, np.random.default_rng(0)))
+    seen = [number for images, _ in batches for number in numbers(images)]
+    labels = [label for _, labels in batches for label in labels.tolist()]
+    assert sorted(seen + numbers(data.validation[0])) == list(range(20))
+    assert labels == [number % 3 for number in seen]
+    assert len(seen) == data.pictures_per_epoch == 15
+    assert [len(images) for images, _ in batches[:-1]] == [batch_size] * (len(batches) - 1)
+
+
+def test_batches_are_floats_from_0_to_1_with_int64_labels():
+    images, labels = next(source().batches(0, 8, np.random.default_rng(0)))
+    assert images.dtype == np.float32 and labels.dtype == np.int64
+    assert images.shape == (8, *source().image_shape) == (8, 1, 4, 3)
+
+
+def test_the_same_generator_gives_the_same_order_and_another_another():
+    def first(seed: int) -> list[int]:
+        return numbers(next(source(shift=1).batches(0, 15, np.random.default_rng(seed)))[0])
+
+    assert first(1) == first(1) != first(2)
+
+
+def test_the_validation_part_is_the_same_in_every_run_and_not_the_last_pictures():
+    held_back = numbers(source().validation[0])
+    assert held_back == numbers(source().validation[0])
+    assert held_back != list(range(15, 20))
+
+
+def test_a_shift_of_0_leaves_pictures_alone():
+    images = np.arange(24, dtype=np.uint8).reshape(2, 1, 3, 4)
+    np.testing.assert_array_equal(shifted(images, 0, np.random.default_rng(0)), images)
+
+
+@given(seed=st.integers(0, 2**32), most=st.integers(1, 3))
+def test_a_shift_moves_each_picture_by_whole_pixels_and_fills_with_zeros(seed, most):
+    images = np.random.default_rng(seed).integers(1, 256, (6, 2, 5, 4), np.uint8)
+    moved = shifted(images, most, np.random.default_rng(seed))
+    for before, after in zip(images, moved, strict=True):
+        padded = np.pad(before, ((0, 0), (most, most), (most, most)))
+        places = [
+            (down, right)
+            for down in range(2 * most + 1)
+            for right in range(2 * most + 1)
+            if np.array_equal(padded[:, down : down + 5, right : right + 4], after)
+        ]
+        assert places
+
+
+def test_shifts_reach_both_ends_of_their_range():
+    images = np.zeros((400, 1, 5, 5), np.uint8)
+    images[:, 0, 2, 2] = 1
+    rows, columns = np.nonzero(shifted(images, 2, np.random.default_rng(0)))[2:]
+    assert set(rows) == set(columns) == set(range(5))
+
+
+def test_bytes_become_floats_exactly_at_the_ends():
+    assert as_floats(np.array([0, 255], np.uint8)).tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("validation", [-1, 20, 21])
+def test_a_validation_part_that_leaves_nothing_is_refused(validation):
+    with pytest.raises(SourceError, match=f"{validation} pictures are asked for .* 0 to 19"):
+        source(validation=validation)
+
+
+def test_arrays_that_do_not_fit_are_refused():
+    images, labels = np.zeros((3, 1, 2, 2), np.uint8), np.zeros(3, np.int64)
+    with pytest.raises(SourceError, match=r"training pictures have shape \(3, 2, 2\)"):
+        ArraySource("x", images[:, 0], labels, images, labels, "ab", validation=0)
+    with pytest.raises(SourceError, match="test labels go from 0 to 2"):
+        ArraySource("x", images, labels, images, np.array([0, 1, 2]), "ab", validation=0)
+    with pytest.raises(SourceError, match="every picture needs one label"):
+        ArraySource("x", images, labels[:2], images, labels, "ab", validation=0)
+    with pytest.raises(SourceError, match="shift is -1"):
+        source(shift=-1)
