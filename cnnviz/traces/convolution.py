@@ -95,7 +95,8 @@ class ConvolutionTrace:
 
     def index(self, f: int, oy: int, ox: int) -> int:
         """The frame of output cell (f, oy, ox)."""
-        return (f * self.output.shape[1] + oy) * self.output.shape[2] + ox
+        _, rows, columns = self.output.shape
+        return int((f * rows + oy) * columns + ox)
 
     def frame(self, index: int) -> ConvolutionFrame:
         """The arithmetic of frame `index`; costs as much as the window is large, whatever the picture's size."""

@@ -14,7 +14,7 @@ from cnnviz.ui.painting.arithmetic import (
     lay_out_terms,
     paint_terms,
     paint_total,
-    term_characters,
+    value_characters,
 )
 from cnnviz.ui.painting.convolution import Place, channel_names
 from cnnviz.ui.theme import theme_of
@@ -29,6 +29,7 @@ class Terms(QWidget):
     """All products of one frame; as high as they need, so that a scroll area can show a part."""
 
     term_hovered = Signal(object)  # (channel, cell) | None
+    lines_changed = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,28 +59,25 @@ class Terms(QWidget):
             self._lit = lit
             self.update()
 
-    def lines(self) -> int:
-        return self._layout.lines if self._layout else 1
-
     def _lay_out(self) -> None:
         if self._trace is None:
             return
         setup = self._trace.setup
         low, high = min(0.0, float(setup.image.min())), float(setup.image.max())
-        characters = term_characters(low, high, setup.kernel.ravel().tolist(), self._decimals)
-        channels, rows, columns = setup.kernel.shape[1:]
-        layout = lay_out_terms((channels, rows, columns), characters, self._decimals + 6, self.width())
+        characters = value_characters(low, high, self._decimals)
+        layout = lay_out_terms(setup.kernel[0], characters, self._decimals, self.width())
         if layout != self._layout:
             self._layout = layout
             self.setFixedHeight(layout.height)
+            self.lines_changed.emit(len(layout.lines))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._frame is None or self._layout is None or self._trace is None:
             return
         area = event.rect()
-        visible = range(max(0, area.top() // LINE), min(self._layout.lines, area.bottom() // LINE + 1))
-        names = channel_names(self._layout.channels)
+        visible = range(max(0, area.top() // LINE), min(len(self._layout.lines), area.bottom() // LINE + 1))
+        names = channel_names(len(self._frame.patch))
         painter = QPainter(self)
         paint_terms(painter, self._layout, self._frame, names, self._decimals, theme_of(self), visible, self._lit)
         painter.end()
@@ -89,18 +87,12 @@ class Terms(QWidget):
             self._lay_out()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.term_hovered.emit(self._term_at(event.position().x(), event.position().y()))
+        if self._layout is not None:
+            term = self._layout.term_at(event.position().x(), event.position().y())
+            self.term_hovered.emit(None if term is None else (term.channel, term.cell))
 
     def leaveEvent(self, event: QEvent) -> None:
         self.term_hovered.emit(None)
-
-    def _term_at(self, x: float, y: float) -> tuple[int, int] | None:
-        layout = self._layout
-        if layout is None or not 0 <= y < layout.height or x < layout.left:
-            return None
-        channel, cells = layout.terms_of(int(y // LINE))
-        cell = cells.start + int((x - layout.left) // layout.term_width)
-        return (channel, cell) if cell in cells else None
 
 
 class Total(QWidget):
@@ -137,6 +129,7 @@ class ArithmeticCard(Card):
         self._frame: ConvolutionFrame | None = None
         self.terms = Terms()
         self.terms.term_hovered.connect(self.term_hovered)
+        self.terms.lines_changed.connect(self._fit_height)
         self._total = Total()
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.terms)
@@ -144,8 +137,8 @@ class ArithmeticCard(Card):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.terms.setAutoFillBackground(False)
         self._scroll.viewport().setAutoFillBackground(False)
-        self.terms.setObjectName("scrolled")
         self.decimals = QSpinBox()
         self.decimals.setRange(0, MOST_DECIMALS)
         self.decimals.setValue(2)
@@ -166,7 +159,6 @@ class ArithmeticCard(Card):
 
     def show_trace(self, trace: ConvolutionTrace) -> None:
         self.terms.show_trace(trace)
-        self._fit_height()
 
     def show_frame(self, frame: ConvolutionFrame) -> None:
         self._frame = frame
@@ -190,12 +182,11 @@ class ArithmeticCard(Card):
 
     def _set_decimals(self, decimals: int) -> None:
         self.terms.set_decimals(decimals)
-        self._fit_height()
         if self._frame is not None:
             self._total.show_frame(self._frame, decimals)
 
-    def _fit_height(self) -> None:
-        self._scroll.setFixedHeight(min(max(self.terms.lines(), 1), MOST_LINES) * LINE)
+    def _fit_height(self, lines: int) -> None:
+        self._scroll.setFixedHeight(min(lines, MOST_LINES) * LINE)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text())
@@ -203,10 +194,6 @@ class ArithmeticCard(Card):
 
     def _colour_icons(self) -> None:
         self.copy.setIcon(icon("copy", theme_of(self).text, size=14))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_height()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

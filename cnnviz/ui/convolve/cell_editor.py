@@ -26,6 +26,7 @@ class CellEditor(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFont(number_font(12))
         self.setStyleSheet("padding: 1px 2px;")
+        self._ground = parent
         self._part = ""
         self._cell: Cell = (0, 0, 0)
         self._before = ""
@@ -49,7 +50,7 @@ class CellEditor(QLineEdit):
         width, height = max(LEAST_WIDTH, round(area.width())), max(LEAST_HEIGHT, round(area.height()))
         height = min(height, 40)
         centre = area.center().toPoint()
-        left = min(max(0, centre.x() - width // 2), self.parentWidget().width() - width)
+        left = min(max(0, centre.x() - width // 2), self._ground.width() - width)
         self.setGeometry(left, max(0, centre.y() - height // 2), width, height)
         self.show()
         self.raise_()
@@ -92,7 +93,7 @@ class CellEditor(QLineEdit):
         self._before = self.text()
         self.hide()
         if had_focus:
-            self.parentWidget().setFocus()
+            self._ground.setFocus()
 
     def _show_error(self, text: str) -> None:
         set_role(self, "wrong", bool(text))
@@ -101,7 +102,7 @@ class CellEditor(QLineEdit):
         if text:
             self._error.setFixedWidth(220)
             self._error.adjustSize()
-            left = min(self.x(), self.parentWidget().width() - self._error.width())
+            left = min(self.x(), self._ground.width() - self._error.width())
             self._error.move(max(0, left), self.geometry().bottom() + 3)
             self._error.raise_()
 
@@ -132,6 +133,6 @@ class CellEditor(QLineEdit):
             self._take_and_close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.parent() and event.type() == QEvent.Type.MouseButtonPress and self._error.isVisible():
+        if watched is self._ground and event.type() == QEvent.Type.MouseButtonPress and self._error.isVisible():
             self._close()
         return False

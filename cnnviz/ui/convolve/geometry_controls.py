@@ -17,7 +17,7 @@ WORDS = (
     Choice("valid", mark("valid"), mark("No padding: the window stays inside the picture")),
     Choice("same", mark("same"), mark("As much padding as keeps the size (at stride 1)")),
     Choice("full", mark("full"), mark("Every window that touches the picture")),
-    Choice(NUMBER, mark("number"), mark("The numbers above, on both sides")),
+    Choice(NUMBER, mark("own"), mark("The numbers above, on both sides")),
 )
 
 

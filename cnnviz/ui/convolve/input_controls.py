@@ -48,14 +48,14 @@ class InputControls(ControlGroup):
         self.dice.setAccessibleName(tr("New random numbers"))
         self.dice.setFixedWidth(30)
         self.dice.setStyleSheet("padding: 4px 0;")
-        self.size = QSpinBox()
-        self.size.setKeyboardTracking(False)
-        self.size.setToolTip(tr("Reduce the picture so that its longer side has this many cells"))
+        self.longest = QSpinBox()
+        self.longest.setKeyboardTracking(False)
+        self.longest.setToolTip(tr("Reduce the picture so that its longer side has this many cells"))
         self.channels = Segmented((Choice(GREY, mark("Grey"), mark("One channel: brightness")),
                                    Choice(RGB, mark("RGB"), mark("Three channels, side by side"))))  # fmt: skip
         self.notice = Notice()
         self.add_row("picture", tr("Picture"), self._with_dice())
-        self.add_row("size", tr("Size"), self.size, self.size.toolTip())
+        self.add_row("size", tr("Size"), self.longest, self.longest.toolTip())
         self.add_row("channels", tr("Channels"), self.channels)
         self.add_wide(self.notice)
         self._fill()
@@ -63,14 +63,14 @@ class InputControls(ControlGroup):
         self._choose(0)
         self.picture.activated.connect(self._picture_chosen)
         self.dice.clicked.connect(self._roll)
-        self.size.valueChanged.connect(lambda _: self._changed("size"))
+        self.longest.valueChanged.connect(lambda _: self._changed("size"))
         self.channels.changed.connect(lambda _: self._changed("channels"))
 
     def image(self) -> Image:
         """(C, H, W) as the controls say, or as it was edited since."""
         if self._edited is None:
             channels = 3 if self.channels.value() == RGB else 1
-            self._edited = self._source.image(channels, self.size.value())
+            self._edited = self._source.image(channels, self.longest.value())
         return self._edited
 
     def set_pixel(self, channel: int, row: int, column: int, value: float) -> None:
@@ -144,12 +144,12 @@ class InputControls(ControlGroup):
         self._source = source
         self._edited = None
         self.channels.set_value(RGB if source.colour and not source.exact else self._kept_channels(source))
-        self.size.blockSignals(True)
+        self.longest.blockSignals(True)
         longest = source.longest
-        self.size.setRange(min(5, longest), min(longest, LARGEST))
-        self.size.setValue(longest if longest <= KEPT_SIZE else READABLE_SIZE)
-        self.size.setEnabled(not source.exact)
-        self.size.blockSignals(False)
+        self.longest.setRange(min(5, longest), min(longest, LARGEST))
+        self.longest.setValue(longest if longest <= KEPT_SIZE else READABLE_SIZE)
+        self.longest.setEnabled(not source.exact)
+        self.longest.blockSignals(False)
         if source.note:
             self.notice.show_info(source.note)
         else:

@@ -43,20 +43,22 @@ class KernelControls(ControlGroup):
         self.preset.insertSeparator(self.preset.count())
         self.preset.addItem(tr("Random (He)"), RANDOM)
         self.preset.addItem(tr("Own"), OWN)
+        self.preset.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.preset.setMinimumContentsLength(8)
         self.preset.setToolTip(tr("A kernel to start from; every cell can be changed in the kernel itself"))
         self.channel = Segmented(CHANNELS)
         self.channel.setAccessibleName(tr("Channel that a preset goes into"))
-        self.size = PairBox(tr("Kernel size"), 1, LARGEST, (3, 3), tr("Rows and columns of the kernel, 1 to 11"))
+        self.kernel_size = PairBox(tr("Kernel size"), 1, LARGEST, (3, 3), tr("Rows and columns of the kernel, 1 to 11"))
         self.bias = QLineEdit("0")
         self.bias.setToolTip(tr("Added to every sum"))
         self.add_row("preset", tr("Preset"), self.preset, self.preset.toolTip())
         self.add_row("channel", tr("Into"), self.channel)
-        self.add_row("size", tr("Size"), self.size)
+        self.add_row("size", tr("Size"), self.kernel_size)
         self.add_row("bias", tr("Bias"), self.bias, self.bias.toolTip())
         self._show_preset("sobel-x")
         self.set_channels(1)
         self.preset.activated.connect(lambda _: self._take_preset())
-        self.size.changed.connect(self._take_size)
+        self.kernel_size.changed.connect(self._take_size)
         self.bias.editingFinished.connect(self._take_bias)
 
     def kernel(self) -> Kernel:
@@ -76,11 +78,11 @@ class KernelControls(ControlGroup):
     def set_kernel(self, kernel: Kernel) -> None:
         """Put in a kernel (C, KH, KW) that was edited elsewhere."""
         self._kernel = kernel
-        self.size.set_value((kernel.shape[1], kernel.shape[2]))
+        self.kernel_size.set_value((kernel.shape[1], kernel.shape[2]))
         self._show_preset(OWN)
 
     def mark_wrong(self, wrong: bool) -> None:
-        self.size.set_wrong(wrong)
+        self.kernel_size.set_wrong(wrong)
 
     def _take_preset(self) -> None:
         name = self.preset.currentData()
@@ -98,7 +100,7 @@ class KernelControls(ControlGroup):
             merged[int(chosen)] = new[int(chosen)]
             new = merged
         self._kernel = new
-        self.size.set_value((new.shape[1], new.shape[2]))
+        self.kernel_size.set_value((new.shape[1], new.shape[2]))
         self.changed.emit("preset")
 
     def _take_size(self, size: tuple[int, int]) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnviz.engine.geometry import Window2D
-from cnnviz.text import ExplainedError, tr
+from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.traces.convolution import ConvolutionSetup, ConvolutionTrace
 from cnnviz.traces.playback import Playback
 from cnnviz.ui.convolve.arithmetic import ArithmeticCard
@@ -27,15 +27,18 @@ from cnnviz.ui.convolve.player import Player
 from cnnviz.ui.convolve.size_rule import SizeRule
 from cnnviz.ui.convolve.stage import Stage
 from cnnviz.ui.icons import icon
+from cnnviz.ui.main_window import MainWindow
 from cnnviz.ui.page import Page
 from cnnviz.ui.painting.convolution import Place
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.widgets.control_group import ControlGroup
 from cnnviz.ui.widgets.labels import label, separator
 from cnnviz.ui.widgets.transport import Transport
 from cnnviz.ui.workspace import Workspace
 
 FIRST_SHARE = 0.44  # where the film stands at the start: something is there already, something is still to come
+HINT = mark("Click a weight to change it, an output pixel to go there; point at anything to see what it is linked to")
 
 
 class ConvolvePage(Page):
@@ -45,15 +48,15 @@ class ConvolvePage(Page):
         super().__init__()
         self._workspace = workspace
         self._trace: ConvolutionTrace | None = None
-        self.inputs = InputControls()
-        self.kernels = KernelControls()
-        self.geometry = GeometryControls()
+        self.input_controls = InputControls()
+        self.kernel_controls = KernelControls()
+        self.geometry_controls = GeometryControls()
         self.rule = SizeRule()
         self.stage = Stage()
         self.arithmetic = ArithmeticCard()
         self.transport = Transport()
         self.player = Player(self)
-        self._hint = label("", "muted")
+        self._hint = label(tr(HINT), "muted")
         self._open = QPushButton(tr("Open…"))
         self._paste = QPushButton(tr("Paste"))
         self._lay_out()
@@ -72,15 +75,15 @@ class ConvolvePage(Page):
 
     def open_picture(self, path: str) -> None:
         try:
-            self.inputs.show_source(source_from_file(path))
+            self.input_controls.show_source(source_from_file(path))
         except ExplainedError as error:
-            self.inputs.notice.show_error(str(error))
+            self.input_controls.notice.show_error(str(error))
 
     def paste(self) -> None:
         try:
-            self.inputs.show_source(source_from_clipboard(QGuiApplication.clipboard().mimeData()))
+            self.input_controls.show_source(source_from_clipboard(QGuiApplication.clipboard().mimeData()))
         except ExplainedError as error:
-            self.inputs.notice.show_error(str(error))
+            self.input_controls.notice.show_error(str(error))
 
     def entered(self) -> None:
         self.stage.setFocus()
@@ -122,7 +125,7 @@ class ConvolvePage(Page):
         column = QVBoxLayout(inside)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(10)
-        for group in (self.inputs, self.kernels, self.geometry):
+        for group in (self.input_controls, self.kernel_controls, self.geometry_controls):
             column.addWidget(group)
             column.addWidget(separator())
         column.addWidget(self.rule)
@@ -137,9 +140,9 @@ class ConvolvePage(Page):
         return side
 
     def _connect(self) -> None:
-        self.inputs.changed.connect(self._rebuild)
-        self.kernels.changed.connect(lambda name: self._rebuild(f"kernel {name}"))
-        self.geometry.changed.connect(self._rebuild)
+        self.input_controls.changed.connect(self._rebuild)
+        self.kernel_controls.changed.connect(lambda name: self._rebuild(f"kernel {name}"))
+        self.geometry_controls.changed.connect(self._rebuild)
         self.stage.position_clicked.connect(lambda index: self._go(self.player.state.at(index).paused()))
         self.stage.weight_edited.connect(self._take_weight)
         self.stage.pixel_edited.connect(self._take_pixel)
@@ -151,24 +154,28 @@ class ConvolvePage(Page):
         self._paste.clicked.connect(self.paste)
 
     def _ask_for_picture(self) -> None:
-        choose = getattr(self.window(), "choose_picture", None)
-        if choose is not None:
-            choose()
+        """The window asks for the file, as it does for Ctrl+O, and hands it to this page."""
+        window = self.window()
+        if isinstance(window, MainWindow):
+            window.choose_picture()
 
     def _go(self, state: Playback) -> None:
         self.player.set_state(state)
 
     def _rebuild(self, cause: str) -> None:
         """Compute what the controls say; what cannot be is explained below the row `cause`, and all stays."""
-        image = self.inputs.image()
-        self.kernels.set_channels(image.shape[0])
-        kernel = self.kernels.kernel()
+        image = self.input_controls.image()
+        self.kernel_controls.set_channels(image.shape[0])
+        kernel = self.kernel_controls.kernel()
         try:
             shape = (kernel.shape[1], kernel.shape[2])
             window = Window2D(
-                shape, self.geometry.stride.value(), self.geometry.sides_for(shape), self.geometry.dilation.value()
+                shape,
+                self.geometry_controls.stride.value(),
+                self.geometry_controls.sides_for(shape),
+                self.geometry_controls.dilation.value(),
             )
-            bias = np.array([self.kernels.bias_value()], dtype=np.float32)
+            bias = np.array([self.kernel_controls.bias_value()], dtype=np.float32)
             trace = ConvolutionTrace(ConvolutionSetup(image, kernel[None], bias, window))
         except ExplainedError as error:
             self._show_error(cause, str(error))
@@ -177,13 +184,16 @@ class ConvolvePage(Page):
         self._show_trace(trace)
 
     def _show_error(self, cause: str, text: str) -> None:
-        rows = {"kernel size": (self.kernels, "size"), "kernel preset": (self.kernels, "preset")}
-        rows |= {name: (self.geometry, name) for name in ("stride", "padding", "dilation")}
-        rows |= {name: (self.inputs, name) for name in ("picture", "size", "channels")}
+        rows: dict[str, tuple[ControlGroup, str]] = {
+            "kernel size": (self.kernel_controls, "size"),
+            "kernel preset": (self.kernel_controls, "preset"),
+        }
+        rows |= {name: (self.geometry_controls, name) for name in ("stride", "padding", "dilation")}
+        rows |= {name: (self.input_controls, name) for name in ("picture", "size", "channels")}
         for name, (group, row) in rows.items():
             group.show_error(row, text if name == cause else "")
-        self.kernels.mark_wrong(cause == "kernel size")
-        self.geometry.mark_wrong(cause)
+        self.kernel_controls.mark_wrong(cause == "kernel size")
+        self.geometry_controls.mark_wrong(cause)
 
     def _show_trace(self, trace: ConvolutionTrace) -> None:
         """Show another convolution, at the same output pixel where it still has it."""
@@ -209,21 +219,36 @@ class ConvolvePage(Page):
         channel, row, column, value = edit
         kernel = self.trace().setup.kernel[0].copy()
         kernel[channel, row, column] = value
-        self.kernels.set_kernel(kernel)
+        self.kernel_controls.set_kernel(kernel)
         self._rebuild("kernel size")
 
     def _take_pixel(self, edit: tuple[int, int, int, float]) -> None:
-        self.inputs.set_pixel(*edit)
+        self.input_controls.set_pixel(*edit)
         self._rebuild("picture")
 
     def _show_hover(self, place: Place | None) -> None:
-        self._hint.setText(self.stage.describe(place))
+        self._hint.setText(self.stage.describe(place) or tr(HINT))
         self.arithmetic.light(place)
 
     def _show_term(self, term: tuple[int, int] | None) -> None:
         columns = self.trace().setup.window.kernel[1]
         place = None if term is None else Place("products", term[0], *divmod(term[1], columns))
         self.stage.light(place)
+
+    def _after_key(self, key: Qt.Key) -> Playback | None:
+        """What a key makes of the playback; None for a key without a meaning here."""
+        state, columns = self.player.state, int(self.trace().output.shape[2])
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
+        if key in steps:
+            stays = 0 <= state.position + steps[key] <= state.last
+            return state.moved(steps[key]) if stays else state.paused()
+        speeds = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
+        if key in speeds:
+            return state.faster(speeds[key])
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: state.last}
+        if key in ends:
+            return state.at(ends[key]).paused()
+        return state.toggled() if key == Qt.Key.Key_Space else None
 
     def _colour_icons(self) -> None:
         theme = theme_of(self)
@@ -237,18 +262,8 @@ class ConvolvePage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no control wanted for itself."""
-        state = self.player.state
-        columns = self.trace().output.shape[2]
-        key = Qt.Key
-        moves = {
-            key.Key_Space: state.toggled, key.Key_Left: lambda: state.moved(-1), key.Key_Right: lambda: state.moved(1),
-            key.Key_Up: lambda: state.moved(-columns) if state.position >= columns else state,
-            key.Key_Down: lambda: state.moved(columns) if state.position + columns <= state.last else state,
-            key.Key_Home: lambda: state.at(0).paused(), key.Key_End: lambda: state.at(state.last).paused(),
-            key.Key_Plus: state.faster, key.Key_Equal: state.faster, key.Key_Minus: lambda: state.faster(-1),
-        }  # fmt: skip
-        move = moves.get(Qt.Key(event.key()))
-        if move is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        state = self._after_key(Qt.Key(event.key()))
+        if state is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
-            return
-        self._go(move())
+        else:
+            self._go(state)

@@ -46,11 +46,11 @@ class Source:
 
     @property
     def longest(self) -> int:
-        return max(self.values.shape[1:])
+        return int(max(self.values.shape[1:]))
 
     @property
     def colour(self) -> bool:
-        return self.values.shape[0] == 3
+        return len(self.values) == 3
 
     def image(self, channels: int, longest: int) -> Image:
         """(channels, H, W) with the longer side at most `longest`, each cell the mean of the area it covers."""

@@ -22,6 +22,7 @@ class SizeRule(QWidget):
         self._shown: tuple[Window2D, Pair] | None = None
         self._rule = QLabel()
         self._rule.setTextFormat(Qt.TextFormat.RichText)
+        self._rule.setWordWrap(True)
         self._rule.setToolTip(
             tr("⌊(length + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1, where ⌊ ⌋ rounds down")
         )
@@ -80,7 +81,7 @@ def reach_text(window: Window2D, size: Pair) -> str:
     rows, columns = (int((~flags).sum()) for flags in reached(window, size))
     if not rows and not columns:
         return tr("Every row and column is reached.")
-    return tr("No window reaches {rows} rows and {columns} columns of the padded picture (hatched).",
+    return tr("Hatched: cells that no window reaches (rows: {rows}, columns: {columns}).",
               rows=rows, columns=columns)  # fmt: skip
 
 

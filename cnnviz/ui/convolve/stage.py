@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.text import tr
 from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace
-from cnnviz.traces.panels import Grid
+from cnnviz.traces.grids import Grid
 from cnnviz.ui.convolve.cell_editor import CellEditor
 from cnnviz.ui.numbers import number
 from cnnviz.ui.painting.cells import cell_rect, trimmed

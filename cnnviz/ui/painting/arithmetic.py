@@ -1,12 +1,14 @@
 """The arithmetic of one output cell: every product, the sum of every channel, the bias, the result.
 
-Terms stand in columns of equal width, so that nothing jumps when the window moves on, and only the lines that are
-visible are written.
+Every term keeps its place while the window moves on, and only the lines that are visible are written.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
@@ -21,60 +23,67 @@ LINE = 20
 PIXELS = 12
 NAME_WIDTH = 48
 
-Run = tuple[str, QColor, bool]  # text, colour, bold
+Run = tuple[str, QColor]
+
+
+@dataclass(frozen=True)
+class Term:
+    """Where one product stands."""
+
+    channel: int
+    cell: int
+    x: float
+    width: float
 
 
 @dataclass(frozen=True)
 class TermLayout:
-    """Where the terms of (C, KH, KW) products stand: `per_line` in a line, a new line for each channel."""
+    """The products of (C, KH, KW) in lines, a new line for each channel; `left` is where they begin."""
 
-    channels: int
-    cells: int
-    per_line: int
-    term_width: float
+    lines: tuple[tuple[Term, ...], ...]
     left: float
 
     @property
-    def lines_per_channel(self) -> int:
-        return -(-self.cells // self.per_line)
-
-    @property
-    def lines(self) -> int:
-        return self.channels * self.lines_per_channel
-
-    @property
     def height(self) -> int:
-        return self.lines * LINE
+        return len(self.lines) * LINE
 
-    def terms_of(self, line: int) -> tuple[int, range]:
-        """Channel of a line, and the cells of the kernel (counted row by row) that stand in it."""
-        channel, part = divmod(line, self.lines_per_channel)
-        return channel, range(part * self.per_line, min((part + 1) * self.per_line, self.cells))
+    def term_at(self, x: float, y: float) -> Term | None:
+        """The term under a point."""
+        line = int(y // LINE)
+        if not 0 <= line < len(self.lines):
+            return None
+        return next((term for term in self.lines[line] if 0 <= x - term.x < term.width), None)
 
-    def ends_channel(self, line: int) -> bool:
-        return (line + 1) % self.lines_per_channel == 0
 
+def lay_out_terms(
+    weights: npt.NDArray[np.floating[Any]], value_characters: int, decimals: int, width: float
+) -> TermLayout:
+    """Lines for the terms of weights (C, KH, KW) and values of at most `value_characters`, in `width` pixels.
 
-def lay_out_terms(shape: tuple[int, int, int], characters: int, sum_characters: int, width: float) -> TermLayout:
-    """A layout for terms of at most `characters` and channel sums of at most `sum_characters`, in `width` pixels.
-
-    Where a whole row of the kernel fits into a line, lines hold whole rows.
+    The widths depend on the weights and on the longest value only: they stay while the window moves.
     """
-    advance = QFontMetricsF(number_font(PIXELS)).horizontalAdvance("0")
-    channels, rows, columns = shape
-    left = NAME_WIDTH if channels > 1 else 0
-    term_width = (characters + 2) * advance + 6
-    room = width - left - (sum_characters + 3) * advance
-    per_line = max(1, int(room // term_width))
-    if per_line >= columns:
-        per_line -= per_line % columns
-    return TermLayout(channels, rows * columns, min(per_line, rows * columns), term_width, left)
+    advance = _advance()
+    channels = weights.shape[0]
+    left = NAME_WIDTH if channels > 1 else 0.0
+    room = width - (decimals + 7) * advance * (channels > 1)
+    lines: list[tuple[Term, ...]] = []
+    for channel, kernel in enumerate(weights.reshape(channels, -1).tolist()):
+        line: list[Term] = []
+        x = left
+        for cell, weight in enumerate(kernel):
+            characters = value_characters + 1 + len(weight_text(weight, decimals)) + (3 if cell else 1)
+            if line and x + characters * advance > room:
+                lines.append(tuple(line))
+                line, x = [], left
+            line.append(Term(channel, cell, x, characters * advance))
+            x += characters * advance
+        lines.append(tuple(line))
+    return TermLayout(tuple(lines), left)
 
 
-def term_characters(low: float, high: float, weights: Sequence[float], decimals: int) -> int:
-    """The length of the longest term that can occur."""
-    values = max(len(number(low, decimals)), len(number(high, decimals)))
-    return values + 1 + max(len(weight_text(weight, decimals)) for weight in weights)
+def value_characters(low: float, high: float, decimals: int) -> int:
+    """The length of the longest value between `low` and `high`."""
+    return max(len(number(low, decimals)), len(number(high, decimals)))
 
 
 def weight_text(weight: float, decimals: int) -> str:
@@ -94,30 +103,29 @@ def paint_terms(
     lit: tuple[int, int] | None = None,
 ) -> None:
     """The lines `visible` of the terms; `lit` is a (channel, cell) to stress."""
-    font = number_font(PIXELS)
-    painter.setFont(font)
-    advance = QFontMetricsF(font).horizontalAdvance("0")
-    patch, weights = frame.patch.reshape(layout.channels, -1), frame.weights.reshape(layout.channels, -1)
-    for line in visible:
-        channel, cells = layout.terms_of(line)
-        top = line * LINE
-        if layout.channels > 1 and cells.start == 0:
-            _paint_name(painter, names[channel], top, theme)
-            painter.setFont(font)
-        x = layout.left
-        for cell in cells:
-            if lit == (channel, cell):
-                painter.fillRect(QRectF(x + (advance * 2 if cell else 0) - 2, top, layout.term_width - 8, LINE),
-                                 theme.accent_soft)  # fmt: skip
-            factor = weight_text(float(weights[channel, cell]), decimals)
-            value = number(float(patch[channel, cell]), decimals)
-            runs: list[Run] = [("+ " if cell else "", theme.muted, False), (value, theme.input, False)]
-            runs += [("·", theme.muted, False), (factor, theme.kernel, False)]
-            _paint_runs(painter, x, top, runs, advance)
-            x += layout.term_width if cell else layout.term_width - 2 * advance
-        if layout.ends_channel(line) and layout.channels > 1:
-            total = number(float(frame.channel_sums[channel]), decimals)
-            _paint_runs(painter, x, top, [("= ", theme.muted, False), (total, theme.text, False)], advance)
+    advance = _advance()
+    channels = len(frame.patch)
+    patch, weights = frame.patch.reshape(channels, -1), frame.weights.reshape(channels, -1)
+    for index in visible:
+        top = index * LINE
+        line = layout.lines[index]
+        first, last = line[0], line[-1]
+        if channels > 1 and first.cell == 0:
+            _paint_name(painter, names[first.channel], top, theme)
+        painter.setFont(number_font(PIXELS))
+        for term in line:
+            value = number(float(patch[term.channel, term.cell]), decimals)
+            factor = weight_text(float(weights[term.channel, term.cell]), decimals)
+            plus = "+ " if term.cell else ""
+            if lit == (term.channel, term.cell):
+                shift = len(plus) * advance
+                area = QRectF(term.x + shift - 3, top + 1, term.width - shift - advance + 6, LINE - 2)
+                painter.fillRect(area, theme.accent_soft)
+            runs: list[Run] = [(plus, theme.muted), (value, theme.input), ("·", theme.muted), (factor, theme.kernel)]
+            _paint_runs(painter, term.x, top, runs, advance)
+        if channels > 1 and last.cell + 1 == patch.shape[1]:
+            total = number(float(frame.channel_sums[last.channel]), decimals)
+            _paint_runs(painter, last.x + last.width, top, [("= ", theme.muted), (total, theme.text)], advance)
 
 
 def paint_total(
@@ -176,12 +184,15 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 def _paint_runs(painter: QPainter, x: float, top: float, runs: list[Run], advance: float) -> None:
-    for text, colour, _ in runs:
-        if not text:
-            continue
+    for text, colour in runs:
         painter.setPen(colour)
         painter.drawText(QRectF(x, top, len(text) * advance + 4, LINE), _LEFT, text)
         x += len(text) * advance
+
+
+def _advance() -> float:
+    """The width of one digit."""
+    return QFontMetricsF(number_font(PIXELS)).horizontalAdvance("0")
 
 
 def _paint_name(painter: QPainter, name: str, top: float, theme: Theme) -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
-from cnnviz.traces.panels import Grid
+from cnnviz.traces.grids import Grid
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.numbers import number
 from cnnviz.ui.painting.colours import text_on

@@ -15,7 +15,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from cnnviz.text import tr
 from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace, cells_met, outputs_fed, reached
-from cnnviz.traces.panels import READABLE, Grid, Panels, Sizes, arrange
+from cnnviz.traces.grids import READABLE, Grid, Panels, Sizes
+from cnnviz.traces.panels import arrange
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.numbers import number, size
@@ -290,42 +291,44 @@ class ConvolutionPicture:
     def _paint_fixed_headings(self, painter: QPainter) -> None:
         theme, panels, setup = self.theme, self.panels, self.trace.setup
         names = channel_names(setup.image.shape[0])
-        grey = len(names) == 1
-        limit = trimmed(self.kernel_limit)
-        for grid, name in zip(panels.kernels, names, strict=True):
-            rows, columns = setup.window.kernel
-            text = tr("{size}, ±{limit}, click to edit", size=size(rows, columns), limit=limit) if grey else name
-            paint_heading(painter, grid, tr("Kernel"), text, theme.kernel, theme.muted)
-        for grid, name in zip(panels.products, names, strict=True):
-            text = tr("patch × kernel, ±{limit}", limit=trimmed(self.product_limit)) if grey else name
-            paint_heading(painter, grid, tr("Products"), text, theme.text, theme.muted)
-        for grid, name in zip(panels.patches, names, strict=False):
-            text = tr("what the window sees") if grey else name
-            paint_heading(painter, grid, tr("Patch"), text, theme.input, theme.muted)
+        weights, products = f"±{trimmed(self.kernel_limit)}", f"±{trimmed(self.product_limit)}"
+        kernel_size = size(*setup.window.kernel)
+        for channel, name in enumerate(names):
+            start = f"{name}, " if name else ""
+            facts = [f"{start}{kernel_size}, {weights}", f"{start}{weights}", name]
+            paint_heading(painter, panels.kernels[channel], tr("Kernel"), facts, theme.kernel, theme.muted)
+            facts = [start + tr("patch × kernel, {limit}", limit=products), f"{start}{products}", name]
+            paint_heading(painter, panels.products[channel], tr("Products"), facts, theme.text, theme.muted)
+            if panels.patches:
+                facts = [start + tr("what the window sees"), name]
+                paint_heading(painter, panels.patches[channel], tr("Patch"), facts, theme.input, theme.muted)
 
     def _paint_changing_headings(self, painter: QPainter, frame: ConvolutionFrame) -> None:
         theme, setup = self.theme, self.trace.setup
         names = channel_names(setup.image.shape[0])
-        for channel, (grid, name) in enumerate(zip(self.panels.inputs, names, strict=True)):
-            text = self._input_text(frame) if channel == 0 else ""
-            title = tr("Input, {channel}", channel=name) if name else tr("Input")
-            paint_heading(painter, grid, title, text, theme.input, theme.muted)
+        facts = self._input_facts(frame)
+        if len(names) == 1:
+            facts = [[" · ".join(fact[0] for fact in facts if fact[0])], [f"{facts[0][0]} · {facts[2][1]}"]]
+            facts = [facts[0] + facts[1]]
+        for grid, name, fact in zip(self.panels.inputs, names, facts, strict=True):
+            title = tr("Input {channel}", channel=name) if name else tr("Input")
+            paint_heading(painter, grid, title, fact, theme.input, theme.muted)
         _, row, column = frame.position
-        text = tr(
-            "{size} · pixel ({row}, {column}) = {value}",
-            size=size(*self.trace.output.shape[1:]), row=row, column=column, value=number(frame.result, 2),
-        )  # fmt: skip
-        paint_heading(painter, self.panels.output, tr("Output"), text, theme.output, theme.muted)
+        value = tr("pixel ({row}, {column}) = {value}", row=row, column=column, value=number(frame.result, 2))
+        output_facts = [f"{size(*self.trace.output.shape[1:])} · {value}", value]
+        paint_heading(painter, self.panels.output, tr("Output"), output_facts, theme.output, theme.muted)
 
-    def _input_text(self, frame: ConvolutionFrame) -> str:
+    def _input_facts(self, frame: ConvolutionFrame) -> list[list[str]]:
+        """Size, padded size, place of the window, each from long to short: with three channels, one above each."""
         setup = self.trace.setup
-        values = {
-            "size": size(*setup.size), "padded": size(*self.trace.padded.shape[1:]),
-            "row": frame.origin[0], "column": frame.origin[1],
-        }  # fmt: skip
-        if any(setup.window.padding):
-            return tr("{size}, padded to {padded} · window at row {row}, column {column}", **values)
-        return tr("{size} · window at row {row}, column {column}", **values)
+        row, column = frame.origin
+        padded = size(*self.trace.padded.shape[1:]) if any(setup.window.padding) else ""
+        return [
+            [size(*setup.size)],
+            [tr("padded to {size}", size=padded), padded] if padded else [""],
+            [tr("window at row {row}, column {column}", row=row, column=column),
+             tr("window ({row}, {column})", row=row, column=column)],
+        ]  # fmt: skip
 
 
 def mark_cells(painter: QPainter, grid: Grid, rows: list[int], columns: list[int], colour: QColor) -> None:

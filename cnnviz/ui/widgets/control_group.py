@@ -21,6 +21,7 @@ class ControlGroup(QWidget):
         self._grid.setColumnStretch(1, 1)
         whole.addLayout(self._grid)
         self._errors: dict[str, QLabel] = {}
+        self._rows: dict[str, tuple[QWidget, QWidget]] = {}
 
     def add_row(self, name: str, text: str, control: QWidget, help_text: str = "") -> None:
         """A row called `name`; an empty `text` leaves the place of the label free."""
@@ -33,6 +34,7 @@ class ControlGroup(QWidget):
         error = wrapped("", "error")
         error.hide()
         self._errors[name] = error
+        self._rows[name] = (title, control)
         self._grid.addWidget(title, row, 0)
         self._grid.addWidget(control, row, 1)
         self._grid.addWidget(error, row + 1, 0, 1, 2)
@@ -43,11 +45,8 @@ class ControlGroup(QWidget):
 
     def set_row_visible(self, name: str, visible: bool) -> None:
         """Show or hide a row with its label."""
-        row = self._grid.getItemPosition(self._grid.indexOf(self._errors[name]))[0] - 1  # type: ignore[index]
-        for column in (0, 1):
-            item = self._grid.itemAtPosition(row, column)
-            if item is not None and item.widget() is not None:
-                item.widget().setVisible(visible)
+        for widget in self._rows[name]:
+            widget.setVisible(visible)
 
     def show_error(self, name: str, text: str) -> None:
         """Say below a row what is wrong; an empty text takes it away."""

@@ -1,7 +1,7 @@
 """Two whole numbers that belong together: rows and columns."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QWidget
 
 from cnnviz.text import tr
 from cnnviz.ui.widgets.labels import label, set_role
@@ -27,7 +27,8 @@ class PairBox(QWidget):
             box.setKeyboardTracking(False)
             box.setAccessibleName(tr("{name}, {axis}", name=name, axis=axis))
             box.setToolTip(tr("{help} ({axis})", help=help_text, axis=axis) if help_text else axis)
-            box.setMinimumWidth(60)
+            box.setMinimumWidth(56)
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.valueChanged.connect(lambda _: self.changed.emit(self.value()))
             if row.count():
                 row.addWidget(label("×", "muted"))

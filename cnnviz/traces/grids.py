@@ -1,0 +1,68 @@
+"""Grids of equal cells at a place: what a panel of numbers is, before anything is painted."""
+
+import math
+from dataclasses import dataclass
+
+from cnnviz.engine.geometry import Pair
+
+HEAD = 26  # room for a panel's heading
+GAP = 24  # between different things
+NEAR = 14  # between things of a kind
+LEGEND = 30  # below the output
+NARROWEST = 190  # a panel whose heading must be read
+READABLE = 24  # cells from this size on carry numbers
+LARGEST_CELL = 72
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Equal cells at a place: `x`, `y`, `cell` in pixels. `head` is the room its heading may take."""
+
+    x: float
+    y: float
+    cell: float
+    rows: int
+    columns: int
+    head: float = 0.0
+
+    @property
+    def width(self) -> float:
+        return self.columns * self.cell
+
+    @property
+    def height(self) -> float:
+        return self.rows * self.cell
+
+    def cell_at(self, x: float, y: float) -> Pair | None:
+        """(row, column) of the cell under a point, or None outside.
+
+        >>> Grid(10, 10, 20, 2, 3).cell_at(35, 12), Grid(10, 10, 20, 2, 3).cell_at(5, 12)
+        ((0, 1), None)
+        """
+        row, column = math.floor((y - self.y) / self.cell), math.floor((x - self.x) / self.cell)
+        return (row, column) if 0 <= row < self.rows and 0 <= column < self.columns else None
+
+    def corner(self, row: float, column: float) -> tuple[float, float]:
+        """Left and top of a cell, in pixels."""
+        return self.x + column * self.cell, self.y + row * self.cell
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What is to be shown: channels, and (rows, columns) of padded input, kernel and output."""
+
+    channels: int
+    input: Pair
+    kernel: Pair
+    output: Pair
+
+
+@dataclass(frozen=True)
+class Panels:
+    """One grid per channel, and one for the output. `patches` is empty where the input's own numbers can be read."""
+
+    inputs: tuple[Grid, ...]
+    patches: tuple[Grid, ...]
+    kernels: tuple[Grid, ...]
+    products: tuple[Grid, ...]
+    output: Grid

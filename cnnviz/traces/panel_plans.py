@@ -1,0 +1,106 @@
+"""The arrangements that panels can have: for each, the cell sizes that fit, and how good they are to look at."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cnnviz.traces.grids import GAP, HEAD, LARGEST_CELL, LEGEND, NARROWEST, NEAR, READABLE, Sizes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Cell sizes of one arrangement; `stacks` is 2 for kernel and products, 3 with the patch."""
+
+    score: float
+    arrangement: str
+    stacks: int
+    input_cell: float
+    kernel_cell: float
+    output_cell: float
+
+
+def plans(sizes: Sizes, width: float, height: float, stacks: int) -> Iterator[Plan]:
+    """All that fits into `width` × `height` pixels."""
+    for kernel_cell in range(6, 65, 2):
+        yield from _beside(sizes, width, height, stacks, kernel_cell)
+        yield from _below(sizes, width, height, stacks, kernel_cell)
+        if sizes.channels == 1:
+            yield from _tower(sizes, width, height, stacks, kernel_cell)
+        else:
+            yield from _top(sizes, width, height, stacks, kernel_cell)
+
+
+def kernel_block(sizes: Sizes, cell: float) -> float:
+    """The width of all kernels side by side; at least what their headings need."""
+    least = 150 if sizes.channels == 1 else 72
+    return sizes.channels * max(sizes.kernel[1] * cell, least) + (sizes.channels - 1) * NEAR
+
+
+def _beside(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
+    if stacks * (sizes.kernel[0] * kernel_cell + HEAD) + (stacks - 1) * NEAR > height:
+        return
+    room = width - kernel_block(sizes, kernel_cell) - 2 * GAP - (sizes.channels - 1) * NEAR
+    columns = sizes.channels * sizes.input[1]
+    output_height = (height - HEAD - LEGEND) / sizes.output[0]
+    by_width = min((room - NARROWEST) / columns, room / (columns + sizes.output[1]))
+    cell = _whole(min(by_width, (height - HEAD) / sizes.input[0], output_height))
+    output_cell = _whole(min((room - columns * cell) / sizes.output[1], output_height, 2 * cell + 8))
+    yield from _plan("beside", sizes, stacks, cell, kernel_cell, output_cell)
+
+
+def _tower(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
+    least = max(NARROWEST, stacks * max(sizes.kernel[1] * kernel_cell, 84) + (stacks - 1) * NEAR)
+    below = height - 2 * HEAD - NEAR - LEGEND - sizes.kernel[0] * kernel_cell
+    largest = (height - HEAD) / sizes.input[0]
+    for share in range(30, 101, 5):
+        cell = _whole(largest * share / 100)
+        room = width - GAP - cell * sizes.input[1]
+        output_cell = _whole(min(room / sizes.output[1], below / sizes.output[0], 2 * cell + 8))
+        if room >= least:
+            yield from _plan("tower", sizes, stacks, cell, kernel_cell, output_cell)
+
+
+def _below(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
+    kernels = sizes.channels * (stacks * sizes.kernel[1] * kernel_cell + (stacks - 1) * NEAR)
+    room = width - kernels - sizes.channels * GAP
+    largest = (width - (sizes.channels - 1) * NEAR) / sizes.channels / sizes.input[1]
+    if room < NARROWEST or stacks * max(sizes.kernel[1] * kernel_cell, 72) > width:
+        return
+    for share in range(20, 80, 3):
+        top = share / 100 * height
+        below = height - top - NEAR - HEAD
+        cell = _whole(min(largest, (top - HEAD) / sizes.input[0]))
+        output_cell = _whole(min(room / sizes.output[1], (below - LEGEND) / sizes.output[0], 2 * cell + 8))
+        if sizes.kernel[0] * kernel_cell <= below:
+            yield from _plan("below", sizes, stacks, cell, kernel_cell, output_cell)
+
+
+def _top(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
+    group = (width + GAP) / sizes.channels - GAP
+    if stacks * sizes.kernel[1] * kernel_cell + (stacks - 1) * 8 > group:
+        return
+    above = height - 2 * HEAD - NEAR - sizes.kernel[0] * kernel_cell
+    room = width - (sizes.channels - 1) * NEAR - GAP
+    columns = sizes.channels * sizes.input[1]
+    largest = min((room - NARROWEST) / columns, above / sizes.input[0])
+    for share in range(30, 101, 5):
+        cell = _whole(largest * share / 100)
+        output_room = room - cell * columns
+        output_cell = _whole(min(output_room / sizes.output[1], (above - LEGEND) / sizes.output[0], 2 * cell + 8))
+        yield from _plan("top", sizes, stacks, cell, kernel_cell, output_cell)
+
+
+def _plan(
+    arrangement: str, sizes: Sizes, stacks: int, cell: float, kernel_cell: float, output_cell: float
+) -> Iterator[Plan]:
+    """Larger cells are better, up to a size at which nothing is gained; numbers that cannot be read cost extra."""
+    if cell <= 0 or output_cell <= 0:
+        return
+    kernel = math.log(min(kernel_cell, 46)) - (0.0 if kernel_cell >= READABLE else 0.4)
+    weight = 1.3 + 0.6 * (sizes.channels - 1)
+    score = weight * math.log(min(cell, 44)) + 0.9 * math.log(min(output_cell, 40)) + 0.7 * kernel
+    yield Plan(score, arrangement, stacks, cell, kernel_cell, output_cell)
+
+
+def _whole(cell: float) -> float:
+    return min(float(math.floor(cell)), LARGEST_CELL) if cell >= 2 else cell
