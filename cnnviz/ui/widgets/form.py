@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpi
 from cnnviz.settings import Setting, Value
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.widgets.labels import label, set_role, wrapped
+from cnnviz.ui.widgets.number_box import NumberBox
 
 Control = QComboBox | QCheckBox | QSpinBox | QLineEdit
 
@@ -99,11 +100,10 @@ class Form(QWidget):
             box.toggled.connect(lambda on: take(setting, on))
             return box
         if isinstance(setting.default, int):
-            spin = QSpinBox()
+            spin = NumberBox()
             spin.setRange(int(max(setting.minimum, -(2**31))), int(min(setting.maximum, 2**31 - 1)))
             spin.setSingleStep(int(setting.step))
             spin.setValue(setting.default)
-            spin.setKeyboardTracking(False)
             spin.valueChanged.connect(lambda value: take(setting, value))
             return spin
         line = QLineEdit(f"{setting.default:g}")
