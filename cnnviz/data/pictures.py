@@ -215,11 +215,11 @@ def _alpha_note() -> str:
 def _pixels_of(image: "PillowImage", factor: int) -> tuple[Bytes, str]:
     """(H, W) or (H, W, 3), reduced; a huge picture is converted strip by strip so that memory stays bounded."""
     if factor == 1:
-        pixels, note = to_bytes(np.asarray(_without_alpha(image)))
+        pixels, note = to_bytes(_values_of(image))
     else:
         strip = max(1, STRIP_PIXELS // (image.width * factor)) * factor
         parts = [
-            _reduced_part(image.crop((0, top, image.width, min(top + strip, image.height))), factor)
+            reduced(_values_of(image.crop((0, top, image.width, min(top + strip, image.height)))), factor)
             for top in range(0, image.height, strip)
         ]
         pixels, note = to_bytes(np.concatenate(parts))
@@ -227,13 +227,6 @@ def _pixels_of(image: "PillowImage", factor: int) -> tuple[Bytes, str]:
     if image.mode in ("P", "PA") and (pixels[..., :1] == pixels).all():
         pixels = pixels[..., 0]
     return pixels, f"{note} {mode_note}".strip()
-
-
-def _reduced_part(image: "PillowImage", factor: int) -> np.ndarray:
-    plain = _without_alpha(image)
-    if plain.mode in ("L", "RGB"):  # 8 bits: Pillow's own means are quicker
-        return np.asarray(plain.reduce(factor))
-    return reduced(np.asarray(plain), factor)
 
 
 def _mode_note(image: "PillowImage") -> str:
@@ -244,13 +237,15 @@ def _mode_note(image: "PillowImage") -> str:
     return ""
 
 
-def _without_alpha(image: "PillowImage") -> "PillowImage":
-    """In mode L or RGB, palettes looked up and alpha cut off; the deep modes (16 bits, floats) as they are."""
+def _values_of(image: "PillowImage") -> np.ndarray:
+    """(H, W) or (H, W, 3) with palettes looked up and alpha cut off; the deep kinds (16 bits, floats) as they are."""
     if image.mode == "La":
         image = image.convert("LA")
     if image.mode in ("1", "LA"):
-        return image.convert("L")
-    return image.convert("RGB") if image.mode == "RGBA" or image.mode in UNPACKED_BY_PILLOW else image
+        image = image.convert("L")
+    elif image.mode == "RGBA" or image.mode in UNPACKED_BY_PILLOW:
+        image = image.convert("RGB")
+    return np.asarray(image)
 
 
 def _upright(pixels: Bytes, image: Any) -> tuple[Bytes, str]:
