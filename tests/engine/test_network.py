@@ -1,0 +1,239 @@
+"""A network and its tape."""
+
+import json
+
+import numpy as np
+import pytest
+
+from cnnviz.engine.activations import ReLU, Softmax
+from cnnviz.engine.architectures import lenet5
+from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.description import LAYERS, NetworkError
+from cnnviz.engine.layer import Layer, LayerError
+from cnnviz.engine.linear import Linear
+from cnnviz.engine.losses import cross_entropy
+from cnnviz.engine.network import Network
+from cnnviz.engine.pooling import AvgPool2D
+from cnnviz.engine.shape import Flatten
+from cnnviz.engine.workspace import Workspace
+
+
+@pytest.fixture
+def pictures(rng: np.random.Generator) -> np.ndarray:
+    return rng.random((5, 1, 28, 28), dtype=np.float32)
+
+
+def test_lenet5_has_the_parameters_and_shapes_of_the_paper() -> None:
+    network = lenet5()
+    summary = {line.name: line for line in network.summary()}
+    assert sum(line.parameters for line in summary.values()) == 61_706
+    assert summary["pool1"].output_shape == (6, 14, 14)
+    assert summary["conv2"].output_shape == (16, 10, 10)
+    assert summary["flatten"].output_shape == (400,)
+    assert network.output_shape == (10,)
+    assert sum(line.multiply_adds for line in summary.values()) == 117_600 + 240_000 + 48_000 + 10_080 + 840
+
+
+def test_receptive_fields_grow_up_to_the_picture() -> None:
+    fields = {line.name: line.receptive_field for line in lenet5().summary()}
+    assert [fields[name] for name in ("conv1", "pool1", "conv2", "pool2", "flatten", "fc1", "fc3")] == [
+        (5, 5), (6, 6), (14, 14), (16, 16), (16, 16), (28, 28), (28, 28),
+    ]  # fmt: skip
+
+
+def test_the_receptive_field_is_what_really_changes_an_output_cell(rng: np.random.Generator) -> None:
+    network = lenet5(rng)
+    x = np.abs(rng.standard_normal((1, 1, 28, 28)))
+    network = network.copy(np.float64)
+    slope = np.zeros((1, 16, 10, 10))
+    slope[0, :, 5, 5] = 1
+    front = Network(network.layers[:4], (1, 28, 28))
+    gradient = front.backward(front.forward(x), slope).input
+    assert gradient is not None
+    rows, columns = (np.flatnonzero(gradient[0, 0].any(axis=axis)) for axis in (1, 0))
+    assert np.ptp(rows) + 1 <= 14
+    assert np.ptp(columns) + 1 <= 14
+
+
+def test_the_tape_has_every_layer_with_what_it_was_given_and_gave(pictures: np.ndarray) -> None:
+    tape = lenet5().forward(pictures)
+    assert len(tape) == 12
+    assert [entry.name for entry in tape] == [name for name, _ in lenet5().layers]
+    np.testing.assert_array_equal(tape["conv1"].input, pictures)
+    for before, after in zip(tape.entries, tape.entries[1:], strict=False):
+        np.testing.assert_array_equal(before.output, after.input)
+        np.testing.assert_allclose(after.layer(after.input), after.output, rtol=1e-5, atol=1e-6)
+    assert tape.output.shape == (5, 10)
+    assert tape["pool1"].output.shape == (5, 6, 14, 14)
+    with pytest.raises(KeyError, match="conv9"):
+        tape["conv9"]
+
+
+def test_a_tape_of_its_own_stays_as_it_is(pictures: np.ndarray) -> None:
+    network = lenet5()
+    tape = network.forward(pictures)
+    before = [entry.output.copy() for entry in tape]
+    network.forward(pictures + 1)
+    pictures += 1
+    for entry, output in zip(tape, before, strict=True):
+        np.testing.assert_array_equal(entry.output, output)
+
+
+def test_a_kept_workspace_is_used_again_and_gives_the_same_numbers(pictures: np.ndarray) -> None:
+    network, workspace = lenet5(), Workspace()
+    first = network.forward(pictures, workspace)
+    output = first["pool2"].output.copy()
+    network.forward(pictures[:2], workspace)
+    again = network.forward(pictures, workspace)
+    np.testing.assert_array_equal(again["pool2"].output, output)
+    third = network.forward(pictures, workspace)
+    assert third["conv1"].y is again["conv1"].y
+
+
+def test_two_workspaces_never_disturb_each_other(pictures: np.ndarray) -> None:
+    network = lenet5()
+    mine, other = Workspace(), Workspace()
+    tape = network.forward(pictures, mine)
+    network.backward(network.forward(pictures * 3, other), np.ones((5, 10), np.float32))
+    expected = network.forward(pictures)
+    np.testing.assert_array_equal(tape["relu2"].output, expected["relu2"].output)
+    slope = cross_entropy(tape.output, np.arange(5))[1]
+    ours, theirs = network.backward(tape, slope), network.backward(expected, slope)
+    for name in ours.parameters:
+        np.testing.assert_array_equal(ours.parameters[name], theirs.parameters[name])
+
+
+def test_what_the_tape_shows_cannot_be_written_to(pictures: np.ndarray) -> None:
+    tape = lenet5().forward(pictures)
+    with pytest.raises(ValueError, match="read-only"):
+        tape["conv1"].output[...] = 0
+
+
+def test_backward_goes_through_the_whole_network(rng: np.random.Generator) -> None:
+    network = lenet5(rng).copy(np.float64)
+    x, labels = rng.standard_normal((3, 1, 28, 28)), np.array([3, 1, 4])
+    tape = network.forward(x)
+    gradients = network.backward(tape, cross_entropy(tape.output, labels)[1])
+    assert gradients.parameters.keys() == network.parameters.keys()
+    direction, step = rng.standard_normal(x.shape), 1e-6
+    ahead, behind = (cross_entropy(network.logits(x + s * direction), labels)[0] for s in (step, -step))
+    assert gradients.input is not None
+    assert float(np.sum(gradients.input * direction)) == pytest.approx((ahead - behind) / (2 * step), rel=1e-6)
+    without = network.backward(network.forward(x), cross_entropy(tape.output, labels)[1], by_input=False)
+    assert without.input is None
+    np.testing.assert_allclose(without.parameters["conv1.weight"], gradients.parameters["conv1.weight"])
+
+
+def test_probabilities_do_not_depend_on_the_batches(pictures: np.ndarray) -> None:
+    network = lenet5()
+    whole = network.probabilities(pictures)
+    np.testing.assert_allclose(whole, network.probabilities(pictures, batch_size=2), rtol=1e-5)
+    np.testing.assert_allclose(whole.sum(axis=1), 1, rtol=1e-5)
+    assert network.probabilities(pictures[:0]).shape == (0, 10)
+
+
+def test_a_softmax_at_the_end_is_not_applied_twice(pictures: np.ndarray) -> None:
+    network = lenet5()
+    closed = Network([*network.layers, ("softmax", Softmax())], (1, 28, 28))
+    np.testing.assert_allclose(closed.probabilities(pictures), network.probabilities(pictures), rtol=1e-6)
+    np.testing.assert_allclose(closed.forward(pictures).output, network.probabilities(pictures), rtol=1e-5)
+
+
+def test_a_copy_learns_alone(pictures: np.ndarray) -> None:
+    network = lenet5()
+    other = network.copy()
+    other.parameters["conv1.weight"][...] = 0
+    other.info["trained on"] = "nothing"
+    assert network.parameters["conv1.weight"].any()
+    assert not network.info
+    assert network.copy(np.float64).forward(pictures).output.dtype == np.float64
+
+
+def test_the_description_makes_the_same_network_again(pictures: np.ndarray) -> None:
+    network = Network(
+        [
+            ("conv", Conv2D(1, 4, (3, 5), (2, 1), "same", groups=1, bias=False, rng=np.random.default_rng(1))),
+            ("relu", ReLU()),
+            ("pool", AvgPool2D(3, 2, 1)),
+            ("flatten", Flatten()),
+            ("fc", Linear(392, 3, rng=np.random.default_rng(2))),
+        ],
+        (1, 28, 28),
+        ("a", "b", "c"),
+        info={"trained on": "nothing"},
+    )
+    again = Network.from_description(json.loads(json.dumps(network.describe())))
+    again.load(network.parameters)
+    assert again.describe() == network.describe()
+    assert [repr(layer) for _, layer in again.layers] == [repr(layer) for _, layer in network.layers]
+    np.testing.assert_array_equal(again.forward(pictures).output, network.forward(pictures).output)
+
+
+@pytest.mark.parametrize("kind", LAYERS.values())
+def test_every_kind_of_layer_can_be_described(kind: type[Layer]) -> None:
+    arguments = {"Conv2D": (2, 4, 3), "Linear": (8, 3), "MaxPool2D": (2,), "AvgPool2D": (2,)}.get(kind.__name__, ())
+    layer = kind(*arguments)
+    assert kind(**json.loads(json.dumps(layer.config()))).config() == layer.config()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"version": 2}, "version 2; this program reads version 1"),
+        ({"input_shape": [1, "28", 28]}, "no usable “input_shape”"),
+        ({"layers": "conv"}, "no usable “layers”"),
+        ({"layers": []}, "has no layers"),
+        ({"info": {"a": 1}}, "no usable “info”"),
+        ({"class_names": ["a"]}, r"gives \(10,\), but has 1 class names"),
+        ({"layers": [{"name": "x", "kind": "Magic"}]}, "“x” is of the unknown kind “Magic”; known are: Conv2D"),
+        ({"layers": [{"name": "x", "kind": "Flatten", "power": 2}]}, "unknown setting “power”"),
+        ({"layers": [{"name": "x", "kind": "Linear", "in_features": 2}]}, "“x” .Linear. cannot be made"),
+        ({"layers": [{"name": "x", "kind": "Linear", "in_features": 2**62, "out_features": 9}]}, "cannot be made"),
+        ({"layers": [{"name": "x", "kind": "Conv2D", "dtype": "O"}]}, "unknown setting “dtype”"),
+        ({"layers": [{"name": "a.b", "kind": "Flatten"}]}, "layer name “a.b” cannot be used"),
+        ({"layers": [{"name": "a", "kind": "Flatten"}] * 2}, "layer name “a” cannot be used"),
+    ],
+)
+def test_a_bad_description_is_told_what_is_wrong(change: dict[str, object], message: str) -> None:
+    with pytest.raises(NetworkError, match=message):
+        Network.from_description({**lenet5().describe(), **change})
+
+
+def test_something_that_is_no_description_is_refused() -> None:
+    with pytest.raises(NetworkError, match="not a table"):
+        Network.from_description([1, 2])
+
+
+def test_layers_that_do_not_fit_together_say_so() -> None:
+    with pytest.raises(LayerError, match=r"Linear\(9 → 2\) takes 9 numbers in a row, but gets the shape \(1, 3, 3\)"):
+        Network([("fc", Linear(9, 2))], (1, 3, 3))
+
+
+def test_pictures_of_the_wrong_shape_are_refused() -> None:
+    with pytest.raises(NetworkError, match=r"\('N', 1, 28, 28\).*\(1, 28, 28\)"):
+        lenet5().forward(np.zeros((1, 28, 28)))
+
+
+def test_loading_says_which_weights_do_not_fit_and_takes_none() -> None:
+    network = lenet5()
+    before = {name: array.copy() for name, array in network.parameters.items()}
+    good = {name: array + 1 for name, array in before.items()}
+    for change, message in (
+        ({"fc1.weight": np.zeros((120, 256))}, r"“fc1.weight” have the shape \(120, 256\).*expects \(120, 400\)"),
+        ({"fc9.weight": np.zeros(1)}, "“fc9.weight”, but the network has no place"),
+    ):
+        with pytest.raises(NetworkError, match=message):
+            network.load(good | change)
+    del good["conv2.bias"]
+    with pytest.raises(NetworkError, match=r"“conv2\.bias” are missing"):
+        network.load(good)
+    for name, array in network.parameters.items():
+        np.testing.assert_array_equal(array, before[name])
+
+
+def test_endless_numbers_pass_without_a_warning(pictures: np.ndarray) -> None:
+    network = lenet5()
+    network.parameters["conv1.weight"][...] = 1e38
+    tape = network.forward(pictures)
+    network.backward(tape, np.ones((5, 10), np.float32))
+    network.probabilities(pictures)

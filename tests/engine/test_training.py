@@ -1,0 +1,197 @@
+"""The training generator: its reports in order, its repeatability, and what it does when all goes wrong."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.evaluation import evaluate
+from cnnviz.engine.linear import Linear
+from cnnviz.engine.losses import cross_entropy
+from cnnviz.engine.network import Network
+from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, Report, StepReport
+from cnnviz.engine.shape import Flatten
+from cnnviz.engine.training import DivergenceError, train
+from cnnviz.engine.training_settings import TRAINING_SETTINGS, TrainingSettings
+from cnnviz.settings import SettingError, defaults
+
+
+class Bars:
+    """Pictures 1×4×4 of two classes: the left or the right half is lit."""
+
+    class_names = ("left", "right")
+    image_shape = (1, 4, 4)
+
+    def __init__(self, count: int = 100, validation: int = 20, test: int = 30) -> None:
+        self.pictures_per_epoch = count
+        images, labels = self._draw(count + validation + test)
+        self._train = images[:count], labels[:count]
+        self.validation = images[count : count + validation], labels[count : count + validation]
+        self.test = images[count + validation :], labels[count + validation :]
+        self.epochs: list[int] = []
+
+    def _draw(self, count: int) -> tuple[Array, Array]:
+        rng = np.random.default_rng(3)
+        labels = rng.integers(0, 2, count)
+        images = rng.random((count, 1, 4, 4), dtype=np.float32) * 0.2
+        images[labels == 0, :, :, :2] += 0.5
+        images[labels == 1, :, :, 2:] += 0.5
+        return images, labels
+
+    def batches(self, epoch: int, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
+        self.epochs.append(epoch)
+        order = rng.permutation(self.pictures_per_epoch)
+        for start in range(0, len(order), batch_size):
+            yield self._train[0][order[start : start + batch_size]], self._train[1][order[start : start + batch_size]]
+
+
+def small_network() -> Network:
+    return Network([("flatten", Flatten()), ("fc", Linear(16, 2, rng=np.random.default_rng(1)))], (1, 4, 4))
+
+
+def deep_network() -> Network:
+    rng = np.random.default_rng(1)
+    layers = [("flatten", Flatten()), ("fc", Linear(16, 8, rng=rng)), ("fc2", Linear(8, 2, rng=rng))]
+    return Network(layers, (1, 4, 4))
+
+
+SETTINGS = TrainingSettings(learning_rate=0.05, batch_size=32, epochs=2)
+
+
+def reports_of(source: Bars, settings: TrainingSettings = SETTINGS) -> tuple[Network, list[Report]]:
+    network = small_network()
+    return network, list(train(network, source, settings))
+
+
+def test_reports_come_in_order_and_the_last_partial_batch_is_used() -> None:
+    source = Bars()
+    network, reports = reports_of(source)
+    kinds = [report.part if isinstance(report, EvaluationReport) else "step" for report in reports]
+    assert kinds == ["step"] * 4 + ["validation"] + ["step"] * 4 + ["validation", "test"]
+    steps = [report for report in reports if isinstance(report, StepReport)]
+    assert [step.step for step in steps] == list(range(1, 9))
+    assert [step.epoch for step in steps] == [1] * 4 + [2] * 4
+    assert [step.pictures for step in steps] == [32, 64, 96, 100, 132, 164, 196, 200]
+    assert {(step.steps_per_epoch, step.total_steps, step.learning_rate) for step in steps} == {(4, 8, 0.05)}
+    assert source.epochs == [0, 1]
+    last = reports[-1]
+    assert isinstance(last, EvaluationReport)
+    assert (last.loss, last.accuracy) == pytest.approx(evaluate(network, *source.test))
+    assert last.accuracy == 1
+
+
+def test_without_validation_pictures_the_test_is_scored_after_each_epoch_and_once_at_the_end() -> None:
+    _, reports = reports_of(Bars(validation=0))
+    evaluations = [report for report in reports if isinstance(report, EvaluationReport)]
+    assert [(one.epoch, one.part, one.pictures) for one in evaluations] == [(1, "test", 30), (2, "test", 30)]
+
+
+def test_the_first_report_is_the_loss_of_the_untrained_network() -> None:
+    source = Bars()
+    first = next(iter(train(network := small_network(), source, replace(SETTINGS, batch_size=100))))
+    assert isinstance(first, StepReport)
+    assert first.loss == pytest.approx(cross_entropy(small_network().logits(source._train[0]), source._train[1])[0])
+    assert network.parameters["fc.weight"].any()
+
+
+def test_the_same_seed_gives_the_same_weights_bit_for_bit() -> None:
+    (one, _), (two, _), (other, _) = (reports_of(Bars(), replace(SETTINGS, seed=seed)) for seed in (7, 7, 8))
+    np.testing.assert_array_equal(one.parameters["fc.weight"], two.parameters["fc.weight"])
+    assert (one.parameters["fc.weight"] != other.parameters["fc.weight"]).any()
+
+
+def test_a_cosine_rate_falls_from_full_to_almost_nothing() -> None:
+    _, reports = reports_of(Bars(), replace(SETTINGS, schedule="cosine", epochs=10))
+    rates = [report.learning_rate for report in reports if isinstance(report, StepReport)]
+    assert rates[0] == 0.05
+    assert rates == sorted(rates, reverse=True)
+    assert rates[-1] < 0.0002
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam"])
+def test_every_optimiser_learns(optimizer: str) -> None:
+    network, _ = reports_of(source := Bars(), replace(SETTINGS, optimizer=optimizer, learning_rate=0.1, epochs=5))
+    assert evaluate(network, *source.validation)[1] == 1
+
+
+def test_evaluations_in_between_are_made_when_asked_for() -> None:
+    _, reports = reports_of(Bars(), replace(SETTINGS, evaluate_every=3))
+    at = [report.step for report in reports if isinstance(report, EvaluationReport)]
+    assert at == [3, 4, 6, 8, 8]
+
+
+def test_a_long_evaluation_gives_signs_of_life() -> None:
+    _, reports = reports_of(Bars(test=2500))
+    signs = [report for report in reports if isinstance(report, EvaluationProgress)]
+    assert [(sign.part, sign.done, sign.total) for sign in signs] == [("test", 1000, 2500), ("test", 2000, 2500)]
+
+
+def test_a_run_can_be_left_at_any_report() -> None:
+    network = small_network()
+    run = train(network, Bars(), SETTINGS)
+    next(run)
+    weights = network.parameters["fc.weight"].copy()
+    run.close()
+    np.testing.assert_array_equal(network.parameters["fc.weight"], weights)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "momentum"])
+def test_a_rate_that_makes_the_loss_infinite_is_explained_and_the_last_good_weights_are_back(optimizer: str) -> None:
+    network = deep_network()
+    before = network.parameters["fc.weight"].copy()
+    with pytest.raises(DivergenceError, match=r"out of bounds at step \d.*learning rate of 1e\+06.*below 100000"):
+        list(train(network, Bars(), replace(SETTINGS, optimizer=optimizer, learning_rate=1e6)))
+    np.testing.assert_array_equal(network.parameters["fc.weight"], before)
+
+
+def test_weights_that_are_not_finite_at_the_end_are_not_kept() -> None:
+    source = Bars(count=32)
+    source._train[0][...] = 3e38
+    network = small_network()
+    network.parameters["fc.weight"][...] = 0
+    with pytest.raises(DivergenceError, match="back at step 0"):
+        list(train(network, source, replace(SETTINGS, optimizer="sgd", learning_rate=1000, epochs=1)))
+    assert not network.parameters["fc.weight"].any()
+
+
+def test_going_back_is_to_the_last_safe_step() -> None:
+    source, network = Bars(), small_network()
+    run = train(network, source, replace(SETTINGS, epochs=50))
+    for report in run:
+        if isinstance(report, EvaluationReport) and report.epoch == 5:
+            break
+    good = {name: array.copy() for name, array in network.parameters.items()}
+    network.parameters["fc.weight"][...] = np.nan
+    with pytest.raises(DivergenceError, match=r"at step 21: the loss became nan\. .*back at step 20"):
+        next(run)
+    for name, array in network.parameters.items():
+        np.testing.assert_array_equal(array, good[name])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"learning_rate": 0}, "Learning rate is 0; it must lie between 1e-06 and 1e"),
+        ({"learning_rate": float("nan")}, "must be a finite number"),
+        ({"batch_size": 0}, "Batch size is 0"),
+        ({"batch_size": 2.5}, "must be a whole number"),
+        ({"epochs": 0}, "Epochs is 0"),
+        ({"optimizer": "magic"}, "Optimiser is “magic”; it must be one of: sgd, momentum, adam"),
+        ({"schedule": "steep"}, "one of: constant, cosine"),
+        ({"seed": -1}, "Seed is -1"),
+    ],
+)
+def test_settings_outside_their_range_are_refused_before_anything_moves(
+    change: dict[str, object], message: str
+) -> None:
+    with pytest.raises(SettingError, match=message):
+        next(train(small_network(), Bars(), replace(SETTINGS, **change)))  # type: ignore[arg-type]
+
+
+def test_the_table_and_the_dataclass_agree() -> None:
+    assert TrainingSettings.of({}) == TrainingSettings()
+    assert {setting.name for setting in TRAINING_SETTINGS} == set(defaults(TRAINING_SETTINGS))
+    typed = TrainingSettings.of({"learning_rate": "0.01", "epochs": "4"})
+    assert typed == TrainingSettings(learning_rate=0.01, epochs=4)
