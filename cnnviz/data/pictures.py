@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
@@ -97,7 +97,7 @@ def picture_from_array(name: str, pixels: np.ndarray) -> Picture:
     factor = _reduction(pixels.shape[1], pixels.shape[0])
     values, depth_note = to_bytes(reduced(pixels, factor))
     if factor > 1:
-        notes.append(_reduction_note(pixels.shape[1], pixels.shape[0], factor))
+        notes.append(_reduction_note(pixels.shape[1], pixels.shape[0], values))
     return _finished(name, values, [depth_note, *notes])
 
 
@@ -179,17 +179,21 @@ def _decode(stream: BinaryIO, name: str) -> Picture:
     width, height = image.size
     _check_size(name, width, height)
     factor = _reduction(width, height)
+    large = factor > 1
     notes = []
-    if factor > 1:
-        notes.append(_reduction_note(width, height, factor))
+    if large:
         image.draft(None, (-(-width // factor), -(-height // factor)))  # JPEG can decode at 1/2, 1/4, 1/8
         factor = _reduction(*image.size)
     if getattr(image, "is_animated", False):
         notes.append(tr("The file holds several pictures; this is the first."))
+    if image.format == "TIFF":  # Pillow turns it while it loads
+        notes.append(_turn_note(_orientation(image)))
     image.load()
     pixels, note = _pixels_of(image, factor)
-    turned, turn_note = _upright(pixels, image)
-    return _finished(name, turned, [note, turn_note, *notes])
+    if large:
+        notes.append(_reduction_note(width, height, pixels))
+    orientation = _orientation(image)
+    return _finished(name, _upright(pixels, orientation), [note, _turn_note(orientation), *notes])
 
 
 def _reduction(width: int, height: int) -> int:
@@ -200,11 +204,12 @@ def _reduction(width: int, height: int) -> int:
     return factor
 
 
-def _reduction_note(width: int, height: int, factor: int) -> str:
+def _reduction_note(width: int, height: int, pixels: Bytes) -> str:
     return tr(
-        "The picture is large ({width} × {height} = {millions} million pixels); it was reduced to 1/{factor} of its "
-        "width and height.",
-        width=width, height=height, millions=round(width * height / 1e6), factor=factor,
+        "The picture is large ({width} × {height} = {millions} million pixels); it was reduced to "
+        "{new_width} × {new_height}.",
+        width=width, height=height, millions=round(width * height / 1e6),
+        new_width=pixels.shape[1], new_height=pixels.shape[0],
     )  # fmt: skip
 
 
@@ -248,21 +253,32 @@ def _values_of(image: "PillowImage") -> np.ndarray:
     return np.asarray(image)
 
 
-def _upright(pixels: Bytes, image: Any) -> tuple[Bytes, str]:
-    """Turned and mirrored as the EXIF orientation (1..8) asks; TIFF was turned by Pillow already."""
+def _orientation(image: "PillowImage") -> int:
+    """The EXIF orientation 1..8; 1 (as it is) when there is none; 0 when the EXIF data are damaged."""
     try:
-        orientation = image.getexif().get(ORIENTATION, 1)
+        value = image.getexif().get(ORIENTATION, 1)
     except DECODING_ERRORS:
-        return pixels, tr("The camera's notes (EXIF) are damaged; the picture may not be upright.")
-    if orientation not in range(2, 9):
-        return pixels, ""
+        return 0
+    return value if value in range(1, 9) else 1
+
+
+def _turn_note(orientation: int) -> str:
+    if orientation == 0:
+        return tr("The camera's notes (EXIF) are damaged; the picture may not be upright.")
+    if orientation == 1:
+        return ""
+    return tr("It was turned upright, as the camera noted (EXIF orientation {value}).", value=orientation)
+
+
+def _upright(pixels: Bytes, orientation: int) -> Bytes:
+    """Turned and mirrored as the EXIF orientation asks."""
     if orientation >= 5:
         pixels = pixels.swapaxes(0, 1)
     if orientation in (3, 4, 7, 8):
         pixels = pixels[::-1]
     if orientation in (2, 3, 6, 7):
         pixels = pixels[:, ::-1]
-    return pixels, tr("It was turned upright, as the camera noted (EXIF orientation {value}).", value=orientation)
+    return pixels
 
 
 def _decoding_error(name: str, error: BaseException) -> PictureError:

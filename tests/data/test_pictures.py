@@ -79,6 +79,16 @@ def test_exif_pictures_stand_upright(odd):
         assert ("upright" in picture.note) == (orientation > 1)
 
 
+def test_a_turned_tiff_stands_upright_once_and_says_so(tmp_path):
+    exif = Image.Exif()
+    exif[pictures.ORIENTATION] = 6
+    lying = np.arange(6, dtype=np.uint8).reshape(2, 3)
+    Image.fromarray(lying).save(tmp_path / "lying.tif", exif=exif)
+    picture = open_picture(tmp_path / "lying.tif")
+    np.testing.assert_array_equal(picture.pixels, np.rot90(lying, -1))
+    assert picture.note == "It was turned upright, as the camera noted (EXIF orientation 6)."
+
+
 @pytest.mark.parametrize("file", ["gray16_ramp.png", "gray16_ramp.tif", "float_ramp.tif"])
 def test_deep_ramps_are_scaled_by_their_full_range(odd, file):
     picture = open_picture(odd / file)
@@ -111,7 +121,7 @@ def test_transparency_and_animation_are_noted(odd):
 def test_a_huge_picture_is_reduced_to_the_means_of_its_blocks(odd):
     picture = open_picture(odd / "big_12000x9000.png")
     assert picture.pixels.shape == (3000, 4000)
-    assert "12000 × 9000 = 108 million pixels" in picture.note and "1/3" in picture.note
+    assert "12000 × 9000 = 108 million pixels" in picture.note and "reduced to 4000 × 3000" in picture.note
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16", "F"])
@@ -132,6 +142,20 @@ def test_every_mode_is_reduced_in_strips(tmp_path, monkeypatch, mode):
     assert picture.pixels.shape[:2] == (8, 20) and "reduced" in picture.note
     expected = np.where(grey > 127, 255, 0) if mode == "1" else grey
     assert abs(picture.pixels.mean() - expected.mean()) < 8
+
+
+@pytest.mark.parametrize("comfortable", [60_000, 20_000, 2_000, 300])
+def test_a_large_jpeg_is_decoded_small_and_the_note_tells_the_real_size(tmp_path, monkeypatch, comfortable):
+    monkeypatch.setattr(pictures, "COMFORTABLE_PIXELS", comfortable)
+    ramp = np.broadcast_to(np.linspace(0, 255, 300).astype(np.uint8), (200, 300))
+    exif = Image.Exif()
+    exif[pictures.ORIENTATION] = 6
+    Image.fromarray(ramp).save(tmp_path / "ramp.jpg", quality=95, exif=exif)
+    picture = open_picture(tmp_path / "ramp.jpg")
+    width, height = picture.pixels.shape  # turned by a quarter
+    assert width * height <= comfortable
+    assert (f"reduced to {width} × {height}" in picture.note) == (comfortable < 60_000)
+    assert abs(picture.pixels.mean() - ramp.mean()) < 3
 
 
 def test_floats_in_strips_are_scaled_by_the_same_range(tmp_path, monkeypatch):
@@ -249,4 +273,4 @@ def test_arrays_that_are_too_large_are_refused_or_reduced(monkeypatch):
         picture_from_array("pasted", bomb)
     monkeypatch.setattr(pictures, "COMFORTABLE_PIXELS", 100)
     reduced = picture_from_array("pasted", np.full((30, 20), 7, np.uint8))
-    assert reduced.pixels.shape == (10, 7) and (reduced.pixels == 7).all() and "1/3" in reduced.note
+    assert reduced.pixels.shape == (10, 7) and (reduced.pixels == 7).all() and "reduced to 7 × 10" in reduced.note
