@@ -5,10 +5,8 @@ this looks first, and says in one line what is missing and how to get it. Nothin
 """
 
 import ctypes
-import json
 import os
 import re
-import socket
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -111,6 +109,8 @@ def _check_x11(display: str) -> str | None:
 
 
 def _wayland_answers(display: str, environment: Mapping[str, str]) -> bool:
+    import socket  # not before it is needed: it delays the window
+
     path = Path(environment.get("XDG_RUNTIME_DIR", ""), display)
     with socket.socket(socket.AF_UNIX) as connection:
         return connection.connect_ex(str(path)) == 0
@@ -142,6 +142,8 @@ def _load_error(library: str) -> str:
 
 
 def _library_table() -> dict[str, dict[str, str]]:
+    import json
+
     text = (resources() / "system-libraries.json").read_text(encoding="utf-8")
     table: dict[str, dict[str, str]] = json.loads(text)
     return table
