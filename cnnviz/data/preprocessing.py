@@ -5,6 +5,7 @@ applied to document recognition", 1998, section III.A): white ink on black, scal
 soft edges, then moved so that the centre of mass lies in the middle of 28 × 28.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from cnnviz.data.pictures import Picture
-from cnnviz.data.pixels import Bytes
+from cnnviz.data.pixels import Bytes, reduced
 from cnnviz.data.resize import fitted_size, resize
 from cnnviz.text import ExplainedError, mark, tr
 
@@ -20,6 +21,7 @@ Invert = Literal["auto", "on", "off"]
 INK_THRESHOLD = 32  # of 255, after inverting: fainter marks are paper grain or the noise of a camera
 BOX_SHARE = 20 / 28  # MNIST's digits fill 20 of 28 pixels
 MNIST_SHAPE = (1, 28, 28)
+WORKING_PIXELS = 2_000_000  # more detail than any network takes; all steps together stay under a tenth of a second
 
 
 class PreprocessingError(ExplainedError):
@@ -130,12 +132,13 @@ def preprocess(
         lambda pixels: _place(pixels, options, (height, width)),
         lambda pixels: _normalise(pixels, channels),
     )
-    stages = []
-    pixels = picture.pixels
+    stages: list[Stage] = []
+    pixels, first_note = _workable(picture.pixels)
     for text, step in zip(STAGE_TEXTS, steps, strict=True):
         done = step(pixels)
         pixels = done.pixels
-        stages.append(Stage(text.name, tr(text.label), tr(text.help), done.on, done.switchable, pixels, done.note))
+        note = done.note if stages else f"{first_note} {done.note}".strip()
+        stages.append(Stage(text.name, tr(text.label), tr(text.help), done.on, done.switchable, pixels, note))
     return tuple(stages)
 
 
@@ -148,6 +151,17 @@ def _checked_shape(input_shape: tuple[int, ...]) -> tuple[int, int, int]:
         )  # fmt: skip
     channels, height, width = input_shape
     return channels, height, width
+
+
+def _workable(pixels: Bytes) -> tuple[Bytes, str]:
+    """At most `WORKING_PIXELS`, reduced by a whole factor, and what is said about it."""
+    height, width = pixels.shape[:2]
+    factor = math.ceil(math.sqrt(height * width / WORKING_PIXELS)) if height * width > WORKING_PIXELS else 1
+    factor = min(factor, height, width)
+    if factor == 1:
+        return pixels, ""
+    note = tr("The picture was first reduced to 1/{factor} of its width and height.", factor=factor)
+    return reduced(pixels, factor), note
 
 
 def luma(pixels: Bytes) -> Bytes:

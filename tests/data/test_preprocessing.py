@@ -158,6 +158,14 @@ def test_any_picture_and_options_give_numbers_from_0_to_1(pixels, options, shape
     assert result.min() >= 0 and result.max() <= 1
 
 
+def test_a_large_picture_is_reduced_first_and_that_is_said():
+    large = np.kron(stroke(), np.ones((40, 40), np.uint8))
+    stages = stages_of(large)
+    assert stages["grey"].size_text == "1000 × 1200" and "reduced to 1/2" in stages["grey"].note
+    plain = stages_of(stroke())["normalise"].pixels
+    assert np.abs(stages["normalise"].pixels - plain).max() < 0.01
+
+
 def test_colour_networks_get_the_picture_resized_and_nothing_else():
     colour = np.random.default_rng(0).integers(0, 256, (32, 32, 3), np.uint8)
     stages = stages_of(colour, shape=(3, 64, 64))
