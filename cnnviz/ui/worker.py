@@ -11,7 +11,8 @@ touch is read and written under `_turn`. What the generator works on belongs to 
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from threading import Condition
+from queue import Empty, SimpleQueue
+from threading import Condition, Event, Thread
 
 from PySide6.QtCore import QObject, QThread, Signal
 
@@ -179,6 +180,58 @@ class GeneratorWorker(QObject):
         self._thread.wait()
         self._thread = None
         self.finished.emit(outcome)
+
+
+class Interruptible:
+    """Makes work that may be stuck for long (in the network, say) into work that can be stopped at once.
+
+    `iterate` runs the work in a thread beside and gives its reports, or None where none came for a while, so that the
+    worker has its moment to stop. Work that was left behind ends at its next report; until then no other begins, so
+    that two never write the same file.
+    """
+
+    def __init__(self, beat_s: float = 0.1) -> None:
+        self._beat_s = beat_s
+        self._thread: Thread | None = None
+
+    def iterate(self, work: Work) -> Iterator[object]:
+        while self._thread is not None and self._thread.is_alive():
+            self._thread.join(self._beat_s)
+            yield None
+        inbox: SimpleQueue[tuple[object, Outcome | None]] = SimpleQueue()
+        abandoned = Event()
+        self._thread = Thread(target=_feed, args=(work, inbox, abandoned), daemon=True)
+        self._thread.start()
+        try:
+            yield from self._reports(inbox)
+        finally:
+            abandoned.set()
+
+    def _reports(self, inbox: "SimpleQueue[tuple[object, Outcome | None]]") -> Iterator[object]:
+        while True:
+            try:
+                report, outcome = inbox.get(timeout=self._beat_s)
+            except Empty:
+                yield None
+                continue
+            if outcome is None:
+                yield report
+            elif outcome.error is not None:
+                raise outcome.error
+            else:
+                return
+
+
+def _feed(work: Work, inbox: "SimpleQueue[tuple[object, Outcome | None]]", abandoned: Event) -> None:
+    outcome = Outcome()
+    try:
+        for report in work():
+            inbox.put((report, None))
+            if abandoned.is_set():
+                break
+    except Exception as error:  # carried to whoever iterates
+        outcome = Outcome(error=error)
+    inbox.put((None, outcome))
 
 
 def _every_report(report: object) -> bool:

@@ -33,8 +33,9 @@ def fetch_mnist() -> Iterator[object]:
     from cnnviz.data.download import download_mnist
 
     folder = mnist_cache()
+    yield Fetched(0, 0)
     for progress in download_mnist(folder):
-        yield Fetched(progress.done_bytes, progress.total_bytes)
+        yield Fetched(progress.all_done_bytes, progress.all_total_bytes)
     yield from read_folder(folder)
 
 

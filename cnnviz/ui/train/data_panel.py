@@ -20,7 +20,7 @@ from cnnviz.ui.train.sources import DataChoice
 from cnnviz.ui.widgets.form import Form
 from cnnviz.ui.widgets.labels import label, wrapped
 from cnnviz.ui.widgets.notice import Notice
-from cnnviz.ui.worker import GeneratorWorker, Outcome
+from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome
 
 TICK_MS = 50
 DATA_SETTINGS: Sequence[Setting] = (
@@ -46,6 +46,7 @@ class DataPanel(QWidget):
         self._arrays: LabelledArrays | None = None
         self._locked = False
         self._worker = GeneratorWorker(self)
+        self._network = Interruptible()
         self._worker.finished.connect(self._on_finished)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -96,7 +97,7 @@ class DataPanel(QWidget):
     def download(self) -> None:
         """Fetch MNIST into the user's cache."""
         self.notice.clear()
-        self._start(self._tools.fetch)
+        self._start(lambda: self._network.iterate(self._tools.fetch))
 
     def close_down(self) -> None:
         self._timer.stop()
@@ -158,7 +159,10 @@ class DataPanel(QWidget):
                 self._show_fetched(report)
 
     def _show_fetched(self, fetched: Fetched) -> None:
-        self.bar.setRange(0, max(1, fetched.total // 1024))
+        if not fetched.total:
+            self.status.setText(tr("Connecting …"))
+            return
+        self.bar.setRange(0, fetched.total // 1024)
         self.bar.setValue(fetched.done // 1024)
         self.status.setText(
             tr("{done} of {total} MB", done=number(fetched.done / 1e6, 1), total=number(fetched.total / 1e6, 1))

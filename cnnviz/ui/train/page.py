@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, StepReport
@@ -29,7 +29,7 @@ from cnnviz.ui.train.sources import DataChoice, Loading, SourceReady, open_sourc
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.workspace import Workspace
 
-GAP = 12
+GAP, LEAST_CARD = 12, 190
 OpenChoice = Callable[[DataChoice], Open]
 
 
@@ -55,6 +55,9 @@ class TrainPage(Page):
         self._lay_out()
         self._wire()
         self._locked_shown = False
+        self._turn = 0
+        self._live_waiting: LiveReport | None = None
+        self._last_report: object = None
         self._show_state(State.IDLE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -101,7 +104,7 @@ class TrainPage(Page):
 
     def entered(self) -> None:
         self.setFocus()
-        self._refresh_plots()
+        self._draw_all()
 
     def close_down(self) -> None:
         self.session.close_down()
@@ -110,9 +113,12 @@ class TrainPage(Page):
     def _lay_out(self) -> None:
         plots = QHBoxLayout()
         plots.setSpacing(GAP)
-        plots.addWidget(self.loss, 5)
-        plots.addWidget(self.accuracy, 4)
-        plots.addWidget(self.probe, 3)
+        for card in (self.loss, self.accuracy, self.probe):
+            card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+            card.setMinimumWidth(LEAST_CARD)
+        plots.addWidget(self.loss, 18)
+        plots.addWidget(self.accuracy, 16)
+        plots.addWidget(self.probe, 11)
         right = QVBoxLayout()
         right.setSpacing(GAP)
         right.addWidget(self.notice)
@@ -154,20 +160,43 @@ class TrainPage(Page):
         self.session.start(self.controls.new_network(), self._open_choice(choice), settings, single_step)
 
     def _take(self, reports: list[object]) -> None:
-        """Everything since the last tick; of several live views only the latest is drawn."""
-        live: LiveReport | None = None
+        """Everything since the last tick. While it trains one part of the page is drawn a tick: no tick is long."""
         for report in reports:
             if isinstance(report, StepReport):
                 self._take_step(report)
             elif isinstance(report, LiveReport):
-                live = report
+                self._live_waiting = report
             else:
                 self._take_other(report)
-        if live is not None:
-            self._show_live(live)
+        if reports:
+            self._last_report = reports[-1]
+        if self.session.state is State.RUNNING:
+            self._draw_next()
+        else:
+            self._draw_all()
+
+    def _draw_next(self) -> None:
+        """Draw the next part, in turns, that has something new."""
+        parts = (self.loss.refresh, self._refresh_live, self.accuracy.refresh, self._refresh_progress)
+        for _ in parts:
+            self._turn = (self._turn + 1) % len(parts)
+            if parts[self._turn]():
+                return
+
+    def _draw_all(self) -> None:
+        self.loss.refresh()
+        self.accuracy.refresh()
+        self._refresh_live()
         if self.session.is_locked:
-            self._show_progress(reports)
-        self._refresh_plots()
+            self._refresh_progress()
+
+    def _refresh_live(self) -> bool:
+        """Of several looks only the latest is drawn."""
+        report, self._live_waiting = self._live_waiting, None
+        if report is None or not self.isVisible():
+            return False
+        self._show_live(report)
+        return True
 
     def _take_step(self, step: StepReport) -> None:
         if self._progress.last is None:
@@ -187,15 +216,16 @@ class TrainPage(Page):
         elif isinstance(report, Loading):
             self.header.show_progress(0, [tr(report.message)])
 
-    def _show_progress(self, reports: list[object]) -> None:
-        last = reports[-1] if reports else None
-        if self._progress.last is None:
-            return
+    def _refresh_progress(self) -> bool:
+        last, self._last_report = self._last_report, None
+        if self._progress.last is None or last is None:
+            return False
         if isinstance(last, EvaluationProgress) and last.part == "test":
             text = tr("testing: {done} / {total} pictures", done=count(last.done), total=count(last.total))
             self.header.show_progress(self._progress.share, [text, tr("testing")])
         else:
             self.header.show_progress(self._progress.share, self._progress.texts(self.session.settings.epochs))
+        return True
 
     def _show_live(self, report: LiveReport) -> None:
         probe = self.session.probe()
@@ -205,10 +235,6 @@ class TrainPage(Page):
             self.probe.show_probe(part, number, picture, truth, names)
             self.probe.show_report(report)
         self.live.show_report(report)
-
-    def _refresh_plots(self) -> None:
-        self.loss.refresh()
-        self.accuracy.refresh()
 
     def _show_state(self, state: State) -> None:
         self.header.show_state(state, self.controls.data.ready)

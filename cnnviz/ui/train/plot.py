@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtWidgets import QGraphicsItem
 
 from cnnviz.traces.ranges import rounded_up
 from cnnviz.ui.fonts import interface_font, number_font
@@ -13,7 +14,8 @@ from cnnviz.ui.theme import Theme, theme_of
 from cnnviz.ui.train.curves import Floats, thin
 
 FIRST_STEPS = 50
-MOST_POINTS = 900
+MOST_POINTS = 500
+FEW_POINTS = 40  # so many are seen one by one
 
 Describe = Callable[[float], Sequence[str]]
 """What the lines say at a step: one text a line, the first the step itself."""
@@ -22,10 +24,19 @@ Describe = Callable[[float], Sequence[str]]
 class Line:
     """One curve: where its colour comes from, and how it is drawn."""
 
-    def __init__(self, colour: Callable[[Theme], QColor], width: float = 1, faint: bool = False, dots: bool = False):
+    def __init__(
+        self,
+        colour: Callable[[Theme], QColor],
+        width: float = 1,
+        faint: bool = False,
+        dots: bool = False,
+        dot_size: int = 5,
+    ):
         self.colour, self.width, self.faint = colour, width, faint
         self.curve = pg.PlotCurveItem(antialias=width > 1)
-        self.dots = pg.ScatterPlotItem(size=5, pxMode=True) if dots else None
+        self.drawn: tuple[int, bool] = (0, False)  # how many points, on which axis
+        self.dotted = False
+        self.dots = pg.ScatterPlotItem(size=dot_size, pxMode=True) if dots else None
 
     def paint_as(self, theme: Theme) -> None:
         colour = QColor(self.colour(theme))
@@ -37,10 +48,15 @@ class Line:
             self.dots.setBrush(pg.mkBrush(colour))
 
     def set(self, x: Floats, y: Floats) -> None:
-        self.curve.setData(x, y)
-        if self.dots is not None:
-            few = len(x) <= 60
-            self.dots.setData(x if few else x[-1:], y if few else y[-1:])
+        if self.width:
+            self.curve.setData(x, y)
+        if self.dots is None:
+            return
+        if self.width and len(x) > FEW_POINTS:
+            x, y = x[:0], y[:0]
+        if len(x) or self.dotted:
+            self.dots.setData(x, y)
+            self.dotted = len(x) > 0
 
 
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
@@ -79,15 +95,19 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         most = min(MOST_POINTS, max(100, self.width()))
         last = 0.0
         for line, (x, y) in zip(self._lines, series, strict=True):
+            last = max(last, float(x[-1]) if len(x) else 0.0)
+            if line.drawn == (len(x), self._log):
+                continue  # a series only ever grows
+            line.drawn = (len(x), self._log)
             shown_x, shown_y = thin(x, y, most)
             line.set(shown_x, np.log10(np.maximum(shown_y, 1e-12)) if self._log else shown_y)
-            last = max(last, float(x[-1]) if len(x) else 0.0)
         self._set_ranges(last, y_range)
 
     def clear_curves(self) -> None:
         empty = np.empty(0)
         for line in self._lines:
             line.set(empty, empty)
+            line.drawn = (0, self._log)
         self._x_end = 0.0
         self._hide_values()
 
@@ -120,6 +140,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         item.setContentsMargins(0, 8, 14, 0)
         for side, width in (("left", 40), ("bottom", None)):
             axis = self.getAxis(side)
+            axis.setZValue(-100)  # the grid lies behind the curves
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.setStyle(
                 tickFont=number_font(10),
                 tickLength=0,

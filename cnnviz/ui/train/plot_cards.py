@@ -1,5 +1,6 @@
 """Is it learning? The loss and the accuracy, step after step, each with its latest number in the heading."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -40,11 +41,13 @@ class _CurveCard(Card):
     def _make_plot(self) -> CurvePlot:
         raise TypeError("a card of its own kind makes its plot")
 
-    def refresh(self) -> None:
-        """Draw what was added since the last time."""
-        if self._changed and self.isVisible():
-            self._changed = False
-            self._draw()
+    def refresh(self) -> bool:
+        """Draw what was added since the last time; whether there was something to draw."""
+        if not (self._changed and self.isVisible()):
+            return False
+        self._changed = False
+        self._draw()
+        return True
 
     def _draw(self) -> None:
         raise TypeError("a card of its own kind draws its plot")
@@ -82,7 +85,7 @@ class LossCard(_CurveCard):
         self.place.set_filled(False)
 
     def _make_plot(self) -> CurvePlot:
-        lines = (Line(lambda t: t.input, faint=True), Line(lambda t: t.input, 2))
+        lines = (Line(lambda t: t.input, faint=True), Line(lambda t: t.input, 2, dots=True))
         return CurvePlot(lines, self._describe, tr("Loss over the steps"))
 
     def _draw(self) -> None:
@@ -113,8 +116,7 @@ class AccuracyCard(_CurveCard):
     """Accuracy on the validation pictures, and the running mean of the batches'."""
 
     def __init__(self) -> None:
-        self.batches, self.validation = Series(), Series()
-        self._mean = RunningMean()
+        self._start()
         super().__init__(
             tr("Accuracy"),
             "",
@@ -131,27 +133,41 @@ class AccuracyCard(_CurveCard):
 
     def add_evaluation(self, report: EvaluationReport) -> None:
         if report.part == "validation" and np.isfinite(report.accuracy):
-            self.validation.add(report.step, 100 * report.accuracy)
+            if not self._part:
+                self._part = report.pictures
+            series = self.validation if report.pictures <= self._part else self.whole
+            series.add(report.step, 100 * report.accuracy)
+            self._latest = report.accuracy
             self._changed = True
 
     def start(self, total_steps: int) -> None:
         """A new run begins."""
-        self.batches, self.validation, self._mean = Series(), Series(), RunningMean()
+        self._start()
         self.plot.clear_curves()
         self.plot.set_total(total_steps)
         self.value.clear()
         self.place.set_filled(False)
 
+    def _start(self) -> None:
+        """Within an epoch a part of the validation pictures is scored, at its end all: two series, not to be joined."""
+        self.batches, self.validation, self.whole = Series(), Series(), Series()
+        self._mean = RunningMean()
+        self._part = 0
+        self._latest = math.nan
+
     def _make_plot(self) -> CurvePlot:
-        lines = (Line(lambda t: t.input, faint=True), Line(lambda t: t.output, 2, dots=True))
+        lines = (
+            Line(lambda t: t.input, faint=True, dots=True),
+            Line(lambda t: t.output, 2, dots=True),
+            Line(lambda t: t.output, 0, dots=True, dot_size=9),
+        )
         return CurvePlot(lines, self._describe, tr("Accuracy over the steps, in percent"))
 
     def _draw(self) -> None:
         self.place.set_filled(True)
-        latest = self.validation if len(self.validation) else self.batches
-        self.value.setText(percent(float(latest.y[-1]) / 100))
+        self.value.setText(percent(self._latest) if math.isfinite(self._latest) else "")
         self.plot.draw(
-            ((self.batches.x, self.batches.y), (self.validation.x, self.validation.y)),
+            [(series.x, series.y) for series in (self.batches, self.validation, self.whole)],
             accuracy_range(self.batches.y, self.validation.y),
         )
 
@@ -163,15 +179,16 @@ class AccuracyCard(_CurveCard):
             tr("step {step}", step=count(int(self.batches.x[index]))),
             tr("batches {value}", value=percent(float(self.batches.y[index]) / 100)),
         ]
-        near = self.validation.nearest(step)
-        if near is not None:
-            texts.append(
-                tr(
-                    "validation {value} (step {step})",
-                    value=percent(float(self.validation.y[near]) / 100),
-                    step=count(int(self.validation.x[near])),
+        for series in (self.validation, self.whole):
+            near = series.nearest(step)
+            if near is not None:
+                value, at = percent(float(series.y[near]) / 100), count(int(series.x[near]))
+                whole = series is self.whole
+                texts.append(
+                    tr("all validation pictures {value} (step {step})", value=value, step=at)
+                    if whole
+                    else tr("validation {value} (step {step})", value=value, step=at)
                 )
-            )
         return texts
 
 

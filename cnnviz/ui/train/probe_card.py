@@ -1,9 +1,9 @@
 """The probe: one picture that the network never learns from, and what it says to it, step after step."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnviz.text import tr
 from cnnviz.ui.numbers import count
@@ -79,7 +79,6 @@ class ProbeCard(Card):
             content, tr("A picture that is never learnt from, and how sure the network is of each class.")
         )
         self.body.addWidget(self.place, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def verdict(self) -> str:
         """Right or wrong, in words."""
@@ -125,6 +124,3 @@ class ProbeCard(Card):
         row.addWidget(self._thumbnail, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         return row
-
-    def sizeHint(self) -> QSize:
-        return QSize(212, 300)

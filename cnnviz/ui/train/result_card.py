@@ -69,7 +69,7 @@ class ResultCard(Card):
         self._score.setText(
             tr("validation accuracy {percent} %", percent=number(100 * validation, 2)) if validation is not None else ""
         )
-        self._detail.setText(tr("after {steps} steps; not tested yet", steps=count(steps)))
+        self._detail.setText(tr("at step {step}; not tested yet", step=count(steps)))
 
     def show_test(self, report: EvaluationReport) -> None:
         """The score on the test pictures."""
@@ -77,10 +77,10 @@ class ResultCard(Card):
         self._score.setText(tr("test accuracy {percent} %", percent=number(100 * report.accuracy, 2)))
         self._detail.setText(
             tr(
-                "{wrong} of {count} wrong, after {steps} steps",
+                "{wrong} of {count} wrong, at step {step}",
                 wrong=count(wrong),
                 count=count(report.pictures),
-                steps=count(report.step),
+                step=count(report.step),
             )
         )
 

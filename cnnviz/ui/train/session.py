@@ -6,14 +6,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationReport, StepReport
-from cnnviz.engine.training import TrainingSource
+from cnnviz.engine.training import DivergenceError, TrainingSource
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.ui.train.live import Floats, look
 from cnnviz.ui.train.run import Open, Probe, probe_pictures, run
 from cnnviz.ui.train.sources import SourceReady
 from cnnviz.ui.worker import GeneratorWorker, Outcome
 
-TICK_MS = 33
+TICK_MS = 25
 
 
 class State(Enum):
@@ -34,8 +34,8 @@ LOCKED = (State.RUNNING, State.PAUSING, State.PAUSED)
 class Session(QObject):
     """Starts, pauses and ends runs. The network belongs to the worker's thread while a run is on and not parked.
 
-    `reported` carries the list of reports made since the last tick, `state_changed` the new State, `failed` the
-    exception that ended a run.
+    `reported` carries the list of reports made since the last tick (none, at times), `state_changed` the new State,
+    `failed` the exception that ended a run.
     """
 
     state_changed = Signal(object)
@@ -155,8 +155,7 @@ class Session(QObject):
                 self.step_number = report.step
             elif isinstance(report, EvaluationReport) and report.part == "test":
                 self.test = report if report.pictures == self._test_size() else self.test
-        if reports:
-            self.reported.emit(reports)
+        self.reported.emit(reports)
 
     def _test_size(self) -> int:
         return len(self._source.test[0]) if self._source is not None else 0
@@ -170,8 +169,9 @@ class Session(QObject):
     def _on_finished(self, outcome: Outcome) -> None:
         self._timer.stop()
         self._tick()
-        if self.step_number:
-            self._look_at_rest()
+        if isinstance(outcome.error, DivergenceError):  # the engine has put these weights back
+            self.step_number = int(outcome.error.values.get("safe", self.step_number))  # type: ignore[call-overload]
+        self._look_at_rest()
         if outcome.error is not None:
             self._enter(State.FAILED)
             self.failed.emit(outcome.error)
