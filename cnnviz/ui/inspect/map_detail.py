@@ -12,7 +12,7 @@ from cnnviz.ui.inspect.wall_contents import statistics
 from cnnviz.ui.numbers import number
 from cnnviz.ui.widgets.labels import label, separator, wrapped
 
-WIDTH = 268
+NARROWEST, WIDEST = 268, 480
 
 
 class MapDetail(QWidget):
@@ -20,13 +20,11 @@ class MapDetail(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(WIDTH)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 0, 0, 0)
         column.setSpacing(8)
         self._title = label("", "heading")
         self._preview = WallArea()
-        self._preview.setFixedHeight(WIDTH - 4)
         self._kernel_title = label("", "kernel")
         self._kernel_note = wrapped("")
         self._kernel = WallArea()
@@ -55,6 +53,12 @@ class MapDetail(QWidget):
             grid.addWidget(value, row, 1)
             self._numbers.append((name, value))
         return grid
+
+    def set_width(self, room: int) -> None:
+        """Take the room that the wall leaves, within limits."""
+        width = min(WIDEST, max(NARROWEST, room))
+        self.setFixedWidth(width)
+        self._preview.setFixedHeight(width - 4)
 
     def show_map(self, layer: ShownLayer, index: int, content: WallContent, preview: bool) -> None:
         """Map `index` of `layer`; `content` is the map alone, seen large here if `preview`."""

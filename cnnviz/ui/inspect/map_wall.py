@@ -63,11 +63,12 @@ class MapWall(QWidget):
         self._content, self._layout = content, layout
         self._wall = Wall(
             content.maps, content.limits, layout, scales[content.colours], content.captions, content.marks,
-            content.decimals,
+            content.decimals, content.group,
         )  # fmt: skip
         self._image = wall_image(self._wall)
         self._current = min(self._current, layout.count - 1)
-        self.setFixedSize(QSize(max(1, layout.width), max(1, layout.height)))
+        if self.size() != QSize(layout.width, layout.height):
+            self.setFixedSize(QSize(max(1, layout.width), max(1, layout.height)))
         self._forget_hover_outside()
         self.update()
 
@@ -196,11 +197,15 @@ class WallArea(QScrollArea):
     def _arrange(self) -> None:
         if self._content is None:
             return
-        layout = self._best_layout(self._content, self.maximumViewportSize())
+        layout = self._layout_for(self._content, self.maximumViewportSize())
         self.wall.show_content(self._content, layout)
         self.fitted.emit(layout.tile_width)
 
-    def _best_layout(self, content: WallContent, area: QSize) -> TileLayout:
+    def width_for(self, content: WallContent, room: QSize) -> int:
+        """How wide the wall of `content` would be in `room`."""
+        return self._layout_for(content, room).width
+
+    def _layout_for(self, content: WallContent, area: QSize) -> TileLayout:
         count, size = len(content.maps), (content.maps.shape[1], content.maps.shape[2])
         vector = size == (1, 1)
         gap = 4 if vector or count > 64 else 8

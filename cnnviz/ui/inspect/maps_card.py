@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from cnnviz.text import tr
-from cnnviz.ui.inspect.map_detail import MapDetail
+from cnnviz.ui.inspect.map_detail import NARROWEST, MapDetail
 from cnnviz.ui.inspect.map_wall import WallArea, WallContent
 from cnnviz.ui.inspect.shown_layers import ShownLayer, network_limit
 from cnnviz.ui.inspect.wall_contents import (
@@ -21,10 +21,11 @@ from cnnviz.ui.inspect.wall_contents import (
     single_map,
 )
 from cnnviz.ui.inspect.wall_tools import WallTools
-from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.widgets.card import MARGIN, Card
 from cnnviz.ui.widgets.labels import label, set_role
 
 WIDE_ENOUGH_FOR_DETAIL = 1200
+GAP = 16
 
 
 class MapsCard(Card):
@@ -58,7 +59,7 @@ class MapsCard(Card):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(GAP)
         row.addWidget(self.area, 1)
         row.addWidget(self.detail)
         self.heading.add(self._back)
@@ -107,8 +108,8 @@ class MapsCard(Card):
         alone = tr("{layer} map {index}", layer=layer.name, index=self._enlarged)
         self.heading.set_text(layer.name if self._enlarged is None else alone)
         self.heading.set_explanation(kernel_facts(layer) if kernels else facts(layer))
-        self._show_detail_room()
         self.area.set_tile_width(None if self._enlarged is not None else self.tools.tile_width())
+        self._share_room(shown)
         self.area.show_content(shown)
         self._hovered(None)
         self._show_detail(self._enlarged if self._enlarged is not None else self._tile_of_interest())
@@ -116,15 +117,21 @@ class MapsCard(Card):
     def _tile_of_interest(self) -> int:
         return min(self.area.wall.current(), len(self.layer().maps) - 1)
 
-    def _show_detail_room(self) -> None:
-        self.detail.setVisible(
-            self._view == "maps" and (self._enlarged is not None or self.width() >= WIDE_ENOUGH_FOR_DETAIL)
-        )
+    def _share_room(self, shown: WallContent) -> None:
+        """The wall gets what it can use, the detail beside it the rest; only a wide card has room for both at once."""
+        room = self.contentsRect().width() - 2 * MARGIN - GAP
+        height = self.area.height()
+        left_over = room - self.area.width_for(shown, QSize(room, height))
+        roomy = self._enlarged is not None or self.width() >= WIDE_ENOUGH_FOR_DETAIL or left_over >= NARROWEST
+        self.detail.setVisible(self._view == "maps" and roomy)
+        self.detail.set_width(room - self.area.width_for(shown, QSize(room - NARROWEST, height)))
 
     def _show_detail(self, index: int) -> None:
         if self._content is not None and self._view == "maps":
             single = single_map(self._content, index)
-            self.detail.show_map(self.layer(), index, single, preview=self._enlarged is None)
+            self.detail.show_map(
+                self.layer(), index, single, preview=self._enlarged is None and len(self.layer().maps) > 1
+            )
 
     def _hovered(self, cell: tuple[int, int, int] | None) -> None:
         layer = self.layer()
@@ -148,13 +155,16 @@ class MapsCard(Card):
     def _hint(self) -> str:
         if self._enlarged is not None:
             return tr("Point at a cell to read it. ← and → go to the next map, Esc back to all.")
-        if self._view == "kernels" or self.layer().is_vector:
+        if self._view == "kernels" or not self._can_enlarge():
             return tr("Point at a cell to read it.")
         return tr("Point at a cell to read it, click a map to enlarge it.")
 
     def _chosen(self, index: int) -> None:
-        if self._view == "maps" and self._enlarged is None and not self.layer().is_vector:
+        if self._view == "maps" and self._enlarged is None and self._can_enlarge():
             self.enlarge(index)
+
+    def _can_enlarge(self) -> bool:
+        return not self.layer().is_vector and len(self.layer().maps) > 1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
@@ -169,5 +179,6 @@ class MapsCard(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._layers:
-            self._show_detail_room()
+        shown = self.area.content()
+        if shown is not None:
+            self._share_room(shown)

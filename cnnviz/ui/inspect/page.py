@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnviz.engine.network import Network
 from cnnviz.settings import Choice
@@ -27,7 +27,7 @@ VIEWS = (
     Choice("maps", mark("Maps"), mark("What every layer makes of the picture")),
     Choice("kernels", mark("Kernels"), mark("The weights that the network has learnt")),
 )
-NARROWEST_LEFT, WIDEST_LEFT = 276, 380
+NARROWEST_LEFT, WIDEST_LEFT = 276, 440
 ROOMY = 900  # pixels of height from which on the bars may be thicker
 
 
@@ -58,9 +58,7 @@ class InspectPage(Page):
         QTimer.singleShot(0, self, self._open_first)
 
     def _lay_out(self) -> None:
-        self._left.body.addWidget(self.picture, 1)
-        self._left.body.addWidget(separator())
-        self._left.body.addWidget(self.prediction)
+        self._left.body.addWidget(self._scrolled(self.picture, separator(), self.prediction))
         strip_card = Card()
         strip_card.body.setContentsMargins(8, 8, 8, 8)
         strip_card.body.addWidget(self.strip)
@@ -74,6 +72,23 @@ class InspectPage(Page):
         row.setSpacing(12)
         row.addWidget(self._left)
         row.addLayout(right, 1)
+
+    def _scrolled(self, *widgets: QWidget) -> QScrollArea:
+        """Widgets below each other, the first one with the room that is left; a low window scrolls."""
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        for widget in widgets:
+            column.addWidget(widget, 0 if column.count() else 1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
 
     def header_widgets(self) -> list[QWidget]:
         return [self.views, self.model_menu]
@@ -145,7 +160,7 @@ class InspectPage(Page):
             self.strip.button(self._index).setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._left.setFixedWidth(min(WIDEST_LEFT, max(NARROWEST_LEFT, round(0.215 * self.width()))))
+        self._left.setFixedWidth(min(WIDEST_LEFT, max(NARROWEST_LEFT, round(0.226 * self.width()))))
         rows = 10 * (TALLEST_ROW if self.height() > ROOMY else ROW_HEIGHT)
         self.prediction.bars.setFixedHeight(rows)
         super().resizeEvent(event)

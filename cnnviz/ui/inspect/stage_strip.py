@@ -33,13 +33,12 @@ class Thumbnail(QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
         self._image = QImage()
-        self._done = True
         self.setCheckable(True)
         self.setFixedSize(THUMBNAIL, THUMBNAIL)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_image(self, image: QImage, done: bool) -> None:
-        self._image, self._done = image, done
+    def show_image(self, image: QImage) -> None:
+        self._image = image
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -53,9 +52,7 @@ class Thumbnail(QAbstractButton):
         area = QRectF(0, 0, max(2.0, width * scale), max(2.0, height * scale))
         area.moveCenter(QRectF(self.rect()).center())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1)
-        painter.setOpacity(1.0 if self._done else 0.45)
         painter.drawImage(area, self._image)
-        painter.setOpacity(1.0)
         painter.setPen(QPen(theme.line, 1))
         painter.drawRect(area)
         if self.isChecked() or self.hasFocus():
@@ -90,7 +87,7 @@ class StageStrip(QWidget):
             self._build(stages)
         for index, stage in enumerate(stages):
             tip = stage.explanation
-            self._thumbnails[index].show_image(stage.image, stage.on)
+            self._thumbnails[index].show_image(stage.image)
             self._thumbnails[index].setToolTip(tip)
             switch = self._switches[index]
             switch.blockSignals(True)

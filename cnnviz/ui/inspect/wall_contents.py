@@ -58,9 +58,9 @@ def kernels_content(layer: ShownLayer, how: str) -> WallContent:
 
 
 def kernel_caption(index: int, channels: int) -> str:
-    """Channel 3 of kernel 5 is “5 · in 3”; only the kernel where there is one channel."""
+    """The kernel's name below its first channel, which runs below the others."""
     kernel, channel = divmod(index, channels)
-    return str(kernel) if channels == 1 else tr("{kernel} · in {channel}", kernel=kernel, channel=channel)
+    return "" if channel else tr("kernel {kernel}", kernel=kernel)
 
 
 def facts(layer: ShownLayer) -> str:

@@ -1,6 +1,7 @@
 """The row below the wall: legend, range of the colours, size of the tiles."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from cnnviz.settings import Choice
@@ -18,6 +19,7 @@ RANGES = (
     Choice("fixed", mark("fixed"), mark("The range stays as it is set, for every picture and every layer.")),
 )
 SMALLEST_TILE, LARGEST_TILE = 8, 640
+ROOMY = 660  # pixels of width; with less the words go, the controls stay
 
 
 class WallTools(QWidget):
@@ -30,6 +32,7 @@ class WallTools(QWidget):
         super().__init__()
         self.legend = Legend()
         self.ranges = Segmented(RANGES, "layer")
+        self.ranges.setMinimumWidth(190)
         self.ranges.setAccessibleName(tr("Range of the colours"))
         self._limit = QDoubleSpinBox()
         self._limit.setRange(0.01, 100_000)
@@ -99,6 +102,13 @@ class WallTools(QWidget):
     def set_sizes_enabled(self, on: bool) -> None:
         for widget in (self.slider, self.fit):
             widget.setEnabled(on)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        roomy = event.size().width() >= ROOMY
+        for widget in (self._range_label, self._size_icon):
+            widget.setVisible(roomy)
+        self.slider.setFixedWidth(110 if roomy else 80)
+        super().resizeEvent(event)
 
     def _range_chosen(self, value: str) -> None:
         self._limit.setVisible(value == "fixed")

@@ -16,6 +16,7 @@ from cnnviz.ui.theme import Theme
 
 SMALLEST_NUMBER = 8  # pixels of the smallest digits that are drawn
 LARGEST_NUMBER = 16
+SMALLEST_CAPTIONED = 24  # pixels of a tile that has its caption inside
 Marks = Sequence[str]
 
 
@@ -24,7 +25,8 @@ class Wall:
     """Maps (K, H, W), the end of each one's colour scale (K,), and where they lie.
 
     `scale` None draws grey from 0 to the limit. `captions` stand below the tiles, or inside where a tile is one cell;
-    `marks` are words for maps that need one ("all zero"), else "": a marked tile is also crossed out.
+    `marks` are words for maps that need one ("all zero"), else "": a marked tile is also crossed out. `group` tiles
+    belong together, and a caption may run below all of them.
     """
 
     maps: NDArray[np.floating]
@@ -34,6 +36,7 @@ class Wall:
     captions: Sequence[str]
     marks: Marks
     decimals: int = 2
+    group: int = 1
 
     @property
     def cell(self) -> tuple[float, float]:
@@ -85,7 +88,7 @@ def number_size(wall: Wall) -> int:
     """Pixel size of the numbers in the cells; 0 where they would be too small to read."""
     width, height = wall.cell
     longest = max(len(_cell_text(value, wall.decimals)) for value in (float(wall.maps.min()), float(wall.maps.max())))
-    size = int(min((width - 4) / max(3, longest) / 0.6, height * 0.5, LARGEST_NUMBER))
+    size = int(min(0.88 * width / max(3, longest) / 0.6, height * 0.5, LARGEST_NUMBER))
     return size if size >= SMALLEST_NUMBER else 0
 
 
@@ -127,7 +130,7 @@ def _draw_frames(painter: QPainter, wall: Wall, visible: range, theme: Theme) ->
 
 def _draw_captions(painter: QPainter, wall: Wall, visible: range, theme: Theme) -> None:
     single = wall.maps.shape[1:] == (1, 1)
-    if not single and not wall.layout.caption:
+    if wall.layout.tile_width < SMALLEST_CAPTIONED if single else not wall.layout.caption:
         return
     painter.setFont(interface_font(11 if not single or wall.layout.tile_width >= 44 else 9))
     metrics = QFontMetricsF(painter.font())
@@ -141,7 +144,8 @@ def _draw_captions(painter: QPainter, wall: Wall, visible: range, theme: Theme) 
             painter.setPen(faint)
             painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, wall.captions[index])
             continue
-        below = QRectF(tile.left(), tile.bottom() + 2, tile.width(), wall.layout.caption)
+        room = wall.group * (tile.width() + wall.layout.gap) - wall.layout.gap
+        below = QRectF(tile.left(), tile.bottom() + 2, room, wall.layout.caption)
         text = wall.captions[index] + (f" · {wall.marks[index]}" if wall.marks[index] else "")
         painter.setPen(theme.warning if wall.marks[index] else theme.muted)
         fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, below.width())
