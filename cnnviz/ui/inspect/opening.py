@@ -44,7 +44,7 @@ def pasted(clipboard: QMimeData) -> Picture | str:
     text = clipboard.text().strip().strip("\"'") if clipboard.hasText() else ""
     if text and len(text) < 4096 and "\n" not in text and Path(text).is_file():
         return text
-    raise PictureError(tr("There is no picture on the clipboard. Copy a picture or a picture file, then paste again."))
+    raise PictureError("There is no picture on the clipboard. Copy a picture or a picture file, then paste again.")
 
 
 def image_pixels(image: QImage) -> np.ndarray:
