@@ -73,7 +73,9 @@ def test_the_frames_together_are_the_output_of_the_engines_layer(setup: Convolut
 def test_a_patch_is_what_lies_under_the_dilated_window() -> None:
     image = np.arange(36, dtype=np.float32).reshape(1, 6, 6)
     window = Window2D.of((2, 3), stride=(1, 2), padding=1, dilation=(2, 1))
-    trace = ConvolutionTrace(ConvolutionSetup(image, np.ones((1, 1, 2, 3), np.float32), np.zeros(1, np.float32), window))
+    trace = ConvolutionTrace(
+        ConvolutionSetup(image, np.ones((1, 1, 2, 3), np.float32), np.zeros(1, np.float32), window)
+    )
     frame = trace.frame(trace.index(0, 1, 1))
     assert frame.origin == (1, 2)
     np.testing.assert_array_equal(frame.patch[0], [[1, 2, 3], [13, 14, 15]])

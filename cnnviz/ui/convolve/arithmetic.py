@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QSp
 
 from cnnviz.text import tr
 from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace
+from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.icons import icon
 from cnnviz.ui.painting.arithmetic import (
     LINE,
@@ -20,6 +21,7 @@ from cnnviz.ui.painting.convolution import Place, channel_names
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import label
+from cnnviz.ui.widgets.readout import Readout
 
 MOST_LINES = 4
 MOST_DECIMALS = 7
@@ -34,6 +36,7 @@ class Terms(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("The terms of the sum"))
         self._trace: ConvolutionTrace | None = None
         self._frame: ConvolutionFrame | None = None
@@ -79,6 +82,7 @@ class Terms(QWidget):
         visible = range(max(0, area.top() // LINE), min(len(self._layout.lines), area.bottom() // LINE + 1))
         names = channel_names(len(self._frame.patch))
         painter = QPainter(self)
+        painter.fillRect(area, theme_of(self).panel)
         paint_terms(painter, self._layout, self._frame, names, self._decimals, theme_of(self), visible, self._lit)
         painter.end()
 
@@ -102,6 +106,7 @@ class Total(QWidget):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(LINE)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._frame: ConvolutionFrame | None = None
         self._decimals = 2
 
@@ -113,6 +118,7 @@ class Total(QWidget):
         if self._frame is None:
             return
         painter = QPainter(self)
+        painter.fillRect(self.rect(), theme_of(self).panel)
         names = channel_names(len(self._frame.channel_sums))
         paint_total(painter, QRectF(self.rect()), self._frame, names, self._decimals, theme_of(self))
         painter.end()
@@ -124,7 +130,7 @@ class ArithmeticCard(Card):
     term_hovered = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(tr("Arithmetic"), tr("every term, float32"))
+        super().__init__(tr("Arithmetic"))
         self.body.setSpacing(2)
         self._frame: ConvolutionFrame | None = None
         self.terms = Terms()
@@ -150,6 +156,8 @@ class ArithmeticCard(Card):
         self.copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.copy.setToolTip(tr("Copy the whole arithmetic as text"))
         self.copy.clicked.connect(self._copy)
+        self._which = Readout(interface_font(11), muted=True)
+        self.heading.add(self._which)
         self.heading.add(label(tr("Decimals"), "label"))
         self.heading.add(self.decimals)
         self.heading.add(self.copy)
@@ -163,7 +171,7 @@ class ArithmeticCard(Card):
     def show_frame(self, frame: ConvolutionFrame) -> None:
         self._frame = frame
         _, row, column = frame.position
-        self.heading.set_text(tr("Arithmetic of output ({row}, {column})", row=row, column=column))
+        self._which.set_text(tr("of output ({row}, {column}): every term, float32", row=row, column=column))
         self.terms.show_frame(frame)
         self._total.show_frame(frame, self.decimals.value())
 

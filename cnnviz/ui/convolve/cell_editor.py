@@ -36,7 +36,6 @@ class CellEditor(QLineEdit):
         self._error.setAutoFillBackground(True)
         self._error.setContentsMargins(6, 3, 6, 3)
         self._error.hide()
-        self.returnPressed.connect(self._take_and_close)
         self.textEdited.connect(lambda _: self._show_error(""))
         parent.installEventFilter(self)
         self.hide()
@@ -115,17 +114,18 @@ class CellEditor(QLineEdit):
                 self._close()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Tab:
-                self._go_on(1)
-                return True
-            if event.key() == Qt.Key.Key_Backtab:
-                self._go_on(-1)
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self._close()
-                return True
-        return super().event(event)
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self._go_on(1 if key == Qt.Key.Key_Tab else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take_and_close()
+        elif key == Qt.Key.Key_Escape:
+            self._close()
+        else:
+            super().event(event)
+        return True  # no key goes on to the page: it would move the window
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

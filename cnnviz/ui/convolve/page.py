@@ -26,6 +26,7 @@ from cnnviz.ui.convolve.pasting import source_from_clipboard, source_from_file
 from cnnviz.ui.convolve.player import Player
 from cnnviz.ui.convolve.size_rule import SizeRule
 from cnnviz.ui.convolve.stage import Stage
+from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.icons import icon
 from cnnviz.ui.main_window import MainWindow
 from cnnviz.ui.page import Page
@@ -33,7 +34,8 @@ from cnnviz.ui.painting.convolution import Place
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.control_group import ControlGroup
-from cnnviz.ui.widgets.labels import label, separator
+from cnnviz.ui.widgets.labels import separator
+from cnnviz.ui.widgets.readout import Readout
 from cnnviz.ui.widgets.transport import Transport
 from cnnviz.ui.workspace import Workspace
 
@@ -56,7 +58,8 @@ class ConvolvePage(Page):
         self.arithmetic = ArithmeticCard()
         self.transport = Transport()
         self.player = Player(self)
-        self._hint = label(tr(HINT), "muted")
+        self._hint = Readout(interface_font(11), muted=True)
+        self._hint.set_text(tr(HINT))
         self._open = QPushButton(tr("Open…"))
         self._paste = QPushButton(tr("Paste"))
         self._lay_out()
@@ -227,7 +230,7 @@ class ConvolvePage(Page):
         self._rebuild("picture")
 
     def _show_hover(self, place: Place | None) -> None:
-        self._hint.setText(self.stage.describe(place) or tr(HINT))
+        self._hint.set_text(self.stage.describe(place) or tr(HINT))
         self.arithmetic.light(place)
 
     def _show_term(self, term: tuple[int, int] | None) -> None:

@@ -28,6 +28,7 @@ class Stage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Input, kernel and output"))
@@ -35,15 +36,15 @@ class Stage(QWidget):
         self._frame: ConvolutionFrame | None = None
         self._picture: ConvolutionPicture | None = None
         self._hover: Place | None = None
-        self._editor = CellEditor(self)
-        self._editor.entered.connect(self._take_entry)
-        self._editor.moved.connect(self._edit_next)
+        self.editor = CellEditor(self)
+        self.editor.entered.connect(self._take_entry)
+        self.editor.moved.connect(self._edit_next)
 
     def show_trace(self, trace: ConvolutionTrace, frame: ConvolutionFrame) -> None:
         """Show another convolution from one of its frames."""
         self._trace = trace
         self._drop_picture()
-        self._editor.close_if_outside(trace.setup.kernel.shape[1:], trace.setup.image.shape)
+        self.editor.close_if_outside(trace.setup.kernel.shape[1:], trace.setup.image.shape)
         self.show_frame(frame)
 
     def show_frame(self, frame: ConvolutionFrame) -> None:
@@ -63,6 +64,10 @@ class Stage(QWidget):
                 self._trace, self.width(), self.height(), theme_of(self), self.devicePixelRatioF()
             )
         return self._picture
+
+    def hint(self) -> str:
+        """What is under the pointer now, in words."""
+        return self.describe(self._hover)
 
     def describe(self, place: Place | None) -> str:
         """What is under the pointer, in words."""
@@ -102,7 +107,7 @@ class Stage(QWidget):
         assert self._trace is not None
         grid = self.picture().panels.kernels[channel]
         value = float(self._trace.setup.kernel[0, channel, row, column])
-        self._editor.open("kernel", (channel, row, column), self._rect_of(grid, row, column), value)
+        self.editor.open("kernel", (channel, row, column), self._rect_of(grid, row, column), value)
 
     def _edit_pixel(self, place: Place) -> None:
         assert self._trace is not None
@@ -112,7 +117,7 @@ class Stage(QWidget):
         if 0 <= row < setup.size[0] and 0 <= column < setup.size[1]:
             value = float(setup.image[place.channel, row, column])
             area = self._rect_of(self.picture().panels.inputs[place.channel], place.row, place.column)
-            self._editor.open("input", (place.channel, row, column), area, round(value, 3))
+            self.editor.open("input", (place.channel, row, column), area, round(value, 3))
 
     def _rect_of(self, grid: Grid, row: int, column: int) -> QRectF:
         return cell_rect(grid, row, column)
@@ -168,7 +173,7 @@ class Stage(QWidget):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._editor.give_up()
+        self.editor.give_up()
         self._drop_picture()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from cnnviz.text import tr
 from cnnviz.traces.playback import FASTEST, SLOWEST, Playback
+from cnnviz.ui.fonts import number_font
 from cnnviz.ui.icons import icon
 from cnnviz.ui.numbers import count
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.labels import label
+from cnnviz.ui.widgets.readout import Readout
 
 SPEED_STEPS = 100
 
@@ -35,14 +37,12 @@ class Transport(QWidget):
         last = self._button("last", tr("Last (End)"), lambda: move(self._state.at(self._state.last).paused()))
         self.scrub = _slider(tr("Position"), 0, 0)
         self.scrub.valueChanged.connect(lambda value: move(self._state.at(value)))
-        self.position = label("", "number")
-        self.position.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.position = Readout(number_font(12), room=9, right=True)
         self.speed = _slider(tr("Speed"), 0, SPEED_STEPS)
         self.speed.setToolTip(tr("Steps per second (+ and −)"))
         self.speed.setFixedWidth(96)
         self.speed.valueChanged.connect(lambda value: move(self._state.with_speed(speed_at(value))))
-        self.speed_text = label("", "number")
-        self.speed_text.setFixedWidth(46)
+        self.speed_text = Readout(number_font(12), room=6)
         self.loop = self._button("loop", tr("Begin again after the last step"), lambda: None)
         self.loop.setText(tr("Loop"))
         self.loop.setCheckable(True)
@@ -69,12 +69,12 @@ class Transport(QWidget):
         before, self._state = self._state, state
         _set_quietly(self.scrub, state.position, state.last)
         width = len(count(state.length))
-        self.position.setText(f"{count(state.position + 1):>{width}} / {count(state.length)}")
-        if before.length != state.length or not self.position.minimumWidth():
-            self.position.setMinimumWidth(self.position.fontMetrics().horizontalAdvance("0" * (2 * width + 3)) + 8)
+        self.position.set_text(f"{count(state.position + 1):>{width}} / {count(state.length)}")
+        if before.length != state.length:
+            self.position.set_room(max(9, 2 * width + 3))
         _set_quietly(self.speed, place_of(state.speed), SPEED_STEPS)
-        self.speed_text.setText(tr("{speed} /s", speed=f"{state.speed:.1f}" if state.speed < 3 else
-                                   f"{state.speed:.0f}"))  # fmt: skip
+        speed = f"{state.speed:.1f}" if state.speed < 3 else f"{state.speed:.0f}"
+        self.speed_text.set_text(tr("{speed} /s", speed=speed))
         self.loop.blockSignals(True)
         self.loop.setChecked(state.loop)
         self.loop.blockSignals(False)
