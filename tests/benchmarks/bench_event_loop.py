@@ -108,7 +108,8 @@ def _percentile(ordered: list[float], share: float) -> float:
 
 def _say(name: str, late: list[float]) -> None:
     p50, p95, p99 = (_percentile(late, share) for share in (0.5, 0.95, 0.99))
-    print(f"{name:9} lateness ms: median {p50:.1f}  p95 {p95:.1f}  p99 {p99:.1f}  worst {late[-1]:.1f}  ({len(late)} beats)")
+    shares = f"median {p50:.1f}  p95 {p95:.1f}  p99 {p99:.1f}  worst {late[-1]:.1f}"
+    print(f"{name:9} lateness ms: {shares}  ({len(late)} beats)")
 
 
 if __name__ == "__main__":

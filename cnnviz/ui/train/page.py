@@ -192,9 +192,10 @@ class TrainPage(Page):
 
     def _refresh_live(self) -> bool:
         """Of several looks only the latest is drawn."""
-        report, self._live_waiting = self._live_waiting, None
+        report = self._live_waiting
         if report is None or not self.isVisible():
             return False
+        self._live_waiting = None
         self._show_live(report)
         return True
 

@@ -115,6 +115,9 @@ class LossCard(_CurveCard):
 class AccuracyCard(_CurveCard):
     """Accuracy on the validation pictures, and the running mean of the batches'."""
 
+    _part: int  # so many validation pictures are scored within an epoch
+    _latest: float
+
     def __init__(self) -> None:
         self._start()
         super().__init__(

@@ -82,4 +82,4 @@ def _open_drawn(choice: DataChoice) -> Iterator[object]:
     from cnnviz.data.drawn_digits import DrawnDigits
 
     yield Loading(mark("Drawing digits to test with …"))
-    yield SourceReady(KeptSource(DrawnDigits(choice.seed)))
+    yield SourceReady(KeptSource(DrawnDigits(choice.seed, validation=choice.validation, shift=choice.shift)))

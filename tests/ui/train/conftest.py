@@ -1,0 +1,88 @@
+"""A tiny data set and a Train page that trains on it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cnnviz.engine.arrays import Array
+from cnnviz.ui.train.data_jobs import DataTools
+from cnnviz.ui.train.page import TrainPage
+from cnnviz.ui.train.run import Open
+from cnnviz.ui.train.sources import DataChoice, Loading, SourceReady
+from cnnviz.ui.workspace import Workspace
+
+
+class TinySource:
+    """Bright squares: the class is where they stand. Implements TrainingSource."""
+
+    class_names = tuple("0123456789")
+    image_shape = (1, 28, 28)
+
+    def __init__(self, pictures: int = 40) -> None:
+        self.pictures_per_epoch = pictures
+        self.validation, self.test = self._draw(10), self._draw(20)
+
+    def batches(self, epoch: int, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
+        images, labels = self._draw(self.pictures_per_epoch)
+        order = rng.permutation(len(labels))
+        for start in range(0, len(order), batch_size):
+            chosen = order[start : start + batch_size]
+            yield images[chosen], labels[chosen]
+
+    @staticmethod
+    def _draw(count: int) -> tuple[Array, Array]:
+        labels = np.arange(count) % 10
+        images = np.zeros((count, 1, 28, 28), np.float32)
+        for image, label in zip(images, labels, strict=True):
+            image[0, 4 + 8 * (label // 4) :, 2 + 6 * (label % 4) :][:6, :6] = 1
+        return images, labels
+
+
+def open_tiny(choice: DataChoice) -> Open:
+    def reports() -> Iterator[object]:
+        yield Loading("Reading a tiny set …")
+        yield SourceReady(TinySource())
+
+    return reports
+
+
+@pytest.fixture
+def tiny_source() -> TinySource:
+    return TinySource()
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return Workspace()
+
+
+MakePage = Callable[..., TrainPage]
+
+
+@pytest.fixture
+def make_page(qtbot: QtBot, workspace: Workspace) -> Iterator[MakePage]:
+    """Makes a page that trains on the tiny set, shown with its header above it, and closed at the end."""
+    pages: list[TrainPage] = []
+
+    def make(open_choice: Callable[[DataChoice], Open] = open_tiny, folder: Path | None = None) -> TrainPage:
+        page = TrainPage(workspace, DataTools(find=lambda: folder), open_choice)
+        pages.append(page)
+        qtbot.addWidget(page)
+        qtbot.addWidget(page.header)
+        page.resize(1200, 740)
+        page.controls.learning.set_value("batch_size", 8)
+        page.show()
+        page.header.show()
+        return page
+
+    yield make
+    for page in pages:
+        page.close_down()
+
+
+@pytest.fixture
+def page(make_page: MakePage) -> TrainPage:
+    return make_page()

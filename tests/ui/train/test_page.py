@@ -1,0 +1,245 @@
+"""The Train page with real clicks and keys, on a tiny data set."""
+
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cnnviz.data.labelled import SourceError
+from cnnviz.data.model_files import load_model
+from cnnviz.ui.train.page import TrainPage
+from cnnviz.ui.train.run import Open
+from cnnviz.ui.train.session import State
+from cnnviz.ui.train.sources import DataChoice
+from cnnviz.ui.workspace import Model, Workspace
+
+MakePage = Callable[..., TrainPage]
+LEFT = Qt.MouseButton.LeftButton
+
+
+def until(qtbot: QtBot, page: TrainPage, state: State) -> None:
+    qtbot.waitUntil(lambda: page.session.state is state, timeout=20_000)
+
+
+def run_to_end(qtbot: QtBot, page: TrainPage) -> None:
+    qtbot.mouseClick(page.header.start, LEFT)
+    until(qtbot, page, State.FINISHED)
+
+
+def train_for_long(page: TrainPage) -> None:
+    page.controls.learning.set_value("epochs", 1000)
+
+
+def test_before_the_start_the_page_says_what_will_appear(page: TrainPage) -> None:
+    assert not page.loss.place.filled and not page.accuracy.place.filled and not page.probe.place.filled
+    assert page.header.start.text() == "Start" and page.header.start.isEnabled()
+    assert not page.header.stop.isEnabled() and not page.result.inspect.isEnabled() and not page.result.save.isEnabled()
+
+
+def test_without_mnist_the_drawn_digits_are_chosen_and_with_it_mnist(make_page: MakePage, tmp_path: Path) -> None:
+    assert make_page().controls.data.choice(0).dataset == "drawn"
+    assert make_page(folder=tmp_path).controls.data.choice(0).dataset == "mnist"
+
+
+def test_a_run_fills_the_plots_the_walls_the_probe_and_the_result(qtbot: QtBot, page: TrainPage) -> None:
+    run_to_end(qtbot, page)
+    assert len(page.loss.raw) == 15 and len(page.loss.smooth) == 15
+    assert page.loss.raw.x.tolist() == list(range(1, 16))
+    assert len(page.accuracy.validation) > 0 and page.loss.place.filled
+    assert page.live.kernels.maps is not None and page.live.kernels.maps.shape == (6, 5, 5)
+    assert [wall.maps.shape for wall in page.live.maps if wall.maps is not None] == [(6, 28, 28), (16, 10, 10)]
+    assert len(page.probe.bars.rows()) == 10
+    assert page.result.text().startswith("test accuracy ") and "of 20 wrong" in page.result.text()
+    assert page.header.start.text() == "Start again"
+
+
+def test_pausing_keeps_the_step_and_resuming_goes_on(qtbot: QtBot, page: TrainPage) -> None:
+    train_for_long(page)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.step_number > 2)
+    assert page.header.start.text() == "Pause"
+    qtbot.mouseClick(page.header.start, LEFT)
+    until(qtbot, page, State.PAUSED)
+    step = page.session.step_number
+    assert page.header.start.text() == "Resume" and page.header.line.text().startswith("paused")
+    assert len(page.loss.raw) == step and page.result.save.isEnabled()
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.step_number > step)
+    assert not page.result.save.isEnabled()
+
+
+def test_every_single_step_is_one_batch_and_changes_the_kernels(qtbot: QtBot, page: TrainPage) -> None:
+    seen = []
+    for step in (1, 2, 3):
+        qtbot.mouseClick(page.header.step, LEFT)
+        qtbot.waitUntil(lambda step=step: page.session.state is State.PAUSED and page.session.step_number == step)
+        assert page.loss.raw.x.tolist() == list(range(1, step + 1))
+        assert page.live.kernels.maps is not None
+        seen.append(page.live.kernels.maps.copy())
+    assert not np.array_equal(seen[0], seen[1]) and not np.array_equal(seen[1], seen[2])
+
+
+def test_what_is_shown_at_rest_is_the_network_as_it_stands(qtbot: QtBot, page: TrainPage) -> None:
+    train_for_long(page)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.step_number > 5)
+    qtbot.mouseClick(page.header.start, LEFT)
+    until(qtbot, page, State.PAUSED)
+    network = page.session.network_copy()
+    assert network is not None and page.live.kernels.maps is not None
+    np.testing.assert_array_equal(page.live.kernels.maps, network.parameters["conv1.weight"][:, 0])
+
+
+def test_stopping_keeps_what_was_learnt_and_unlocks_the_settings(qtbot: QtBot, page: TrainPage) -> None:
+    train_for_long(page)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.step_number > 2)
+    assert not page.controls.learning.isEnabled() and not page.controls.data.form.isEnabled()
+    qtbot.mouseClick(page.header.stop, LEFT)
+    until(qtbot, page, State.STOPPED)
+    assert page.controls.learning.isEnabled() and page.controls.data.form.isEnabled()
+    assert page.result.inspect.isEnabled() and "not tested yet" in page.result.text()
+
+
+def test_space_starts_and_pauses_and_the_full_stop_steps(qtbot: QtBot, page: TrainPage) -> None:
+    train_for_long(page)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.session.step_number > 1)
+    qtbot.keyClick(page, Qt.Key.Key_Space)
+    until(qtbot, page, State.PAUSED)
+    step = page.session.step_number
+    qtbot.keyClick(page, Qt.Key.Key_Period)
+    qtbot.waitUntil(lambda: page.session.step_number == step + 1)
+
+
+def test_a_space_in_a_text_field_starts_nothing(qtbot: QtBot, page: TrainPage) -> None:
+    qtbot.keyClick(page.controls.learning.control("learning_rate"), Qt.Key.Key_Space)
+    assert page.session.state is State.IDLE
+
+
+def test_another_probe_is_looked_at_while_paused(qtbot: QtBot, page: TrainPage) -> None:
+    qtbot.mouseClick(page.header.step, LEFT)
+    until(qtbot, page, State.PAUSED)
+    assert page.live.maps[0].maps is not None
+    before, number = page.live.maps[0].maps.copy(), page.session.probe_number
+    qtbot.mouseClick(page.probe.next, LEFT)
+    assert page.session.probe_number == (number or 0) + 1
+    assert not np.array_equal(page.live.maps[0].maps, before)
+
+
+def test_another_probe_is_looked_at_while_it_trains(qtbot: QtBot, page: TrainPage) -> None:
+    train_for_long(page)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.probe.place.filled)
+    qtbot.mouseClick(page.probe.next, LEFT)
+    qtbot.waitUntil(lambda: "19" in page.probe.heading.findChildren(type(page.result._detail))[1].text())
+
+
+def test_a_rate_that_is_much_too_high_is_explained_and_the_last_good_weights_stay(
+    qtbot: QtBot, page: TrainPage
+) -> None:
+    page.controls.learning.set_value("optimizer", "sgd")
+    page.controls.learning.set_value("learning_rate", 1e6)
+    qtbot.mouseClick(page.header.start, LEFT)
+    until(qtbot, page, State.FAILED)
+    assert "learning rate of 1e+06" in page.notice.text()
+    assert page.live.kernels.maps is not None and np.isfinite(page.live.kernels.maps).all()
+    assert page.header.start.isEnabled() and page.controls.learning.isEnabled()
+    page.controls.learning.set_value("optimizer", "adam")
+    page.controls.learning.set_value("learning_rate", 1e-3)
+    run_to_end(qtbot, page)
+    assert page.notice.text() == "" and all(math.isfinite(loss) for loss in page.loss.raw.y)
+
+
+def test_data_that_cannot_be_used_is_explained_beside_the_data(qtbot: QtBot, make_page: MakePage) -> None:
+    def open_broken(choice: DataChoice) -> Open:
+        def reports() -> Iterator[object]:
+            raise SourceError("{given} validation pictures are too many.", given=choice.validation)
+            yield
+
+        return reports
+
+    page = make_page(open_broken)
+    qtbot.mouseClick(page.header.start, LEFT)
+    until(qtbot, page, State.FAILED)
+    assert page.controls.data.notice.text() == "5000 validation pictures are too many."
+    assert page.notice.text() == "" and page.header.start.isEnabled()
+
+
+def test_a_finished_network_is_handed_to_inspect_as_a_copy(qtbot: QtBot, page: TrainPage, workspace: Workspace) -> None:
+    run_to_end(qtbot, page)
+    with qtbot.waitSignals([workspace.model_changed, workspace.inspect_requested]):
+        qtbot.mouseClick(page.result.inspect, LEFT)
+    model = workspace.model()
+    assert isinstance(model, Model) and "15 steps" in model.origin
+    again = page.session.network_copy()
+    assert again is not None and again is not model.network
+    model.network.parameters["conv1.weight"][...] = 0
+    assert page.session.network_copy().parameters["conv1.weight"].any()  # type: ignore[union-attr]
+
+
+def test_a_saved_network_reads_as_the_one_on_the_page(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
+    run_to_end(qtbot, page)
+    page.save_network(tmp_path / "mine.safetensors")
+    loaded, shown = load_model(tmp_path / "mine.safetensors"), page.session.network_copy()
+    assert shown is not None and "test accuracy" in loaded.info
+    for name, array in shown.parameters.items():
+        np.testing.assert_array_equal(loaded.parameters[name], array)
+
+
+def test_a_place_that_cannot_be_written_is_explained_beside_the_button(
+    qtbot: QtBot, page: TrainPage, tmp_path: Path
+) -> None:
+    run_to_end(qtbot, page)
+    page.save_network(tmp_path / "no such folder" / "mine.safetensors")
+    assert "cannot be written" in page.result.notice.text()
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_closing_while_a_run_is_on_ends_its_thread(qtbot: QtBot, page: TrainPage, paused: bool) -> None:
+    train_for_long(page)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.step_number > 2)
+    if paused:
+        qtbot.mouseClick(page.header.start, LEFT)
+        until(qtbot, page, State.PAUSED)
+    page.close_down()
+    step = page.session.step_number
+    assert page.session.at_rest
+    qtbot.wait(60)  # two ticks of the page's clock, had it not stopped
+    assert page.session.step_number == step
+
+
+def test_the_same_seed_gives_the_same_run(qtbot: QtBot, make_page: MakePage) -> None:
+    losses = []
+    for _ in range(2):
+        page = make_page()
+        run_to_end(qtbot, page)
+        losses.append(page.loss.raw.y.tolist())
+    assert losses[0] == losses[1]
+
+
+def test_pausing_and_stepping_change_nothing_of_the_outcome(qtbot: QtBot, make_page: MakePage) -> None:
+    straight, halting = make_page(), make_page()
+    run_to_end(qtbot, straight)
+    for step in range(1, 8):
+        qtbot.mouseClick(halting.header.step, LEFT)
+        qtbot.waitUntil(lambda step=step: halting.session.state is State.PAUSED and halting.session.step_number == step)
+        qtbot.mouseClick(halting.probe.next, LEFT)
+    qtbot.mouseClick(halting.header.start, LEFT)
+    until(qtbot, halting, State.FINISHED)
+    assert halting.loss.raw.y.tolist() == straight.loss.raw.y.tolist()
+
+
+def test_a_hidden_page_goes_on_learning_and_catches_up_when_shown(qtbot: QtBot, page: TrainPage) -> None:
+    page.hide()
+    page.header.start.click()
+    until(qtbot, page, State.FINISHED)
+    assert len(page.loss.raw) == 15 and not page.loss.place.filled
+    page.show()
+    page.entered()
+    assert page.loss.place.filled and page.live.kernels.maps is not None

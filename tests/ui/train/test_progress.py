@@ -1,0 +1,38 @@
+"""Speed and time left, from steps and the moments of their arrival."""
+
+from cnnviz.engine.reports import StepReport
+from cnnviz.ui.train.progress import RunProgress
+
+
+def step(number: int, total: int = 1000) -> StepReport:
+    return StepReport(number, 1 + number // 500, 500, total, 1.0, 0.5, 1e-3, 64 * number)
+
+
+def test_speed_and_time_left_follow_from_the_last_seconds() -> None:
+    progress = RunProgress()
+    for tick in range(11):
+        progress.take(step(10 * tick + 1), now=0.1 * tick)
+    assert abs((progress.pictures_per_second() or 0) - 6400) < 1
+    assert abs((progress.seconds_left() or 0) - (1000 - 101) / 100) < 0.01
+
+
+def test_a_rest_does_not_count_as_slowness() -> None:
+    progress = RunProgress()
+    progress.take(step(1), 0.0)
+    progress.rest()
+    for tick in range(11):
+        progress.take(step(10 * tick + 10), now=100 + 0.1 * tick)
+    assert abs((progress.pictures_per_second() or 0) - 6400) < 1
+
+
+def test_shorter_texts_follow_longer_ones() -> None:
+    progress = RunProgress()
+    for tick in range(11):
+        progress.take(step(10 * tick + 1), now=0.1 * tick)
+    texts = progress.texts(epochs=2)
+    assert texts[0] == "epoch 1 / 2 · step 101 / 1\u2009000 · 6\u2009400 pictures/s · 9 s left"
+    assert texts[-1] == "epoch 1 / 2" and sorted(texts, key=len, reverse=True) == texts
+
+
+def test_before_the_first_step_there_is_nothing_to_say() -> None:
+    assert RunProgress().texts(3) == [""] and RunProgress().share == 0
