@@ -58,7 +58,8 @@ def seconds(script: str, environment: dict[str, str]) -> float:
 @contextmanager
 def screen() -> Iterator[dict[str, str]]:
     """The environment of a process that can open a window."""
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that was started before has its modules compiled
     if not sys.platform.startswith("linux") or {"DISPLAY", "WAYLAND_DISPLAY"} & set(environment):
         yield environment
     elif shutil.which("Xvfb") is None:
