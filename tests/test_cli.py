@@ -128,6 +128,30 @@ def test_a_rate_far_too_high_fails_with_an_explanation(
     assert all(np.isfinite(array).all() for array in load_model(out).parameters.values())
 
 
+def test_a_full_disk_is_a_failure_that_says_so(
+    digits: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert main(train_words(digits, "--out", str(tmp_path / "m.safetensors"))) == 1
+    assert "cannot be written: No space left on device" in capsys.readouterr().err
+
+
+def test_a_log_that_cannot_be_written_on_does_not_cost_the_network(
+    digits: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cnnviz.commands.training_log.TrainingLog.add", full)
+    out = tmp_path / "m.safetensors"
+    assert main(train_words(digits, "--out", str(out))) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    assert load_model(out).layers
+
+
 @pytest.mark.parametrize("words", [["--help"], ["train", "--help"]])
 def test_help_is_there(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
@@ -186,8 +210,9 @@ def test_ctrl_c_ends_after_a_whole_step_and_keeps_what_there_is(
     before = signal.getsignal(signal.SIGINT)
     assert main(train_words(digits, "--out", str(out), "--log", str(log))) == 130
     captured = capsys.readouterr()
-    assert captured.err == f"cnnviz: Interrupted. The network is kept in {out}.\n"
-    assert "test accuracy" not in captured.out
+    assert captured.err == "cnnviz: Interrupted.\n"
+    assert captured.out.splitlines()[-1] == f"The network is kept in {out}."
+    assert "validation accuracy" not in load_model(out).info
     assert load_model(out).info["steps"] == "10 / 24"  # report 8 was the score after the first epoch
     assert len(log.read_text(encoding="utf-8").splitlines()) == 11
     assert signal.getsignal(signal.SIGINT) is before

@@ -35,12 +35,14 @@ def train_command(words: Sequence[str]) -> int:
     try:
         with TrainingLog(options.log) as log:
             finished = _run(network, source, settings, log)
-    except DivergenceError as error:
-        return complain(f"{error}{_keep(network, options.out)}", FAILED)
-    kept = _keep(network, options.out)
+    except (DivergenceError, OSError) as error:  # OSError: the disk of the log is full; that must not cost the network
+        complain(str(error), FAILED)
+        _keep(network, options.out)
+        return FAILED
+    if not _keep(network, options.out):
+        return FAILED
     if not finished:
-        return complain(tr("Interrupted.") + kept, INTERRUPTED)
-    print(kept.strip(), end="\n" if kept else "")
+        return complain(tr("Interrupted."), INTERRUPTED)
     print(tr("test accuracy {accuracy}", accuracy=network.info["test accuracy"]))
     return 0
 
@@ -53,7 +55,7 @@ def _run(network: Network, source: TrainingSource, settings: TrainingSettings, l
         for report in train(network, source, settings):
             log.add(report)
             if isinstance(report, StepReport):
-                network.info["steps"] = f"{report.step:,} / {report.total_steps:,}"
+                _note_step(network, report)
                 bar.show(report.step, report.total_steps, lines.short(report))
                 lines.count(report)
             elif isinstance(report, EvaluationReport):
@@ -64,6 +66,13 @@ def _run(network: Network, source: TrainingSource, settings: TrainingSettings, l
                 bar.clear()
                 return False
     return True
+
+
+def _note_step(network: Network, report: StepReport) -> None:
+    """Keep the facts beside the network true: how far it was trained, and no score of an earlier moment."""
+    network.info["steps"] = f"{report.step:,} / {report.total_steps:,}"
+    for part in ("validation", "test"):
+        network.info.pop(f"{part} accuracy", None)
 
 
 class _EpochLines:
@@ -149,9 +158,14 @@ def _check_folder(path: Path | None) -> None:
         )  # fmt: skip
 
 
-def _keep(network: Network, path: Path | None) -> str:
-    """Save the network if it is to be kept; a sentence on where, with a space before it."""
+def _keep(network: Network, path: Path | None) -> bool:
+    """Save the network if it is to be kept, and say where; False where that failed."""
     if path is None:
-        return ""
-    save_model(network, path)
-    return " " + tr("The network is kept in {path}.", path=path)
+        return True
+    try:
+        save_model(network, path)
+    except ModelFileError as error:
+        complain(str(error), FAILED)
+        return False
+    print(tr("The network is kept in {path}.", path=path), flush=True)
+    return True

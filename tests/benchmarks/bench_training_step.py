@@ -68,8 +68,7 @@ def batches(folder: Path | None, rng: np.random.Generator) -> Iterator[tuple[np.
     if folder is None:
         images = rng.random((BATCH, 1, 28, 28), np.float32)
         labels = rng.integers(0, 10, BATCH)
-        yield from [(images, labels)] * STEPS_PER_TURN
-        return
+        return iter([(images, labels)] * STEPS_PER_TURN)
     from cnnviz.data.labelled import ArraySource
     from cnnviz.data.mnist import DIGITS, load_mnist
 
@@ -77,7 +76,7 @@ def batches(folder: Path | None, rng: np.random.Generator) -> Iterator[tuple[np.
     source = ArraySource(
         "MNIST", mnist.train_images, mnist.train_labels, mnist.test_images, mnist.test_labels, DIGITS, validation=0
     )
-    yield from source.batches(0, BATCH, rng)
+    return source.batches(0, BATCH, rng)
 
 
 def serve(side: str) -> None:
@@ -86,9 +85,9 @@ def serve(side: str) -> None:
     rng = np.random.default_rng(0)
     for line in sys.stdin:
         folder = Path(line.strip()) if line.strip() else None
-        times = []
+        supply, times = batches(folder, rng), []
         start = time.perf_counter()
-        for images, labels in batches(folder, rng):
+        for images, labels in supply:
             before = time.perf_counter()
             step(images, labels)
             times.append(time.perf_counter() - before)
