@@ -44,7 +44,7 @@ def is_unevenly_lit(pixels: Bytes) -> bool:
 def _windowed(values: np.ndarray, reach: int, take: object) -> np.ndarray:
     """Smallest, largest or mean of the values up to `reach` away, along rows and then columns.
 
-    Past the edge the smallest value is looked for among repeated ones (ink may lie there); the others go on as they ran.
+    Past the edge the smallest is looked for among repeated values (ink may lie there); the others go on as they ran.
     """
     assert callable(take)
     for axis in (0, 1):

@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from cnnviz.data.paper import background_of, is_unevenly_lit
 from cnnviz.data.pictures import Picture
 from cnnviz.data.pixels import Bytes, reduced
 from cnnviz.data.resize import fitted_size, resize
@@ -218,14 +219,27 @@ def _contrast(pixels: Bytes, wanted: bool) -> _Step:
     if not wanted:
         return _Step(False, pixels)
     grey = luma(pixels)
+    uneven = is_unevenly_lit(grey)
+    if uneven:
+        paper = background_of(grey)
+        pixels = _less(pixels, paper if pixels.ndim == 2 else paper[..., np.newaxis])
+        grey = _less(grey, paper)
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     low, high = int(np.median(border)), int(grey.max())
     if high - low < INK_THRESHOLD:
         return _Step(True, np.zeros_like(pixels), tr("No ink was found: nothing is clearly brighter than the border."))
-    if (low, high) == (0, 255):
+    if (low, high) == (0, 255) and not uneven:
         return _Step(True, pixels, tr("The background is black and the ink white already."))
     spread = (np.clip(pixels.astype(np.float32) - low, 0, None) * (255 / (high - low)) + 0.5).clip(0, 255)
-    return _Step(True, spread.astype(np.uint8), tr("{low} became 0 and {high} became 255.", low=low, high=high))
+    note = tr("{low} became 0 and {high} became 255.", low=low, high=high)
+    if uneven:
+        note = tr("The light is uneven: the brightness of the paper was taken away, place by place.") + " " + note
+    return _Step(True, spread.astype(np.uint8), note)
+
+
+def _less(pixels: Bytes, paper: Bytes) -> Bytes:
+    """`pixels` minus `paper`, not below 0."""
+    return pixels - np.minimum(pixels, paper)
 
 
 def _crop(pixels: Bytes, wanted: bool) -> _Step:

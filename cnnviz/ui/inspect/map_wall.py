@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -228,6 +228,8 @@ class WallArea(QScrollArea):
         super().resizeEvent(event)
         self._arrange()
 
-    def visible_part(self) -> QRect:
-        """What of the wall is seen."""
-        return QRect(-self.wall.pos(), self.viewport().size()).intersected(QRect(QPoint(), self.wall.size()))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()  # they go from map to map, not sideways
+        else:
+            super().keyPressEvent(event)

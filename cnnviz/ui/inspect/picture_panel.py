@@ -168,6 +168,10 @@ class PicturePanel(QWidget):
             self._options[source] = as_they_are(usual) if source == "digit" else usual
         return self._options[source]
 
+    def picture_name(self) -> str:
+        """What the picture is called, and its size."""
+        return self._name.text()
+
     def close_down(self) -> None:
         self._next_path = ""
         self._worker.stop_and_wait()
