@@ -1,0 +1,30 @@
+"""The page in a window of its own, with the network that ships with the program."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cnnviz.ui.inspect.page import InspectPage
+from cnnviz.ui.workspace import Workspace
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture
+def workspace(qapp: object) -> Workspace:
+    return Workspace()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, workspace: Workspace) -> Iterator[InspectPage]:
+    page = InspectPage(workspace)
+    qtbot.addWidget(page)
+    page.resize(1208, 752)
+    page.show()
+    for widget in page.header_widgets():
+        qtbot.addWidget(widget)
+        widget.show()
+    qtbot.waitUntil(lambda: bool(page.layers()), timeout=PATIENCE_MS)
+    yield page
+    page.close_down()

@@ -1,0 +1,48 @@
+"""Which network is looked into, and how it is kept."""
+
+from pathlib import Path
+
+import numpy as np
+from pytestqt.qtbot import QtBot
+
+from cnnviz.engine.architectures import lenet5
+from cnnviz.ui.inspect.page import InspectPage
+from cnnviz.ui.workspace import Workspace
+
+
+def test_a_saved_model_comes_back_with_the_same_answers(
+    qtbot: QtBot, page: InspectPage, workspace: Workspace, tmp_path: Path
+) -> None:
+    shares = page.layers()[-1].maps
+    path = tmp_path / "kept.safetensors"
+    page.model_menu.save(path)
+    assert "kept.safetensors" in page.notice.text()
+    workspace.set_model(lenet5(), "untrained")
+    assert not np.allclose(page.layers()[-1].maps, shares)
+    page.model_menu.open_model(path)
+    assert np.array_equal(page.layers()[-1].maps, shares)
+    assert "kept.safetensors" in page.property("subtitle")
+
+
+def test_a_file_that_is_no_model_is_explained_and_the_model_stays(
+    qtbot: QtBot, page: InspectPage, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "words.safetensors"
+    path.write_text("no model")
+    before = workspace.model()
+    page.model_menu.open_model(path)
+    assert "words.safetensors" in page.notice.text()
+    assert workspace.model() is before
+
+
+def test_a_folder_that_cannot_be_written_is_explained(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    page.model_menu.save(tmp_path / "missing" / "model.safetensors")
+    assert "missing" in page.notice.text()
+
+
+def test_the_shipped_network_can_be_taken_again(qtbot: QtBot, page: InspectPage, workspace: Workspace) -> None:
+    workspace.set_model(lenet5(), "untrained")
+    page.model_menu.use_shipped()
+    assert "ships with the program" in page.property("subtitle")
+    assert "%" in page.property("subtitle"), "its accuracy is told"
+    assert page.prediction.reading() == "7"

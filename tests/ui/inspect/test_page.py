@@ -1,0 +1,254 @@
+"""Inspect as a person uses it: a picture goes in, every layer can be seen, the prediction stands beside it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+from pytestqt.qtbot import QtBot
+
+from cnnviz.engine.activations import ReLU, Softmax
+from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.linear import Linear
+from cnnviz.engine.network import Network
+from cnnviz.engine.shape import Flatten
+from cnnviz.ui.inspect.page import InspectPage
+from cnnviz.ui.workspace import Workspace
+
+PATIENCE_MS = 20_000
+LEFT = Qt.MouseButton.LeftButton
+
+
+def wait_for_name(qtbot: QtBot, page: InspectPage, name: str) -> None:
+    qtbot.waitUntil(lambda: name in page.picture.picture_name(), timeout=PATIENCE_MS)
+
+
+def colour_network() -> Network:
+    rng = np.random.default_rng(3)
+    layers = [
+        ("first", Conv2D(3, 4, 3, rng=rng)), ("rectified", ReLU()), ("flat", Flatten()),
+        ("scores", Linear(4 * 30 * 30, 15, rng=rng)), ("shares", Softmax()),
+    ]  # fmt: skip
+    return Network(layers, (3, 32, 32), [f"class {index}" for index in range(15)])
+
+
+def test_at_the_first_start_a_handwritten_sample_is_read(page: InspectPage) -> None:
+    assert page.prediction.reading() == "7"
+    assert page.maps.layer().name == "conv1"
+
+
+def test_every_layer_has_a_button_from_the_input_to_the_softmax(page: InspectPage) -> None:
+    names = [layer.name for layer in page.layers()]
+    assert names[0] == "input" and names[-1] == "softmax" and len(names) == 14
+    assert [page.strip.button(index).text() for index in range(14)] == names
+
+
+def test_all_layers_of_lenet_5_fit_at_1280_pixels(page: InspectPage) -> None:
+    last = page.strip.button(len(page.layers()) - 1)
+    right = last.mapTo(page.strip, QPoint(last.width(), 0)).x()
+    assert right <= page.strip.width()
+
+
+def test_a_click_on_a_layer_shows_its_maps(qtbot: QtBot, page: InspectPage) -> None:
+    qtbot.mouseClick(page.strip.button(4), LEFT)
+    assert page.maps.layer().name == "conv2"
+    wall = page.maps.area.wall.wall()
+    assert wall is not None
+    assert np.array_equal(wall.maps, page.layers()[4].maps)
+
+
+def test_the_arrow_keys_go_through_the_layers(qtbot: QtBot, page: InspectPage) -> None:
+    page.strip.button(1).setFocus()
+    qtbot.keyClick(page.strip.button(1), Qt.Key.Key_Right)
+    assert page.maps.layer().name == "relu1"
+    qtbot.keyClick(page.strip.button(2), Qt.Key.Key_Left)
+    qtbot.keyClick(page.strip.button(1), Qt.Key.Key_Left)
+    qtbot.keyClick(page.strip.button(0), Qt.Key.Key_Left)
+    assert page.maps.layer().name == "input"
+
+
+def test_an_opened_picture_is_shown_and_read(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    pixels = np.full((90, 60), 250, np.uint8)
+    pixels[10:80, 26:34] = 20
+    Image.fromarray(pixels).save(tmp_path / "stroke.png")
+    page.open_picture(str(tmp_path / "stroke.png"))
+    wait_for_name(qtbot, page, "stroke.png")
+    assert page.prediction.reading() == "1"
+
+
+def test_a_broken_file_is_explained_and_the_last_picture_stays(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_text("this is no picture")
+    before = page.layers()
+    page.open_picture(str(broken))
+    qtbot.waitUntil(lambda: "broken.png" in page.picture.notice.text(), timeout=PATIENCE_MS)
+    assert page.layers() is before
+    assert page.prediction.reading() == "7"
+
+
+def test_what_was_changed_on_opening_is_said(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    Image.new("RGBA", (40, 40), (200, 0, 0, 128)).save(tmp_path / "glass.png")
+    page.open_picture(str(tmp_path / "glass.png"))
+    wait_for_name(qtbot, page, "glass.png")
+    assert "ransparency" in page.picture.notice.text()
+
+
+def test_of_two_files_opened_in_a_hurry_the_last_one_is_shown(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    for name in ("one.png", "two.png", "three.png"):
+        Image.new("L", (30, 30), 100).save(tmp_path / name)
+        page.open_picture(str(tmp_path / name))
+    wait_for_name(qtbot, page, "three.png")
+
+
+def test_a_copied_picture_is_pasted(qtbot: QtBot, page: InspectPage) -> None:
+    image = QImage(50, 40, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    QGuiApplication.clipboard().setImage(image)
+    page.paste()
+    assert "50 × 40" in page.picture.picture_name()
+
+
+def test_a_copied_file_is_pasted(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    Image.new("L", (30, 30), 100).save(tmp_path / "copied.png")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "copied.png"))])
+    QGuiApplication.clipboard().setMimeData(data)
+    page.paste()
+    wait_for_name(qtbot, page, "copied.png")
+
+
+def test_pasting_something_else_is_explained(qtbot: QtBot, page: InspectPage) -> None:
+    QGuiApplication.clipboard().setText("just words")
+    page.paste()
+    assert "no picture on the clipboard" in page.picture.notice.text()
+
+
+def test_a_click_enlarges_a_map_and_escape_returns(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(4)
+    wall = page.maps.area.wall
+    shown = wall.wall()
+    assert shown is not None
+    qtbot.mouseClick(wall, LEFT, pos=shown.tile(5).center())
+    assert page.maps.enlarged() == 5
+    alone = wall.wall()
+    assert alone is not None and alone.maps.shape == (1, 10, 10)
+    assert np.array_equal(alone.maps[0], page.layers()[4].maps[5])
+    qtbot.keyClick(wall, Qt.Key.Key_Right)
+    assert page.maps.enlarged() == 6
+    qtbot.keyClick(wall, Qt.Key.Key_Escape)
+    assert page.maps.enlarged() is None
+    again = wall.wall()
+    assert again is not None and len(again.maps) == 16
+
+
+def test_an_enlarged_map_follows_the_next_picture(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(4)
+    page.maps.enlarge(2)
+    qtbot.mouseClick(page.picture.sources.button("digit"), LEFT)
+    wall = page.maps.area.wall.wall()
+    assert wall is not None and page.maps.enlarged() == 2
+    assert np.array_equal(wall.maps[0], page.layers()[4].maps[2])
+
+
+def test_hovering_reads_the_value_of_the_cell(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(4)
+    wall = page.maps.area.wall.wall()
+    assert wall is not None
+    qtbot.mouseMove(page.maps.area.wall, wall.cell_rect(3, 2, 6).center().toPoint())
+    qtbot.mouseMove(page.maps.area.wall, wall.cell_rect(3, 2, 7).center().toPoint())
+    qtbot.waitUntil(lambda: "map 3 · row 2, column 7" in page.maps.reading.text())
+    assert f"{abs(page.layers()[4].maps[3, 2, 7]):.4f}" in page.maps.reading.text()
+
+
+def test_the_range_can_be_each_maps_own_or_fixed(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(4)
+    qtbot.mouseClick(page.maps.tools.ranges.button("map"), LEFT)
+    wall = page.maps.area.wall.wall()
+    assert wall is not None
+    assert wall.limits == pytest.approx(np.abs(wall.maps).max(axis=(1, 2)))
+    assert page.maps.tools.legend.ends() == ("−own max", "+own max")
+    qtbot.mouseClick(page.maps.tools.ranges.button("fixed"), LEFT)
+    fixed = page.maps.area.wall.wall()
+    assert fixed is not None and set(fixed.limits) == {4.0}
+
+
+def test_a_layer_shares_one_range_that_no_value_exceeds(page: InspectPage) -> None:
+    for index in range(1, 13):
+        page.show_layer(index)
+        wall = page.maps.area.wall.wall()
+        assert wall is not None
+        assert len(set(wall.limits)) == 1
+        assert np.abs(wall.maps).max() <= wall.limits[0]
+
+
+def test_the_tiles_grow_with_the_window(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(4)
+    small = page.maps.area.wall.wall()
+    page.resize(1848, 1032)
+    large = page.maps.area.wall.wall()
+    assert small is not None and large is not None
+    assert large.layout.tile_width > 1.2 * small.layout.tile_width
+
+
+def test_the_slider_sets_the_size_of_the_tiles_and_fit_takes_it_back(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(4)
+    fitted = page.maps.area.wall.wall()
+    page.maps.tools.slider.setValue(300)
+    wide = page.maps.area.wall.wall()
+    assert wide is not None and wide.layout.tile_width == 300
+    assert page.maps.area.verticalScrollBar().maximum() > 0
+    qtbot.mouseClick(page.maps.tools.fit, LEFT, pos=QPoint(8, page.maps.tools.fit.height() // 2))
+    again = page.maps.area.wall.wall()
+    assert fitted is not None and again is not None and again.layout == fitted.layout
+
+
+def test_maps_that_are_zero_everywhere_are_named(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(5)
+    silent = page.layers()[5].silent()
+    wall = page.maps.area.wall.wall()
+    assert wall is not None
+    assert [mark == "all zero" for mark in wall.marks] == silent.tolist()
+
+
+def test_kernels_have_their_own_view_and_layers_without_any_are_dimmed(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(5)
+    qtbot.mouseClick(page.views.button("kernels"), LEFT)
+    assert page.maps.layer().name == "conv2", "the nearest layer before that has kernels"
+    wall = page.maps.area.wall.wall()
+    assert wall is not None and wall.maps.shape == (16 * 6, 5, 5)
+    assert not page.strip.button(5).isEnabled() and page.strip.button(1).isEnabled()
+    qtbot.mouseClick(page.views.button("maps"), LEFT)
+    assert page.strip.button(5).isEnabled()
+
+
+def test_a_colour_network_with_its_own_softmax_works(qtbot: QtBot, page: InspectPage, workspace: Workspace) -> None:
+    workspace.set_model(colour_network(), "made for a test")
+    assert [layer.name for layer in page.layers()] == ["input", "first", "rectified", "flat", "scores", "shares"]
+    assert page.layers()[0].maps.shape == (3, 32, 32)
+    assert page.property("subtitle") == "made for a test"
+    assert len(page.prediction.bars.rows()) == 10, "the ten likeliest of fifteen classes"
+    for index in range(6):
+        page.show_layer(index)
+
+
+def test_what_is_shown_is_what_the_network_computes(page: InspectPage, workspace: Workspace) -> None:
+    network = workspace.model().network
+    tape = network.forward(page.layers()[0].maps[None])
+    for layer in page.layers()[1:-1]:
+        assert np.array_equal(layer.maps.reshape(tape[layer.name].output[0].shape), tape[layer.name].output[0])
+    assert page.layers()[-1].maps.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_everything_is_painted_in_light_and_dark(page: InspectPage) -> None:
+    from cnnviz.ui.theme import DARK, LIGHT, palette_of
+
+    for theme in (DARK, LIGHT):
+        page.setPalette(palette_of(theme))
+        for widget in page.findChildren(type(page.maps.area.wall)):
+            widget.setPalette(palette_of(theme))
+        page.show_layer(4)
+        wall = page.maps.area.wall.wall()
+        assert wall is not None and wall.scale is not None and wall.scale[1] == theme.panel
+        assert not page.grab().isNull()

@@ -1,0 +1,75 @@
+"""What is shown of a pass is what the network computed, and ranges are honest."""
+
+import numpy as np
+import pytest
+
+from cnnviz.data.preprocessing import PreprocessingOptions
+from cnnviz.engine.architectures import lenet5
+from cnnviz.ui.inspect.legend import written
+from cnnviz.ui.inspect.shown_layers import as_maps, kernel_maps, map_limits, network_limit, shown_layers
+from cnnviz.ui.inspect.switches import as_they_are, switched
+from cnnviz.ui.inspect.wall_contents import facts, kernel_caption, kernels_content, maps_content, marks
+
+
+@pytest.fixture(scope="module")
+def layers() -> tuple:
+    picture = np.random.default_rng(0).random((1, 28, 28), np.float32)
+    return shown_layers(lenet5(), picture)
+
+
+def test_units_are_maps_of_one_cell() -> None:
+    assert as_maps(np.arange(4.0)).tolist() == [[[0.0]], [[1.0]], [[2.0]], [[3.0]]]
+
+
+def test_the_channels_of_a_kernel_lie_side_by_side() -> None:
+    weights = np.arange(2 * 3 * 2 * 2.0).reshape(2, 3, 2, 2)
+    assert np.array_equal(kernel_maps(weights)[4], weights[1, 1])
+    assert kernel_maps(np.zeros((5, 7))).shape == (1, 5, 7)
+    assert [kernel_caption(index, 3) for index in range(4)] == ["kernel 0", "", "", "kernel 1"]
+
+
+def test_the_facts_of_a_layer_are_those_of_its_summary(layers: tuple) -> None:
+    text = facts(layers[4])
+    assert text.startswith("16 maps of 10 × 10")
+    for fact in ("2\u2009416 parameters", "receptive field 14 × 14", "240\u2009000 multiply-adds"):
+        assert fact in text
+    assert "120 units" in facts(layers[8])
+
+
+def test_ranges_are_per_map_per_layer_per_network_or_fixed() -> None:
+    maps = np.array([[[1.0, -2.0]], [[0.1, 0.3]]])
+    assert map_limits(maps, "map", 9, 5).tolist() == [2.0, 0.3]
+    assert map_limits(maps, "layer", 9, 5).tolist() == [2.0, 2.0]
+    assert map_limits(maps, "network", 9, 5).tolist() == [9.0, 9.0]
+    assert map_limits(maps, "fixed", 9, 5).tolist() == [5.0, 5.0]
+
+
+def test_the_networks_range_holds_every_layers_values(layers: tuple) -> None:
+    limit = network_limit(layers)
+    assert all(np.abs(layer.maps).max() <= limit for layer in layers[1:])
+
+
+def test_probabilities_run_to_one_and_the_picture_is_grey(layers: tuple) -> None:
+    assert maps_content(layers[-1], "layer", 3, 3).limits.tolist() == [1.0] * 10
+    assert maps_content(layers[0], "layer", 3, 3).colours == "grey"
+    assert kernels_content(layers[1], "layer").colours == "weights"
+
+
+def test_maps_that_hold_no_numbers_are_named() -> None:
+    network = lenet5()
+    network.parameters["conv1.bias"][2] = np.nan
+    layers = shown_layers(network, np.zeros((1, 28, 28), np.float32))
+    assert marks(layers[1])[2] == "not finite"
+
+
+def test_a_legend_writes_its_ends_so_that_they_are_true() -> None:
+    assert [written(limit) for limit in (0.15, 4.0, 1.5, 0.003, 200.0)] == ["0.15", "4", "1.5", "0.003", "200"]
+    assert written(-0.8) == "−0.8" and written(0.8, signed=True) == "+0.8"
+
+
+def test_moving_or_cutting_ink_keeps_its_shape() -> None:
+    bare = as_they_are(PreprocessingOptions())
+    assert switched(bare, "crop", True).keep_aspect
+    assert switched(bare, "centre", True).keep_aspect
+    assert not switched(bare, "grey", False).keep_aspect
+    assert switched(bare, "invert", True).invert == "on"
