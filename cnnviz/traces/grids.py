@@ -11,7 +11,7 @@ NEAR = 14  # between things of a kind
 LEGEND = 30  # below the output
 NARROWEST = 190  # a panel whose heading must be read
 READABLE = 24  # cells from this size on carry numbers
-LARGEST_CELL = 72
+LARGEST_CELL = 112
 
 
 @dataclass(frozen=True)

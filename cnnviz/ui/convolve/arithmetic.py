@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QSpinBox, QWidget
 
 from cnnviz.text import tr
 from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace
@@ -17,7 +17,8 @@ from cnnviz.ui.painting.arithmetic import (
     paint_total,
     value_characters,
 )
-from cnnviz.ui.painting.convolution import Place, channel_names
+from cnnviz.ui.painting.convolution_headings import channel_names
+from cnnviz.ui.painting.convolution_links import Place
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import label
@@ -130,7 +131,7 @@ class ArithmeticCard(Card):
     term_hovered = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(tr("Arithmetic"))
+        super().__init__()
         self.body.setSpacing(2)
         self._frame: ConvolutionFrame | None = None
         self.terms = Terms()
@@ -157,13 +158,20 @@ class ArithmeticCard(Card):
         self.copy.setToolTip(tr("Copy the whole arithmetic as text"))
         self.copy.clicked.connect(self._copy)
         self._which = Readout(interface_font(11), muted=True)
-        self.heading.add(self._which)
-        self.heading.add(label(tr("Decimals"), "label"))
-        self.heading.add(self.decimals)
-        self.heading.add(self.copy)
+        self.body.addLayout(self._make_heading())
         self.body.addWidget(self._scroll)
         self.body.addWidget(self._total)
         self._colour_icons()
+
+    def _make_heading(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(tr("Arithmetic"), "heading"))
+        row.addWidget(self._which, 1)
+        row.addWidget(label(tr("Decimals"), "label"))
+        row.addWidget(self.decimals)
+        row.addWidget(self.copy)
+        return row
 
     def show_trace(self, trace: ConvolutionTrace) -> None:
         self.terms.show_trace(trace)

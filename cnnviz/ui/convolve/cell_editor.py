@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from cnnviz.text import ExplainedError, tr
 from cnnviz.traces.kernels import parse_number
 from cnnviz.ui.fonts import number_font
-from cnnviz.ui.widgets.labels import set_role, wrapped
+from cnnviz.ui.widgets.labels import set_role
+from cnnviz.ui.widgets.notice import Notice
 
 Cell = tuple[int, int, int]
 LEAST_WIDTH = 64
 LEAST_HEIGHT = 28
+ERROR_WIDTH = 300
 
 
 class CellEditor(QLineEdit):
@@ -30,12 +32,8 @@ class CellEditor(QLineEdit):
         self._part = ""
         self._cell: Cell = (0, 0, 0)
         self._before = ""
-        self._error = wrapped("", "error")
+        self._error = Notice()
         self._error.setParent(parent)
-        self._error.setObjectName("cell_error")
-        self._error.setAutoFillBackground(True)
-        self._error.setContentsMargins(6, 3, 6, 3)
-        self._error.hide()
         self.textEdited.connect(lambda _: self._show_error(""))
         parent.installEventFilter(self)
         self.hide()
@@ -96,14 +94,18 @@ class CellEditor(QLineEdit):
 
     def _show_error(self, text: str) -> None:
         set_role(self, "wrong", bool(text))
-        self._error.setText(text)
-        self._error.setVisible(bool(text))
-        if text:
-            self._error.setFixedWidth(220)
-            self._error.adjustSize()
-            left = min(self.x(), self._ground.width() - self._error.width())
-            self._error.move(max(0, left), self.geometry().bottom() + 3)
-            self._error.raise_()
+        if not text:
+            self._error.clear()
+            return
+        self._error.setFixedWidth(ERROR_WIDTH)
+        self._error.show_error(text)
+        self._error.adjustSize()
+        left = min(self.x(), self._ground.width() - ERROR_WIDTH)
+        top = self.geometry().bottom() + 4
+        if top + self._error.height() > self._ground.height():
+            top = self.y() - self._error.height() - 4
+        self._error.move(max(0, left), max(0, top))
+        self._error.raise_()
 
     def _go_on(self, step: int) -> None:
         if self._take():

@@ -30,7 +30,7 @@ from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.icons import icon
 from cnnviz.ui.main_window import MainWindow
 from cnnviz.ui.page import Page
-from cnnviz.ui.painting.convolution import Place
+from cnnviz.ui.painting.convolution_links import Place
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.control_group import ControlGroup

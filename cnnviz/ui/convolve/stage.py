@@ -13,7 +13,8 @@ from cnnviz.traces.grids import Grid
 from cnnviz.ui.convolve.cell_editor import CellEditor
 from cnnviz.ui.numbers import number
 from cnnviz.ui.painting.cells import cell_rect, trimmed
-from cnnviz.ui.painting.convolution import ConvolutionPicture, Place
+from cnnviz.ui.painting.convolution import ConvolutionPicture
+from cnnviz.ui.painting.convolution_links import Place
 from cnnviz.ui.theme import theme_of
 
 
@@ -48,8 +49,12 @@ class Stage(QWidget):
         self.show_frame(frame)
 
     def show_frame(self, frame: ConvolutionFrame) -> None:
-        self._frame = frame
-        self.update()
+        """Show another frame of the same trace; only what differs is painted."""
+        before, self._frame = self._frame, frame
+        if before is None or self._picture is None or self._hover is not None:
+            self.update()
+        else:
+            self.update(self._picture.changed(before, frame))
 
     def light(self, place: Place | None) -> None:
         """Light up a cell that is pointed at elsewhere."""

@@ -54,7 +54,7 @@ def plan_numbers(values: Values, cell: float, most: int = 2, trim: bool = False)
     whole = bool(np.all(finite == np.rint(finite)))
     for decimals in (0,) if whole else range(most, 0, -1):
         characters = max(len(number(widest, decimals)), len(number(lowest, decimals)), 2)
-        pixels = min(0.36 * cell, (cell - 3) / (characters * DIGIT_WIDTH), 15.0)
+        pixels = min(0.36 * cell, (cell - 3) / (characters * DIGIT_WIDTH), 20.0)
         least = SMALLEST_FONT if decimals <= 1 else 10.0
         if pixels >= least:
             return NumberPlan(decimals, pixels, trim)

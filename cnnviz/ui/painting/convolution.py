@@ -4,22 +4,19 @@ What stays the same while the film runs is drawn once into pixmaps; a step draws
 the part of the output that is there. Its cost does not depend on the size of the picture.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap, QRegion
 
-from cnnviz.text import tr
-from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace, cells_met, outputs_fed, reached
-from cnnviz.traces.grids import READABLE, Grid, Panels, Sizes
+from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace, reached
+from cnnviz.traces.grids import HEAD, READABLE, Grid, Panels, Sizes
 from cnnviz.traces.panels import arrange
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.ui.fonts import interface_font
-from cnnviz.ui.numbers import number, size
 from cnnviz.ui.painting.cells import (
     cell_rect,
     grid_rect,
@@ -30,7 +27,6 @@ from cnnviz.ui.painting.cells import (
     paint_lines,
     paint_numbers,
     plan_numbers,
-    trimmed,
 )
 from cnnviz.ui.painting.colours import (
     Scale,
@@ -41,27 +37,13 @@ from cnnviz.ui.painting.colours import (
     rgb_image,
     weight_scale,
 )
-from cnnviz.ui.painting.headings import paint_heading
+from cnnviz.ui.painting.convolution_headings import paint_changing_headings, paint_fixed_headings
+from cnnviz.ui.painting.convolution_links import Place, paint_links
 from cnnviz.ui.theme import Theme
 
 Values = npt.NDArray[np.floating[Any]]
 CHANNEL_ENDS = ((255, 92, 92), (70, 214, 110), (92, 150, 255))
 SMALL_WINDOW = 12  # pixels; smaller ones get guide lines
-
-
-@dataclass(frozen=True)
-class Place:
-    """What the pointer is on: a part ("input", "patch", "kernel", "products", "output"), channel and cell."""
-
-    part: str
-    channel: int
-    row: int
-    column: int
-
-
-def channel_names(channels: int) -> tuple[str, ...]:
-    """What the channels of a picture are called; a grey one needs no name."""
-    return (tr("red"), tr("green"), tr("blue")) if channels == 3 else ("",) * channels
 
 
 class ConvolutionPicture:
@@ -84,7 +66,6 @@ class ConvolutionPicture:
         self.output_limit = rounded_up(symmetric_limit(trace.output))
         self.kernel_limit = symmetric_limit(setup.kernel)
         self.product_limit = rounded_up(self.kernel_limit * max(abs(self._low), abs(self._high)))
-        self._lattices: dict[tuple[int, int], QImage] = {}
 
     def paint(self, painter: QPainter, frame: ConvolutionFrame, hover: Place | None = None) -> None:
         """Draw one frame, with what belongs to the cell under the pointer lit up."""
@@ -93,9 +74,29 @@ class ConvolutionPicture:
         self._paint_grown_output(painter, frame)
         self._paint_patches(painter, frame)
         if hover is not None:
-            self._paint_links(painter, frame, hover)
+            paint_links(painter, self.panels, self.trace, frame, hover, self.theme)
         self._paint_windows(painter, frame)
-        self._paint_changing_headings(painter, frame)
+        paint_changing_headings(painter, self.panels, self.trace, frame, self.theme)
+
+    def changed(self, before: ConvolutionFrame, after: ConvolutionFrame) -> QRegion:
+        """Where two frames differ, so that no more than that is painted and sent to the screen."""
+        areas = [grid_rect(grid) for grid in (*self.panels.patches, *self.panels.products)]
+        window, output = self.trace.setup.window, self.panels.output
+        for grid in (*self.panels.inputs, output):
+            areas.append(QRectF(grid.x, grid.y - HEAD, max(grid.head, grid.width), HEAD - 3))
+        for grid in self.panels.inputs:
+            windows = [cell_rect(grid, *frame.origin, *window.span) for frame in (before, after)]
+            small = min(windows[0].width(), windows[0].height()) < SMALL_WINDOW
+            areas += [grid_rect(grid)] if small else windows
+        rows = sorted((before.position[1], after.position[1]))
+        if output.cell < SMALL_WINDOW:
+            areas.append(grid_rect(output))
+        else:
+            areas.append(cell_rect(output, rows[0], 0, rows[1] - rows[0] + 1, output.columns))
+        region = QRegion()
+        for area in areas:
+            region += area.toAlignedRect().adjusted(-4, -4, 4, 4)
+        return region
 
     def place_at(self, x: float, y: float) -> Place | None:
         """The cell under a point, in any of the panels."""
@@ -142,7 +143,7 @@ class ConvolutionPicture:
         scale = weight_scale(self.theme)
         for grid, weights in zip(self.panels.kernels, self.trace.setup.kernel[0], strict=True):
             self._paint_values(painter, grid, weights, self.kernel_limit, scale, trim=True)
-        self._paint_fixed_headings(painter)
+        paint_fixed_headings(painter, self.panels, self.trace, (self.kernel_limit, self.product_limit), self.theme)
         output = self.panels.output
         painter.fillRect(grid_rect(output), self.theme.empty)
         paint_lines(painter, output, self.theme.line)
@@ -244,99 +245,3 @@ class ConvolutionPicture:
             for kx in range(window.kernel[1]):
                 row, column = frame.origin[0] + ky * window.dilation[0], frame.origin[1] + kx * window.dilation[1]
                 painter.drawRect(cell_rect(grid, row, column).adjusted(1, 1, -1, -1))
-
-    def _paint_links(self, painter: QPainter, frame: ConvolutionFrame, hover: Place) -> None:
-        setup, theme = self.trace.setup, self.theme
-        window = setup.window
-        if hover.part == "input":
-            rows, columns = outputs_fed(window, setup.size, hover.row, hover.column)
-            mark_cells(painter, self.panels.output, rows, columns, theme.input)
-            mark_cells(painter, self.panels.inputs[hover.channel], [hover.row], [hover.column], theme.input)
-        elif hover.part == "output":
-            for grid in self.panels.inputs:
-                area = cell_rect(grid, *window.origin(hover.row, hover.column), *window.span)
-                painter.setPen(QPen(theme.output, 1.5, Qt.PenStyle.DashLine))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRect(area)
-            mark_cells(painter, self.panels.output, [hover.row], [hover.column], theme.output)
-        else:
-            self._paint_weight_links(painter, frame, hover)
-
-    def _paint_weight_links(self, painter: QPainter, frame: ConvolutionFrame, hover: Place) -> None:
-        """All that a weight will ever meet, and the one cell that it meets now."""
-        panels, theme, window = self.panels, self.theme, self.trace.setup.window
-        grid = panels.inputs[hover.channel]
-        painter.drawImage(grid_rect(grid), self._lattice(hover.row, hover.column))
-        row = frame.origin[0] + hover.row * window.dilation[0]
-        column = frame.origin[1] + hover.column * window.dilation[1]
-        mark_cells(painter, grid, [row], [column], theme.kernel)
-        for grids in (panels.patches, panels.kernels, panels.products):
-            if grids:
-                mark_cells(painter, grids[hover.channel], [hover.row], [hover.column], theme.kernel)
-
-    def _lattice(self, ky: int, kx: int) -> QImage:
-        """A see-through picture, one pixel per cell of the padded input, lit where a weight goes."""
-        if (ky, kx) not in self._lattices:
-            rows, columns = cells_met(self.trace.setup.window, self.trace.setup.size, ky, kx)
-            alpha = np.zeros(self.trace.padded.shape[1:], dtype=np.uint32)
-            alpha[rows, columns] = 0x60
-            colour = self.theme.kernel.rgb() & 0xFFFFFF
-            pixels = (alpha << np.uint32(24)) | np.where(alpha > 0, np.uint32(colour), np.uint32(0))
-            data = np.ascontiguousarray(pixels, dtype=np.uint32)
-            height, width = data.shape
-            image = QImage(data.tobytes(), width, height, 4 * width, QImage.Format.Format_ARGB32).copy()
-            self._lattices[ky, kx] = image
-        return self._lattices[ky, kx]
-
-    def _paint_fixed_headings(self, painter: QPainter) -> None:
-        theme, panels, setup = self.theme, self.panels, self.trace.setup
-        names = channel_names(setup.image.shape[0])
-        weights, products = f"±{trimmed(self.kernel_limit)}", f"±{trimmed(self.product_limit)}"
-        kernel_size = size(*setup.window.kernel)
-        for channel, name in enumerate(names):
-            start = f"{name}, " if name else ""
-            facts = [f"{start}{kernel_size}, {weights}", f"{start}{weights}", name]
-            paint_heading(painter, panels.kernels[channel], tr("Kernel"), facts, theme.kernel, theme.muted)
-            facts = [start + tr("patch × kernel, {limit}", limit=products), f"{start}{products}", name]
-            paint_heading(painter, panels.products[channel], tr("Products"), facts, theme.text, theme.muted)
-            if panels.patches:
-                facts = [start + tr("what the window sees"), name]
-                paint_heading(painter, panels.patches[channel], tr("Patch"), facts, theme.input, theme.muted)
-
-    def _paint_changing_headings(self, painter: QPainter, frame: ConvolutionFrame) -> None:
-        theme, setup = self.theme, self.trace.setup
-        names = channel_names(setup.image.shape[0])
-        facts = self._input_facts(frame)
-        if len(names) == 1:
-            facts = [[" · ".join(fact[0] for fact in facts if fact[0])], [f"{facts[0][0]} · {facts[2][1]}"]]
-            facts = [facts[0] + facts[1]]
-        for grid, name, fact in zip(self.panels.inputs, names, facts, strict=True):
-            title = tr("Input {channel}", channel=name) if name else tr("Input")
-            paint_heading(painter, grid, title, fact, theme.input, theme.muted)
-        _, row, column = frame.position
-        value = tr("pixel ({row}, {column}) = {value}", row=row, column=column, value=number(frame.result, 2))
-        output_facts = [f"{size(*self.trace.output.shape[1:])} · {value}", value]
-        paint_heading(painter, self.panels.output, tr("Output"), output_facts, theme.output, theme.muted)
-
-    def _input_facts(self, frame: ConvolutionFrame) -> list[list[str]]:
-        """Size, padded size, place of the window, each from long to short: with three channels, one above each."""
-        setup = self.trace.setup
-        row, column = frame.origin
-        padded = size(*self.trace.padded.shape[1:]) if any(setup.window.padding) else ""
-        return [
-            [size(*setup.size)],
-            [tr("padded to {size}", size=padded), padded] if padded else [""],
-            [tr("window at row {row}, column {column}", row=row, column=column),
-             tr("window ({row}, {column})", row=row, column=column)],
-        ]  # fmt: skip
-
-
-def mark_cells(painter: QPainter, grid: Grid, rows: list[int], columns: list[int], colour: QColor) -> None:
-    """Tint and outline the cells where `rows` and `columns` cross."""
-    tint = QColor(colour)
-    tint.setAlpha(70)
-    painter.setPen(QPen(colour, 1.5) if grid.cell >= 4 else QPen(tint, 1))
-    painter.setBrush(tint)
-    for row in rows:
-        for column in columns:
-            painter.drawRect(cell_rect(grid, row, column))

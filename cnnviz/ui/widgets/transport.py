@@ -71,7 +71,7 @@ class Transport(QWidget):
         width = len(count(state.length))
         self.position.set_text(f"{count(state.position + 1):>{width}} / {count(state.length)}")
         if before.length != state.length:
-            self.position.set_room(max(9, 2 * width + 3))
+            self.position.set_room(max(9, 2 * width + 5))
         _set_quietly(self.speed, place_of(state.speed), SPEED_STEPS)
         speed = f"{state.speed:.1f}" if state.speed < 3 else f"{state.speed:.0f}"
         self.speed_text.set_text(tr("{speed} /s", speed=speed))
