@@ -179,13 +179,9 @@ class WallArea(QScrollArea):
     def content(self) -> WallContent | None:
         return self._content
 
-    def show_content(self, content: WallContent) -> None:
-        self._content = content
-        self._arrange()
-
-    def set_tile_width(self, width: int | None) -> None:
-        """Tiles of `width` pixels, or None: the largest that fit."""
-        self._tile_width = width
+    def show_content(self, content: WallContent, tile_width: int | None = None) -> None:
+        """Show `content` in tiles of `tile_width` pixels, or (None) in the largest that fit."""
+        self._content, self._tile_width = content, tile_width
         self._arrange()
 
     def scroll_to(self, index: int) -> None:
@@ -197,24 +193,23 @@ class WallArea(QScrollArea):
     def _arrange(self) -> None:
         if self._content is None:
             return
-        layout = self._layout_for(self._content, self.maximumViewportSize())
+        layout = self._layout_for(self._content, self.maximumViewportSize(), self._tile_width)
         self.wall.show_content(self._content, layout)
         self.fitted.emit(layout.tile_width)
 
     def width_for(self, content: WallContent, room: QSize) -> int:
-        """How wide the wall of `content` would be in `room`."""
-        return self._layout_for(content, room).width
+        """How wide the wall of `content` would be in `room`, with the largest tiles that fit."""
+        return self._layout_for(content, room, None).width
 
-    def _layout_for(self, content: WallContent, area: QSize) -> TileLayout:
+    def _layout_for(self, content: WallContent, area: QSize, tile_width: int | None) -> TileLayout:
         count, size = len(content.maps), (content.maps.shape[1], content.maps.shape[2])
         vector = size == (1, 1)
         gap = 4 if vector or count > 64 else 8
         caption = 0 if vector or not content.captioned else CAPTION
         bar = self.verticalScrollBar().sizeHint().width()
-        if self._tile_width is not None:
-            if self._tile_width < NARROWEST_CAPTION:
-                caption = 0
-            return fixed_layout(count, size, area.width() - bar, self._tile_width, gap, caption)
+        if tile_width is not None:
+            caption = caption if tile_width >= NARROWEST_CAPTION else 0
+            return fixed_layout(count, size, area.width() - bar, tile_width, gap, caption)
         room = area.width(), area.height()
         layout = best_layout(count, size, room, gap, caption, content.group)
         if caption and layout.tile_width < NARROWEST_CAPTION:

@@ -40,6 +40,7 @@ class MapsCard(Card):
         self._view = "maps"
         self._enlarged: int | None = None
         self._content: WallContent | None = None
+        self._detailed = 0
         self.area = WallArea()
         self.area.wall.setAccessibleName(tr("Maps of the layer"))
         self.detail = MapDetail()
@@ -55,7 +56,7 @@ class MapsCard(Card):
         self.area.wall.zoomed.connect(self.tools.zoom)
         self.area.fitted.connect(self.tools.show_tile_width)
         self.tools.range_changed.connect(self._refresh)
-        self.tools.tile_width_changed.connect(self.area.set_tile_width)
+        self.tools.tile_width_changed.connect(self._refresh)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
@@ -108,9 +109,8 @@ class MapsCard(Card):
         alone = tr("{layer} map {index}", layer=layer.name, index=self._enlarged)
         self.heading.set_text(layer.name if self._enlarged is None else alone)
         self.heading.set_explanation(kernel_facts(layer) if kernels else facts(layer))
-        self.area.set_tile_width(None if self._enlarged is not None else self.tools.tile_width())
         self._share_room(shown)
-        self.area.show_content(shown)
+        self.area.show_content(shown, None if self._enlarged is not None else self.tools.tile_width())
         self._hovered(None)
         self._show_detail(self._enlarged if self._enlarged is not None else self._tile_of_interest())
 
@@ -127,7 +127,8 @@ class MapsCard(Card):
         self.detail.set_width(room - self.area.width_for(shown, QSize(room - NARROWEST, height)))
 
     def _show_detail(self, index: int) -> None:
-        if self._content is not None and self._view == "maps":
+        self._detailed = index
+        if self._content is not None and self.detail.isVisibleTo(self):
             single = single_map(self._content, index)
             self.detail.show_map(
                 self.layer(), index, single, preview=self._enlarged is None and len(self.layer().maps) > 1
@@ -145,7 +146,7 @@ class MapsCard(Card):
             return
         index = index if self._enlarged is None else self._enlarged
         self._read(map_reading(layer, index, row, column), "number")
-        if self._enlarged is None and self.detail.isVisible():
+        if self._enlarged is None and index != self._detailed:
             self._show_detail(index)
 
     def _read(self, text: str, role: str) -> None:
@@ -182,3 +183,4 @@ class MapsCard(Card):
         shown = self.area.content()
         if shown is not None:
             self._share_room(shown)
+            self._show_detail(self._detailed)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -55,6 +55,7 @@ class PicturePanel(QWidget):
         self._stages: tuple[Stage, ...] = ()
         self._looked_at = -1
         self._next_path = ""
+        self._reading_along = QTimer(self, singleShot=True, interval=0)  # once for all moves that wait
         self._worker = GeneratorWorker(self)
         self._worker.finished.connect(self._opened)
         self.sources = Segmented(SOURCES, "file")
@@ -98,7 +99,8 @@ class PicturePanel(QWidget):
         self.pad_tools.undo_wanted.connect(self.pad.undo)
         self.pad_tools.clear_wanted.connect(self.pad.clear)
         self.pad.drawn.connect(self._take_pad)
-        self.pad.drawing.connect(self._take_pad)
+        self.pad.drawing.connect(self._reading_along.start)
+        self._reading_along.timeout.connect(self._take_pad)
         self.strip.looked_at.connect(self._look_at)
         self.strip.switched.connect(self._switch)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.pad.undo)
@@ -206,6 +208,7 @@ class PicturePanel(QWidget):
         self._take(picture, truth)
 
     def _take_pad(self) -> None:
+        self._reading_along.stop()
         self.pad_tools.show_state(self.pad.can_undo(), not self.pad.is_empty())
         self._take(picture_from_array(tr("your drawing"), self.pad.pixels()), None)
 
@@ -271,5 +274,6 @@ def _headed(text: str, beside: QWidget) -> QHBoxLayout:
 def strip_stage(stage: Stage) -> StripStage:
     """A stage of the preprocessing as the strip shows it."""
     explanation = " ".join(part for part in (stage.explanation, stage.note) if part)
-    image = picture_image(stage.thumbnail(280))
+    whole = max(*stage.pixels.shape, 1)
+    image = picture_image(stage.thumbnail(whole))
     return StripStage(stage.name, stage.label, explanation, stage.on, stage.switchable, image)

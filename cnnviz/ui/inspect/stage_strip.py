@@ -38,7 +38,11 @@ class Thumbnail(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def show_image(self, image: QImage) -> None:
-        self._image = image
+        room = QSize(2 * THUMBNAIL, 2 * THUMBNAIL)
+        large = image.width() > room.width() or image.height() > room.height()
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        small = image.scaled(room, keep, smooth) if large else image
+        self._image = small.convertToFormat(QImage.Format.Format_RGB32)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -6,13 +6,17 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.text import tr
-from cnnviz.ui.painting.colours import grey_image, rgb_image
+from cnnviz.ui.painting.colours import rgb_image
 from cnnviz.ui.theme import theme_of
 
 
 def picture_image(pixels: np.ndarray) -> QImage:
     """uint8 (H, W) or (H, W, 3) as a QImage."""
-    return grey_image(pixels, 0, 255) if pixels.ndim == 2 else rgb_image(pixels)
+    if pixels.ndim == 3:
+        return rgb_image(pixels)
+    height, width = pixels.shape
+    rows = np.ascontiguousarray(pixels).tobytes()
+    return QImage(rows, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
 class StageView(QWidget):
@@ -28,7 +32,7 @@ class StageView(QWidget):
         return self._image
 
     def show_image(self, image: QImage) -> None:
-        self._image = image
+        self._image = image.convertToFormat(QImage.Format.Format_RGB32)
         self.update()
 
     def _area(self) -> QRectF:

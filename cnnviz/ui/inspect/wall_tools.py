@@ -23,10 +23,10 @@ ROOMY = 660  # pixels of width; with less the words go, the controls stay
 
 
 class WallTools(QWidget):
-    """`range_changed` and `tile_width_changed` (a width in pixels, or None: as large as fits)."""
+    """`range_changed` and `tile_width_changed` say that there is another choice; `range` and `tile_width` which."""
 
     range_changed = Signal()
-    tile_width_changed = Signal(object)
+    tile_width_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class WallTools(QWidget):
         self.ranges.changed.connect(self._range_chosen)
         self._limit.valueChanged.connect(lambda _: self.range_changed.emit())
         self.slider.valueChanged.connect(self._slid)
-        self.fit.toggled.connect(lambda _: self.tile_width_changed.emit(self.tile_width()))
+        self.fit.toggled.connect(lambda _: self.tile_width_changed.emit())
         self._colour_icons()
 
     def _lay_out(self) -> None:
@@ -114,11 +114,11 @@ class WallTools(QWidget):
         self._limit.setVisible(value == "fixed")
         self.range_changed.emit()
 
-    def _slid(self, width: int) -> None:
+    def _slid(self) -> None:
         self.fit.blockSignals(True)
         self.fit.setChecked(False)
         self.fit.blockSignals(False)
-        self.tile_width_changed.emit(width)
+        self.tile_width_changed.emit()
 
     def _colour_icons(self) -> None:
         self._size_icon.setPixmap(icon("zoom-in", theme_of(self).muted, size=16).pixmap(16, 16))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.ui.inspect.digits import mnist_digits
@@ -23,6 +23,7 @@ def stroke(qtbot: QtBot, pad: QWidget, *points: tuple[float, float]) -> None:
     for start, end in pairwise(spots):
         for share in (0.25, 0.5, 0.75, 1.0):
             qtbot.mouseMove(pad, start + (end - start) * share)
+            QApplication.processEvents()
     qtbot.mouseRelease(pad, LEFT, pos=spots[-1])
 
 
