@@ -57,6 +57,7 @@ class TrainPage(Page):
         self._locked_shown = False
         self._turn = 0
         self._live_waiting: LiveReport | None = None
+        self._probe_waiting: LiveReport | None = None
         self._last_report: object = None
         self._show_state(State.IDLE)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -165,7 +166,7 @@ class TrainPage(Page):
             if isinstance(report, StepReport):
                 self._take_step(report)
             elif isinstance(report, LiveReport):
-                self._live_waiting = report
+                self._live_waiting = self._probe_waiting = report
             else:
                 self._take_other(report)
         if reports:
@@ -177,7 +178,13 @@ class TrainPage(Page):
 
     def _draw_next(self) -> None:
         """Draw the next part, in turns, that has something new."""
-        parts = (self.loss.refresh, self._refresh_live, self.accuracy.refresh, self._refresh_progress)
+        parts = (
+            self.loss.refresh,
+            self._refresh_live,
+            self.accuracy.refresh,
+            self._refresh_probe,
+            self._refresh_progress,
+        )
         for _ in parts:
             self._turn = (self._turn + 1) % len(parts)
             if parts[self._turn]():
@@ -186,6 +193,7 @@ class TrainPage(Page):
     def _draw_all(self) -> None:
         self.loss.refresh()
         self.accuracy.refresh()
+        self._refresh_probe()
         self._refresh_live()
         if self.session.is_locked:
             self._refresh_progress()
@@ -196,7 +204,15 @@ class TrainPage(Page):
         if report is None or not self.isVisible():
             return False
         self._live_waiting = None
-        self._show_live(report)
+        self.live.show_report(report)
+        return True
+
+    def _refresh_probe(self) -> bool:
+        report = self._probe_waiting
+        if report is None or not self.isVisible():
+            return False
+        self._probe_waiting = None
+        self._show_probe(report)
         return True
 
     def _take_step(self, step: StepReport) -> None:
@@ -228,14 +244,13 @@ class TrainPage(Page):
             self.header.show_progress(self._progress.share, self._progress.texts(self.session.settings.epochs))
         return True
 
-    def _show_live(self, report: LiveReport) -> None:
+    def _show_probe(self, report: LiveReport) -> None:
         probe = self.session.probe()
         if probe is not None and probe[1] == report.probe:
             part, number, picture, truth = probe
             names = self.session.source.class_names if self.session.source is not None else ()
             self.probe.show_probe(part, number, picture, truth, names)
             self.probe.show_report(report)
-        self.live.show_report(report)
 
     def _show_state(self, state: State) -> None:
         self.header.show_state(state, self.controls.data.ready)

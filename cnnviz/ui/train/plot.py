@@ -14,6 +14,7 @@ from cnnviz.ui.theme import Theme, theme_of
 from cnnviz.ui.train.curves import Floats, thin
 
 FIRST_STEPS = 50
+MARGIN = 0.03  # room for the last dot and the highest number
 MOST_POINTS = 500
 FEW_POINTS = 40  # so many are seen one by one
 
@@ -168,11 +169,11 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         end = min(end, max(float(self._total), last, 2.0))
         if end != self._x_end:
             self._x_end = end
-            self.setXRange(0, end, padding=0)
+            self.setXRange(0, end * (1 + MARGIN), padding=0)
         if y_range != self._y_range:
             self._y_range = y_range
             low, high = (np.log10(value) for value in y_range) if self._log else y_range
-            self.setYRange(low, high, padding=0)
+            self.setYRange(low, high + MARGIN * (high - low), padding=0)
 
     def _show_values(self, position: QPointF) -> None:
         view = self.getPlotItem().getViewBox()

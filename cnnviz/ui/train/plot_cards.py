@@ -67,6 +67,7 @@ class LossCard(_CurveCard):
         )
         self.axis = Segmented(AXES)
         self.axis.changed.connect(self._set_axis)
+        self.axis.setMinimumWidth(self.axis.sizeHint().width())
         self.axis.setAccessibleName(tr("Axis of the loss"))
         self.heading.add(self.axis)
         self.heading.add(self.value)
@@ -126,8 +127,13 @@ class AccuracyCard(_CurveCard):
             "output",
             tr("How many guesses are right, on the pictures learnt from and on pictures kept apart. Press Start."),
         )
-        self.heading.add(label(tr("validation"), "output"))
-        self.heading.add(label(tr("batches, smoothed"), "input"))
+        validation, training = label(tr("validation"), "output"), label(tr("training"), "input")
+        validation.setToolTip(
+            tr("Pictures never learnt from: a part of them within an epoch (line), all of them at its end (large dots)")
+        )
+        training.setToolTip(tr("The batches learnt from, before each step: their running mean"))
+        self.heading.add(validation)
+        self.heading.add(training)
         self.heading.add(self.value)
 
     def add_step(self, step: StepReport) -> None:
@@ -180,7 +186,7 @@ class AccuracyCard(_CurveCard):
             return ()
         texts = [
             tr("step {step}", step=count(int(self.batches.x[index]))),
-            tr("batches {value}", value=percent(float(self.batches.y[index]) / 100)),
+            tr("training {value}", value=percent(float(self.batches.y[index]) / 100)),
         ]
         for series in (self.validation, self.whole):
             near = series.nearest(step)

@@ -13,7 +13,7 @@ from cnnviz.ui.train.run import Open, Probe, probe_pictures, run
 from cnnviz.ui.train.sources import SourceReady
 from cnnviz.ui.worker import GeneratorWorker, Outcome
 
-TICK_MS = 25
+TICK_MS = 20
 
 
 class State(Enum):
