@@ -12,7 +12,7 @@ SMALLEST_TILE = 8  # pixels; smaller ones cannot be told apart
 class TileLayout:
     """`count` tiles of `tile_width` × `tile_height` pixels in rows, `gap` pixels apart.
 
-    Below each tile `caption` pixels are left for a line of text.
+    Below each tile `caption` pixels are left for a line of text; `group_gap` more pixels part groups of `group` tiles.
     """
 
     count: int
@@ -22,6 +22,8 @@ class TileLayout:
     tile_height: int
     gap: int
     caption: int = 0
+    group: int = 1
+    group_gap: int = 0
 
     @property
     def row_height(self) -> int:
@@ -30,7 +32,7 @@ class TileLayout:
 
     @property
     def width(self) -> int:
-        return self.columns * (self.tile_width + self.gap) - self.gap
+        return self._left(self.columns - 1) + self.tile_width
 
     @property
     def height(self) -> int:
@@ -39,11 +41,18 @@ class TileLayout:
     def origin(self, index: int) -> tuple[int, int]:
         """Left and top pixel of tile `index`."""
         row, column = divmod(index, self.columns)
-        return column * (self.tile_width + self.gap), row * self.row_height
+        return self._left(column), row * self.row_height
+
+    def _left(self, column: int) -> int:
+        return column * (self.tile_width + self.gap) + column // self.group * self.group_gap
 
     def index_at(self, x: float, y: float) -> int | None:
         """The tile under a point, or None between tiles, on captions and outside."""
-        column, across = divmod(x, self.tile_width + self.gap)
+        group, within = divmod(x, self.group * (self.tile_width + self.gap) + self.group_gap)
+        column, across = divmod(within, self.tile_width + self.gap)
+        if column >= self.group:  # between two groups
+            return None
+        column += group * self.group
         row, down = divmod(y, self.row_height)
         if not (0 <= column < self.columns and row >= 0) or across >= self.tile_width or down >= self.tile_height:
             return None
@@ -58,12 +67,19 @@ class TileLayout:
 
 
 def best_layout(
-    count: int, map_size: tuple[int, int], area: tuple[int, int], gap: int = 6, caption: int = 0, group: int = 1
+    count: int,
+    map_size: tuple[int, int],
+    area: tuple[int, int],
+    gap: int = 6,
+    caption: int = 0,
+    group: int = 1,
+    group_gap: int = 0,
 ) -> TileLayout:
     """The layout with the largest tiles of `map_size` (height, width) proportions that fit `area` (width, height).
 
     Cells that are big enough to be seen (4 pixels and more) get whole pixels. Where not even tiles of 8 pixels fit, the
-    wall is higher than the area (it scrolls). With `group` a row holds whole groups of so many tiles, if they fit.
+    wall is higher than the area (it scrolls). With `group` a row holds whole groups of so many tiles, if they fit,
+    `group_gap` pixels further apart than tiles.
 
     >>> best_layout(6, (28, 28), (900, 540)).columns
     3
@@ -73,7 +89,7 @@ def best_layout(
     best: TileLayout | None = None
     for columns in range(group, count + 1, group):
         rows = -(-count // columns)
-        across = (width - gap * (columns - 1)) / columns
+        across = (width - gap * (columns - 1) - group_gap * (columns // group - 1)) / columns
         if across < 1:
             break
         scale = min(across / map_width, ((height + gap) / rows - gap - caption) / map_height)
@@ -82,7 +98,7 @@ def best_layout(
         scale = int(scale) if scale >= 4 else scale
         tile_width, tile_height = max(1, int(map_width * scale)), max(1, int(map_height * scale))
         if best is None or tile_width > best.tile_width:
-            best = TileLayout(count, columns, rows, tile_width, tile_height, gap, caption)
+            best = TileLayout(count, columns, rows, tile_width, tile_height, gap, caption, group, group_gap)
     if best is None or max(best.tile_width, best.tile_height) < SMALLEST_TILE:
         if group > 1:
             return best_layout(count, map_size, area, gap, caption)

@@ -72,6 +72,14 @@ def test_groups_are_not_torn_apart() -> None:
     assert best_layout(96, (5, 5), (880, 540), group=6).columns % 6 == 0
 
 
+def test_groups_stand_apart_and_points_between_them_find_nothing() -> None:
+    layout = TileLayout(8, 4, 2, 10, 10, 2, group=2, group_gap=20)
+    assert [layout.origin(index)[0] for index in range(4)] == [0, 12, 44, 56]
+    assert layout.width == 66
+    assert layout.index_at(30, 5) is None
+    assert [layout.index_at(x, 5) for x in (0, 12, 44, 65)] == [0, 1, 2, 3]
+
+
 def test_groups_that_are_too_wide_are_torn_apart_rather_than_lost() -> None:
     assert best_layout(1024, (3, 3), (400, 400), group=512).width <= 400
 

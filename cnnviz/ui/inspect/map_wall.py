@@ -16,6 +16,7 @@ from cnnviz.ui.theme import theme_of
 
 CAPTION = 16
 NARROWEST_CAPTION = 26
+GROUP_GAP = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,12 +212,14 @@ class WallArea(QScrollArea):
             caption = caption if tile_width >= NARROWEST_CAPTION else 0
             return fixed_layout(count, size, area.width() - bar, tile_width, gap, caption)
         room = area.width(), area.height()
-        layout = best_layout(count, size, room, gap, caption, content.group)
+        group_gap = GROUP_GAP if content.group > 1 else 0
+        layout = best_layout(count, size, room, gap, caption, content.group, group_gap)
         if caption and layout.tile_width < NARROWEST_CAPTION:
             gap, caption = gap // 2, 0
-            layout = best_layout(count, size, room, gap, caption, content.group)
+            layout = best_layout(count, size, room, gap, caption, content.group, group_gap)
         if layout.height > area.height():
-            return best_layout(count, size, (area.width() - bar, area.height()), gap, caption, content.group)
+            room = area.width() - bar, area.height()
+            return best_layout(count, size, room, gap, caption, content.group, group_gap)
         return layout
 
     def resizeEvent(self, event: QResizeEvent) -> None:

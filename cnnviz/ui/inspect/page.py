@@ -55,7 +55,7 @@ class InspectPage(Page):
         self.model_menu.told.connect(self.notice.show_info)
         workspace.model_changed.connect(self._take_model)
         self._take_shipped_model()
-        QTimer.singleShot(0, self, self._open_first)
+        QTimer.singleShot(0, self, self.picture.open_first)
 
     def _lay_out(self) -> None:
         self._left.body.addWidget(self._scrolled(self.picture, separator(), self.prediction))
@@ -110,10 +110,6 @@ class InspectPage(Page):
         """Show the maps or kernels of a layer."""
         self._index = index
         self._show()
-
-    def _open_first(self) -> None:
-        if self._prepared is None:
-            self.picture.open_first()
 
     def _take_shipped_model(self) -> None:
         try:

@@ -106,8 +106,9 @@ class PicturePanel(QWidget):
         QShortcut(QKeySequence.StandardKey.Undo, self, self.pad.undo)
 
     def open_first(self) -> None:
-        """Something to see at the first start."""
-        self.open_path(str(FIRST_SAMPLE))
+        """Something to see at the first start, unless a picture was asked for already."""
+        if self._picture is None and not self._worker.running:
+            self.open_path(str(FIRST_SAMPLE))
 
     def open_path(self, path: str) -> None:
         """Open a picture file; what is wrong with it is said here, and the last picture stays."""
@@ -239,7 +240,7 @@ class PicturePanel(QWidget):
         self.strip.show_stages(items, current)
         self.view.show_image(items[current].image)
         last = self._stages[-1]
-        text = tr("{size}, as the network gets it", size=last.size_text) if current == len(items) - 1 else ""
+        text = tr("{size}, what goes in", size=last.size_text) if current == len(items) - 1 else ""
         if not text:
             text = items[current].explanation
         self._stage_text.setText(text)

@@ -39,6 +39,19 @@ def test_at_the_first_start_a_handwritten_sample_is_read(page: InspectPage) -> N
     assert page.maps.layer().name == "conv1"
 
 
+def test_a_picture_given_at_the_start_is_shown_instead_of_the_sample(
+    qtbot: QtBot, workspace: Workspace, tmp_path: Path
+) -> None:
+    Image.new("L", (30, 30), 100).save(tmp_path / "given.png")
+    page = InspectPage(workspace)
+    qtbot.addWidget(page)
+    page.open_picture(str(tmp_path / "given.png"))
+    qtbot.waitUntil(lambda: bool(page.layers()), timeout=PATIENCE_MS)
+    qtbot.wait(50)
+    assert "given.png" in page.picture.picture_name()
+    page.close_down()
+
+
 def test_every_layer_has_a_button_from_the_input_to_the_softmax(page: InspectPage) -> None:
     names = [layer.name for layer in page.layers()]
     assert names[0] == "input" and names[-1] == "softmax" and len(names) == 14
