@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cnnviz.traces.grids import GAP, HEAD, LARGEST_CELL, LEGEND, NARROWEST, NEAR, READABLE, Sizes
+from cnnviz.traces.grids import GAP, HEAD, HEADING, LARGEST_CELL, LEGEND, NARROWEST, NEAR, READABLE, Sizes
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def _below(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: 
 
 def _top(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
     group = (width + GAP) / sizes.channels - GAP
-    if stacks * sizes.kernel[1] * kernel_cell + (stacks - 1) * 8 > group:
+    wide = sizes.kernel[1] * kernel_cell
+    if (stacks - 1) * (wide + 8) + max(wide, HEADING) > group:
         return
     above = height - 2 * HEAD - NEAR - sizes.kernel[0] * kernel_cell
     room = width - (sizes.channels - 1) * NEAR - GAP
@@ -96,7 +97,7 @@ def _plan(
     """Larger cells are better, up to a size at which nothing is gained; numbers that cannot be read cost extra."""
     if cell <= 0 or output_cell <= 0:
         return
-    kernel = math.log(min(kernel_cell, 46)) - (0.0 if kernel_cell >= READABLE else 0.4)
+    kernel = math.log(min(kernel_cell, 46)) - (0.0 if kernel_cell >= READABLE else 1.5)
     weight = 1.3 + 0.6 * (sizes.channels - 1)
     score = weight * math.log(min(cell, 44)) + 0.9 * math.log(min(output_cell, 40)) + 0.7 * kernel
     yield Plan(score, arrangement, stacks, cell, kernel_cell, output_cell)

@@ -6,10 +6,8 @@ once they are large enough to be seen.
 
 from collections.abc import Sequence
 
-from cnnviz.traces.grids import GAP, HEAD, LEGEND, NARROWEST, NEAR, READABLE, Grid, Panels, Sizes
+from cnnviz.traces.grids import GAP, HEAD, HEADING, LEGEND, NARROWEST, NEAR, READABLE, Grid, Panels, Sizes
 from cnnviz.traces.panel_plans import Plan, kernel_block, plans
-
-HEADING = 88  # pixels that a short heading needs
 
 
 def arrange(sizes: Sizes, width: float, height: float) -> Panels:

@@ -29,7 +29,10 @@ class NumberPlan:
     trimmed: bool = False
 
     def text(self, value: float) -> str:
-        return trimmed(value, self.decimals) if self.trimmed else number(value, self.decimals)
+        if not self.trimmed:
+            return number(value, self.decimals)
+        text = trimmed(value, self.decimals)
+        return "≈0" if text == "0" and value else text
 
 
 def trimmed(value: float, decimals: int = 2) -> str:
@@ -50,15 +53,23 @@ def plan_numbers(values: Values, cell: float, most: int = 2, trim: bool = False)
     finite = values[np.isfinite(values)]
     if not finite.size:
         return None
-    widest, lowest = float(finite.max()), float(finite.min())
-    whole = bool(np.all(finite == np.rint(finite)))
+    return plan_range(float(finite.min()), float(finite.max()), is_whole(finite), cell, most, trim)
+
+
+def plan_range(low: float, high: float, whole: bool, cell: float, most: int, trim: bool = False) -> NumberPlan | None:
+    """The plan for all numbers from `low` to `high`; whole ones are written without decimals."""
     for decimals in (0,) if whole else range(most, 0, -1):
-        characters = max(len(number(widest, decimals)), len(number(lowest, decimals)), 2)
+        characters = max(len(number(high, decimals)), len(number(low, decimals)), 2)
         pixels = min(0.36 * cell, (cell - 3) / (characters * DIGIT_WIDTH), 20.0)
-        least = SMALLEST_FONT if decimals <= 1 else 10.0
+        least = SMALLEST_FONT if decimals <= 1 or trim else 10.0
         if pixels >= least:
             return NumberPlan(decimals, pixels, trim)
     return None
+
+
+def is_whole(values: Values) -> bool:
+    """Whether all of the values are whole numbers."""
+    return bool(np.all(values == np.rint(values)))
 
 
 def grid_rect(grid: Grid) -> QRectF:

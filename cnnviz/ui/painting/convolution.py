@@ -18,8 +18,10 @@ from cnnviz.traces.panels import arrange
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.painting.cells import (
+    NumberPlan,
     cell_rect,
     grid_rect,
+    is_whole,
     paint_cells,
     paint_frame,
     paint_guides,
@@ -27,6 +29,7 @@ from cnnviz.ui.painting.cells import (
     paint_lines,
     paint_numbers,
     plan_numbers,
+    plan_range,
 )
 from cnnviz.ui.painting.colours import (
     Scale,
@@ -110,6 +113,18 @@ class ConvolutionPicture:
                 if (cell := grid.cell_at(x, y)) is not None:
                     return Place(part, channel, *cell)
         return None
+
+    @cached_property
+    def _product_plan(self) -> NumberPlan | None:
+        """The same for all frames, so that nothing jumps: made for the largest product that can occur."""
+        setup = self.trace.setup
+        largest = symmetric_limit(setup.kernel) * max(abs(self._low), abs(self._high))
+        whole = is_whole(setup.image) and is_whole(setup.kernel)
+        return plan_range(-largest, largest, whole, self.panels.products[0].cell, 1)
+
+    @cached_property
+    def _patch_plan(self) -> NumberPlan | None:
+        return plan_range(self._low, self._high, is_whole(self.trace.setup.image), self.panels.patches[0].cell, 1)
 
     @cached_property
     def _ground(self) -> QPixmap:
@@ -210,12 +225,14 @@ class ConvolutionPicture:
     def _paint_patches(self, painter: QPainter, frame: ConvolutionFrame) -> None:
         scale = activation_scale(self.theme)
         for grid, products in zip(self.panels.products, frame.products, strict=True):
-            self._paint_values(painter, grid, products, self.product_limit, scale)
+            image = diverging_image(products, self.product_limit, scale)
+            paint_cells(painter, grid, image, self.theme.line)
+            paint_numbers(painter, grid, products, image, self._product_plan)
         for channel, grid in enumerate(self.panels.patches):
             values = frame.patch[channel]
             image = self._channel_image(values, channel)
             paint_cells(painter, grid, image, self.theme.line)
-            paint_numbers(painter, grid, values, image, plan_numbers(values, grid.cell, 1))
+            paint_numbers(painter, grid, values, image, self._patch_plan)
 
     def _paint_windows(self, painter: QPainter, frame: ConvolutionFrame) -> None:
         theme, window = self.theme, self.trace.setup.window

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from cnnviz.text import tr
@@ -16,6 +17,7 @@ from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.readout import Readout
 
 SPEED_STEPS = 100
+ROOMY = 700  # pixels from which on there are words beside the icons
 
 
 class Transport(QWidget):
@@ -43,8 +45,8 @@ class Transport(QWidget):
         self.speed.setFixedWidth(96)
         self.speed.valueChanged.connect(lambda value: move(self._state.with_speed(speed_at(value))))
         self.speed_text = Readout(number_font(12), room=6)
+        self._speed_label = label(tr("Speed"), "label")
         self.loop = self._button("loop", tr("Begin again after the last step"), lambda: None)
-        self.loop.setText(tr("Loop"))
         self.loop.setCheckable(True)
         self.loop.toggled.connect(lambda on: move(self._state.with_loop(on)))
         self._lay_out((first, back, self.play, forward, last))
@@ -52,6 +54,7 @@ class Transport(QWidget):
 
     def _lay_out(self, buttons: tuple[QPushButton, ...]) -> None:
         row = QHBoxLayout(self)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # it gets narrower by itself
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for button in buttons:
@@ -59,7 +62,7 @@ class Transport(QWidget):
         row.addWidget(self.scrub, 1)
         row.addWidget(self.position)
         row.addSpacing(8)
-        row.addWidget(label(tr("Speed"), "label"))
+        row.addWidget(self._speed_label)
         row.addWidget(self.speed)
         row.addWidget(self.speed_text)
         row.addWidget(self.loop)
@@ -78,11 +81,23 @@ class Transport(QWidget):
         self.loop.blockSignals(True)
         self.loop.setChecked(state.loop)
         self.loop.blockSignals(False)
-        if before.playing != state.playing or not self.play.text():
-            self.play.setText(tr("Pause") if state.playing else tr("Play"))
+        if before.playing != state.playing or not self.play.toolTip():
+            self._show_words()
             self.play.setToolTip(tr("Pause (Space)") if state.playing else tr("Play (Space)"))
-            self.play.setAccessibleName(self.play.text())
+            self.play.setAccessibleName(tr("Pause") if state.playing else tr("Play"))
             self._colour_icons()
+
+    def _show_words(self) -> None:
+        """Words beside the icons where there is room for them."""
+        roomy = self.width() >= ROOMY
+        self.play.setText((tr("Pause") if self._state.playing else tr("Play")) if roomy else "")
+        self.play.setMinimumWidth(84 if roomy else 0)
+        self.loop.setText(tr("Loop") if roomy else "")
+        self._speed_label.setVisible(roomy)
+        self.speed.setFixedWidth(96 if roomy else 56)
+        self.scrub.setMinimumWidth(40)
+        for button, _ in self._icons:
+            button.setStyleSheet("" if roomy else "padding: 4px 6px;")
 
     def _ask(self, state: Playback) -> None:
         self.wanted.emit(state)
@@ -103,6 +118,13 @@ class Transport(QWidget):
                 button.setIcon(icon("pause" if self._state.playing else "play", theme.on_accent, size=16))
             else:
                 button.setIcon(icon(name, theme.text, theme.accent, 16))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if (event.size().width() >= ROOMY) != (event.oldSize().width() >= ROOMY):
+            self._show_words()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(420, super().minimumSizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

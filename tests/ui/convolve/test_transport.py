@@ -1,0 +1,62 @@
+"""The transport bar shows a playback and asks for others."""
+
+import itertools
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from cnnviz.traces.playback import FASTEST, SLOWEST, Playback
+from cnnviz.ui.widgets.transport import Transport, place_of, speed_at
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> Transport:
+    bar = Transport()
+    qtbot.addWidget(bar)
+    bar.resize(900, 60)
+    bar.show_state(Playback(2048, position=7))
+    bar.show()
+    qtbot.waitExposed(bar)
+    return bar
+
+
+def test_it_says_where_it_is(bar: Transport) -> None:
+    assert bar.position.text().replace("\u2009", "").split() == ["8", "/", "2048"]
+
+
+def test_showing_a_state_asks_for_nothing(qtbot: QtBot, bar: Transport) -> None:
+    with qtbot.assertNotEmitted(bar.wanted):
+        bar.show_state(Playback(10, position=3, speed=60, loop=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "position"), [("First", 0), ("One step back", 6), ("One step forward", 8), ("Last", 2047)]
+)
+def test_the_buttons_ask_for_their_frame(qtbot: QtBot, bar: Transport, name: str, position: int) -> None:
+    button = next(found for found in bar.findChildren(QAbstractButton) if found.accessibleName().startswith(name))
+    with qtbot.waitSignal(bar.wanted) as signal:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert signal.args is not None
+    assert signal.args[0].position == position
+
+
+def test_loop_is_switched(qtbot: QtBot, bar: Transport) -> None:
+    with qtbot.waitSignal(bar.wanted) as signal:
+        qtbot.mouseClick(bar.loop, Qt.MouseButton.LeftButton)
+    assert signal.args is not None
+    assert signal.args[0].loop
+
+
+def test_nothing_overlaps_in_a_narrow_window(qtbot: QtBot, bar: Transport) -> None:
+    bar.resize(520, 60)
+    qtbot.waitUntil(lambda: bar.play.text() == "")
+    widgets = sorted((widget for widget in bar.children() if getattr(widget, "isVisible", bool)()), key=lambda w: w.x())
+    for one, other in itertools.pairwise(widgets):
+        assert one.x() + one.width() <= other.x()
+
+
+def test_the_speed_slider_goes_from_the_slowest_to_the_fastest() -> None:
+    assert (speed_at(0), speed_at(100)) == (SLOWEST, FASTEST)
+    assert all(abs(place_of(speed_at(place)) - place) <= 1 for place in range(101))
