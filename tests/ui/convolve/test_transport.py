@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.traces.playback import FASTEST, SLOWEST, Playback
@@ -51,10 +51,14 @@ def test_loop_is_switched(qtbot: QtBot, bar: Transport) -> None:
 
 def test_nothing_overlaps_in_a_narrow_window(qtbot: QtBot, bar: Transport) -> None:
     bar.resize(520, 60)
-    qtbot.waitUntil(lambda: bar.play.text() == "")
-    widgets = sorted((widget for widget in bar.children() if getattr(widget, "isVisible", bool)()), key=lambda w: w.x())
-    for one, other in itertools.pairwise(widgets):
-        assert one.x() + one.width() <= other.x()
+
+    def apart() -> bool:
+        widgets = sorted((w for w in bar.findChildren(QWidget) if w.isVisible()), key=lambda widget: widget.x())
+        return all(one.x() + one.width() <= other.x() for one, other in itertools.pairwise(widgets))
+
+    qtbot.waitUntil(apart)
+    assert bar.play.text() == ""
+    assert bar.play.accessibleName() == "Play"
 
 
 def test_the_speed_slider_goes_from_the_slowest_to_the_fastest() -> None:
