@@ -67,12 +67,12 @@ class DataPanel(QWidget):
     @property
     def ready(self) -> bool:
         """Whether a run could start with what is chosen."""
-        return not self.busy and (self._dataset() == "drawn" or self._folder is not None)
+        return not self.busy and (self.dataset() == "drawn" or self._folder is not None)
 
     def choice(self, seed: int) -> DataChoice:
         values = self.form.values()
         return DataChoice(
-            self._dataset(), self._folder, int(values["validation"]), int(values["shift"]), seed, self._arrays
+            self.dataset(), self._folder, int(values["validation"]), int(values["shift"]), seed, self._arrays
         )
 
     def keep(self, arrays: LabelledArrays | None) -> None:
@@ -135,7 +135,8 @@ class DataPanel(QWidget):
         column.addWidget(self.status)
         column.addWidget(self.notice)
 
-    def _dataset(self) -> str:
+    def dataset(self) -> str:
+        """The chosen set: "mnist" or "drawn"."""
         return str(self.form.values()["dataset"])
 
     def _choose_folder(self) -> None:
@@ -179,7 +180,7 @@ class DataPanel(QWidget):
 
     def _show(self) -> None:
         """Bring every control in line with the choice and what is under way."""
-        is_mnist, free = self._dataset() == "mnist", not (self._locked or self.busy)
+        is_mnist, free = self.dataset() == "mnist", not (self._locked or self.busy)
         self.form.setEnabled(free)
         self.folder_button.setVisible(is_mnist and not self.busy)
         self.download_button.setVisible(is_mnist and not self.busy and self._folder is None)
@@ -196,7 +197,7 @@ class DataPanel(QWidget):
         self.changed.emit()
 
     def _status(self) -> str:
-        if self._dataset() == "drawn":
+        if self.dataset() == "drawn":
             return tr("Drawn as they are needed, every one new: 60,000 an epoch, nothing on disk.")
         if self._folder is None:
             return tr("Not on this computer yet: choose its folder, or download it (11 MB).")

@@ -2,13 +2,11 @@
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, StepReport
 from cnnviz.engine.training import DivergenceError
 from cnnviz.text import ExplainedError, tr
@@ -16,6 +14,7 @@ from cnnviz.ui.numbers import count
 from cnnviz.ui.page import Page
 from cnnviz.ui.train.controls import Controls
 from cnnviz.ui.train.data_jobs import DataTools
+from cnnviz.ui.train.handover import HandOver
 from cnnviz.ui.train.header import RunHeader
 from cnnviz.ui.train.live import LiveReport
 from cnnviz.ui.train.live_card import LiveCard
@@ -26,6 +25,7 @@ from cnnviz.ui.train.result_card import ResultCard
 from cnnviz.ui.train.run import Open
 from cnnviz.ui.train.session import Session, State
 from cnnviz.ui.train.sources import DataChoice, Loading, SourceReady, open_source
+from cnnviz.ui.train.turns import Turns
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.workspace import Workspace
 
@@ -42,7 +42,6 @@ class TrainPage(Page):
 
     def __init__(self, workspace: Workspace, tools: DataTools | None = None, open_choice: OpenChoice = _opener) -> None:
         super().__init__()
-        self._workspace = workspace
         self._open_choice = open_choice
         self._progress = RunProgress()
         self._validation: float | None = None
@@ -52,10 +51,13 @@ class TrainPage(Page):
         self.loss, self.accuracy = LossCard(), AccuracyCard()
         self.probe, self.live, self.result = ProbeCard(), LiveCard(), ResultCard()
         self.notice = Notice()
+        self.handover = HandOver(self.session, self.result, workspace, self.controls.data.dataset, self)
         self._lay_out()
         self._wire()
         self._locked_shown = False
-        self._turn = 0
+        self._turns = Turns(
+            [self.loss.refresh, self._refresh_live, self.accuracy.refresh, self._refresh_probe, self._refresh_progress]
+        )
         self._live_waiting: LiveReport | None = None
         self._probe_waiting: LiveReport | None = None
         self._last_report: object = None
@@ -82,30 +84,9 @@ class TrainPage(Page):
         else:
             self._start(single_step=True)
 
-    def inspect_network(self) -> None:
-        """Hand a copy of the network to Inspect and go there."""
-        network = self._described_copy()
-        if network is not None:
-            self._workspace.set_model(network, self._origin())
-            self._workspace.show_in_inspect()
-
-    def save_network(self, path: Path) -> None:
-        """Write a copy of the network to `path`; what goes wrong is said beside the button."""
-        from cnnviz.data.model_files import save_model
-
-        network = self._described_copy()
-        if network is None:
-            return
-        try:
-            save_model(network, path)
-        except ExplainedError as error:
-            self.result.notice.show_error(str(error))
-        else:
-            self.result.notice.show_info(tr("Saved in {path}.", path=path))
-
     def entered(self) -> None:
         self.setFocus()
-        self._draw_all()
+        self._turns.draw_all()
 
     def close_down(self) -> None:
         self.session.close_down()
@@ -141,8 +122,6 @@ class TrainPage(Page):
         self.session.failed.connect(self._show_failure)
         self.controls.changed.connect(lambda: self._show_state(self.session.state))
         self.probe.next_asked.connect(self._next_probe)
-        self.result.inspect_pressed.connect(self.inspect_network)
-        self.result.save_pressed.connect(self._choose_file)
 
     def _start(self, single_step: bool) -> None:
         if not self.controls.data.ready:
@@ -172,31 +151,9 @@ class TrainPage(Page):
         if reports:
             self._last_report = reports[-1]
         if self.session.state is State.RUNNING:
-            self._draw_next()
+            self._turns.draw_next()
         else:
-            self._draw_all()
-
-    def _draw_next(self) -> None:
-        """Draw the next part, in turns, that has something new."""
-        parts = (
-            self.loss.refresh,
-            self._refresh_live,
-            self.accuracy.refresh,
-            self._refresh_probe,
-            self._refresh_progress,
-        )
-        for _ in parts:
-            self._turn = (self._turn + 1) % len(parts)
-            if parts[self._turn]():
-                return
-
-    def _draw_all(self) -> None:
-        self.loss.refresh()
-        self.accuracy.refresh()
-        self._refresh_probe()
-        self._refresh_live()
-        if self.session.is_locked:
-            self._refresh_progress()
+            self._turns.draw_all()
 
     def _refresh_live(self) -> bool:
         """Of several looks only the latest is drawn."""
@@ -235,7 +192,7 @@ class TrainPage(Page):
 
     def _refresh_progress(self) -> bool:
         last, self._last_report = self._last_report, None
-        if self._progress.last is None or last is None:
+        if self._progress.last is None or last is None or not self.session.is_locked:
             return False
         if isinstance(last, EvaluationProgress) and last.part == "test":
             text = tr("testing: {done} / {total} pictures", done=count(last.done), total=count(last.total))
@@ -295,28 +252,6 @@ class TrainPage(Page):
 
     def _next_probe(self) -> None:
         self.session.next_probe()
-
-    def _described_copy(self) -> Network | None:
-        network = self.session.network_copy()
-        if network is not None:
-            network.info["trained on"] = self._origin()
-            if self.session.test is not None:
-                network.info["test accuracy"] = f"{100 * self.session.test.accuracy:.2f} %"
-        return network
-
-    def _origin(self) -> str:
-        dataset = str(self.controls.data.form.values()["dataset"])
-        steps = count(self.session.step_number)
-        if dataset == "mnist":
-            return tr("trained here on MNIST, {steps} steps", steps=steps)
-        return tr("trained here on drawn digits, {steps} steps", steps=steps)
-
-    def _choose_file(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(
-            self, tr("Save the model"), "lenet5.safetensors", tr("Models") + " (*.safetensors)"
-        )
-        if path:
-            self.save_network(Path(path))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():

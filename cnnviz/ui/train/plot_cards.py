@@ -84,6 +84,7 @@ class LossCard(_CurveCard):
         self.plot.set_total(total_steps)
         self.value.clear()
         self.place.set_filled(False)
+        self._changed = False
 
     def _make_plot(self) -> CurvePlot:
         lines = (Line(lambda t: t.input, faint=True), Line(lambda t: t.input, 2, dots=True))
@@ -156,6 +157,7 @@ class AccuracyCard(_CurveCard):
         self.plot.set_total(total_steps)
         self.value.clear()
         self.place.set_filled(False)
+        self._changed = False
 
     def _start(self) -> None:
         """Within an epoch a part of the validation pictures is scored, at its end all: two series, not to be joined."""
@@ -205,7 +207,7 @@ def accuracy_range(batches: Floats, validation: Floats) -> tuple[float, float]:
     """The axis of percents: from below what happened in the later half, up to 100.
 
     >>> accuracy_range(np.array([10.0, 80, 97, 98]), np.array([]))
-    (90.0, 100.0)
+    (95.0, 100.0)
     """
     lows = [float(part[len(part) // 2 :].min()) for part in (batches, validation) if len(part)]
     low = min(lows, default=0.0)

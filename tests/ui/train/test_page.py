@@ -184,7 +184,7 @@ def test_a_finished_network_is_handed_to_inspect_as_a_copy(qtbot: QtBot, page: T
 
 def test_a_saved_network_reads_as_the_one_on_the_page(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
     run_to_end(qtbot, page)
-    page.save_network(tmp_path / "mine.safetensors")
+    page.handover.save(tmp_path / "mine.safetensors")
     loaded, shown = load_model(tmp_path / "mine.safetensors"), page.session.network_copy()
     assert shown is not None and "test accuracy" in loaded.info
     for name, array in shown.parameters.items():
@@ -195,7 +195,7 @@ def test_a_place_that_cannot_be_written_is_explained_beside_the_button(
     qtbot: QtBot, page: TrainPage, tmp_path: Path
 ) -> None:
     run_to_end(qtbot, page)
-    page.save_network(tmp_path / "no such folder" / "mine.safetensors")
+    page.handover.save(tmp_path / "no such folder" / "mine.safetensors")
     assert "cannot be written" in page.result.notice.text()
 
 

@@ -111,3 +111,10 @@ def test_a_wall_says_the_value_under_the_pointer(qtbot: QtBot) -> None:
     wall.show_maps(np.arange(150.0).reshape(6, 5, 5))
     assert wall._text_at(1, 1) == "kernel 0, row 0, column 0: 0.0000"
     assert wall._text_at(1000, 1000) == ""
+
+
+def test_a_new_run_starts_from_an_empty_plot(qtbot: QtBot) -> None:
+    card = filled_loss(qtbot, 10)
+    card.add(StepReport(11, 1, 11, 11, 1.0, 0.5, 1e-3, 11))
+    card.start(20)
+    assert card.refresh() is False and len(card.raw) == 0 and not card.place.filled
