@@ -192,7 +192,7 @@ class TrainPage(Page):
 
     def _refresh_progress(self) -> bool:
         last, self._last_report = self._last_report, None
-        if self._progress.last is None or last is None or not self.session.is_locked:
+        if self._progress.last is None or last is None or self.session.state not in (State.RUNNING, State.PAUSING):
             return False
         if isinstance(last, EvaluationProgress) and last.part == "test":
             text = tr("testing: {done} / {total} pictures", done=count(last.done), total=count(last.total))

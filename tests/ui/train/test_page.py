@@ -129,6 +129,7 @@ def test_another_probe_is_looked_at_while_paused(qtbot: QtBot, page: TrainPage) 
     qtbot.mouseClick(page.probe.next, LEFT)
     assert page.session.probe_number == (number or 0) + 1
     assert not np.array_equal(page.live.maps[0].maps, before)
+    assert page.header.line.text().startswith("paused")
 
 
 def test_another_probe_is_looked_at_while_it_trains(qtbot: QtBot, page: TrainPage) -> None:
