@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from cnnviz.traces.grids import GAP, HEAD, HEADING, LARGEST_CELL, LEGEND, NARROWEST, NEAR, READABLE, Sizes
 
+KERNEL_CELLS = (6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 32, 36, 40, 46, 52, 58, 64)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -21,7 +23,7 @@ class Plan:
 
 def plans(sizes: Sizes, width: float, height: float, stacks: int) -> Iterator[Plan]:
     """All that fits into `width` × `height` pixels."""
-    for kernel_cell in range(6, 65, 2):
+    for kernel_cell in KERNEL_CELLS:
         yield from _beside(sizes, width, height, stacks, kernel_cell)
         yield from _below(sizes, width, height, stacks, kernel_cell)
         if sizes.channels == 1:
@@ -52,7 +54,7 @@ def _tower(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: 
     least = max(NARROWEST, stacks * max(sizes.kernel[1] * kernel_cell, 84) + (stacks - 1) * NEAR)
     below = height - 2 * HEAD - NEAR - LEGEND - sizes.kernel[0] * kernel_cell
     largest = (height - HEAD) / sizes.input[0]
-    for share in range(30, 101, 5):
+    for share in range(35, 101, 5):
         cell = _whole(largest * share / 100)
         room = width - GAP - cell * sizes.input[1]
         output_cell = _whole(min(room / sizes.output[1], below / sizes.output[0], 2 * cell + 8))
@@ -66,7 +68,7 @@ def _below(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: 
     largest = (width - (sizes.channels - 1) * NEAR) / sizes.channels / sizes.input[1]
     if room < NARROWEST or stacks * max(sizes.kernel[1] * kernel_cell, 72) > width:
         return
-    for share in range(20, 80, 3):
+    for share in range(24, 80, 5):
         top = share / 100 * height
         below = height - top - NEAR - HEAD
         cell = _whole(min(largest, (top - HEAD) / sizes.input[0]))
@@ -84,7 +86,7 @@ def _top(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: in
     room = width - (sizes.channels - 1) * NEAR - GAP
     columns = sizes.channels * sizes.input[1]
     largest = min((room - NARROWEST) / columns, above / sizes.input[0])
-    for share in range(30, 101, 5):
+    for share in range(35, 101, 5):
         cell = _whole(largest * share / 100)
         output_room = room - cell * columns
         output_cell = _whole(min(output_room / sizes.output[1], (above - LEGEND) / sizes.output[0], 2 * cell + 8))

@@ -16,10 +16,9 @@ def arrange(sizes: Sizes, width: float, height: float) -> Panels:
     Where the numbers of the input can be read in place, there is no separate panel for the patch.
     """
     width, height = max(width - 2, 400.0), max(height - 2, 240.0)
-    found = [plan for stacks in (2, 3) for plan in plans(sizes, width, height, stacks)]
-    readable = [plan for plan in found if plan.stacks == 2 and plan.input_cell >= READABLE]
-    magnified = [plan for plan in found if plan.stacks == 3]
-    best = max(readable or magnified or found, key=lambda plan: plan.score, default=None)
+    found = [plan for plan in plans(sizes, width, height, 2) if plan.input_cell >= READABLE]
+    found = found or list(plans(sizes, width, height, 3)) or list(plans(sizes, width, height, 2))
+    best = max(found, key=lambda plan: plan.score, default=None)
     builders = {"beside": _beside, "tower": _tower, "below": _below, "top": _top}
     best = best or Plan(0.0, "beside", 2, 1.0, 4.0, 1.0)
     return builders[best.arrangement](sizes, best, width)

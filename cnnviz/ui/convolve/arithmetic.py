@@ -145,7 +145,6 @@ class ArithmeticCard(Card):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.terms.setAutoFillBackground(False)
-        self._scroll.viewport().setAutoFillBackground(False)
         self.decimals = QSpinBox()
         self.decimals.setRange(0, MOST_DECIMALS)
         self.decimals.setValue(2)
@@ -161,6 +160,7 @@ class ArithmeticCard(Card):
         self.body.addLayout(self._make_heading())
         self.body.addWidget(self._scroll)
         self.body.addWidget(self._total)
+        self._coloured = ""
         self._colour_icons()
 
     def _make_heading(self) -> QHBoxLayout:
@@ -209,7 +209,10 @@ class ArithmeticCard(Card):
         self.copy.setText(tr("Copied"))
 
     def _colour_icons(self) -> None:
-        self.copy.setIcon(icon("copy", theme_of(self).text, size=14))
+        theme = theme_of(self)
+        if theme.name != self._coloured:
+            self._coloured = theme.name
+            self.copy.setIcon(icon("copy", theme.text, size=14))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

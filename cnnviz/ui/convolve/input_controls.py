@@ -39,6 +39,7 @@ class InputControls(ControlGroup):
         self._rng = np.random.default_rng()
         self._samples = list_samples(resources() / "images")
         self._edited: Image | None = None
+        self._coloured = ""
         self.picture = QComboBox()
         self.picture.setToolTip(tr("Shipped pictures, random numbers, small matrices, or a picture of your own"))
         self.picture.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -164,7 +165,10 @@ class InputControls(ControlGroup):
         self.changed.emit(name)
 
     def _colour_icons(self) -> None:
-        self.dice.setIcon(icon("dice", theme_of(self).text, size=16))
+        theme = theme_of(self)
+        if theme.name != self._coloured:
+            self._coloured = theme.name
+            self.dice.setIcon(icon("dice", theme.text, size=16))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -62,6 +62,7 @@ class ConvolvePage(Page):
         self._hint.set_text(tr(HINT))
         self._open = QPushButton(tr("Open…"))
         self._paste = QPushButton(tr("Paste"))
+        self._coloured = ""
         self._lay_out()
         self._connect()
         self._colour_icons()
@@ -255,6 +256,9 @@ class ConvolvePage(Page):
 
     def _colour_icons(self) -> None:
         theme = theme_of(self)
+        if theme.name == self._coloured:
+            return
+        self._coloured = theme.name
         self._open.setIcon(icon("open", theme.text, size=16))
         self._paste.setIcon(icon("paste", theme.text, size=16))
 

@@ -29,6 +29,7 @@ class Transport(QWidget):
         super().__init__()
         self._state = Playback(length=1)
         self._icons: list[tuple[QPushButton, str]] = []
+        self._coloured = ("", False)  # the theme, and whether it plays, that the icons were drawn for
         move = self._ask
         first = self._button("first", tr("First (Home)"), lambda: move(self._state.at(0).paused()))
         back = self._button("step-back", tr("One step back (←)"), lambda: move(self._state.moved(-1)))
@@ -113,6 +114,10 @@ class Transport(QWidget):
 
     def _colour_icons(self) -> None:
         theme = theme_of(self)
+        wanted = (theme.name, self._state.playing)
+        if wanted == self._coloured:
+            return
+        self._coloured = wanted
         for button, name in self._icons:
             if button is self.play:
                 button.setIcon(icon("pause" if self._state.playing else "play", theme.on_accent, size=16))
