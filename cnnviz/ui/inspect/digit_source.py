@@ -58,7 +58,7 @@ class DigitSource(QObject):
 
     def _use(self, digits: Digits) -> None:
         self._digits = digits
-        self._tools.show_source(tr("MNIST test") if isinstance(digits, MnistDigits) else tr("Drawn"), digits.count)
+        self._tools.show_source(tr("MNIST") if isinstance(digits, MnistDigits) else tr("Drawn"), digits.count)
         self._show(self._tools.index.value())
 
     def _show(self, index: int) -> None:

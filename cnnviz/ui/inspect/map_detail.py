@@ -12,7 +12,7 @@ from cnnviz.ui.inspect.wall_contents import statistics
 from cnnviz.ui.numbers import number
 from cnnviz.ui.widgets.labels import label, separator, wrapped
 
-NARROWEST, WIDEST = 268, 480
+NARROWEST, WIDEST = 240, 480
 
 
 class MapDetail(QWidget):
@@ -60,25 +60,52 @@ class MapDetail(QWidget):
         self.setFixedWidth(width)
         self._preview.setFixedHeight(width - 4)
 
+    def title(self) -> str:
+        """What is shown in detail."""
+        return self._title.text()
+
     def show_map(self, layer: ShownLayer, index: int, content: WallContent, preview: bool) -> None:
         """Map `index` of `layer`; `content` is the map alone, seen large here if `preview`."""
         self._title.setText(
             tr("Unit {index}", index=layer.label(index)) if layer.is_vector
             else tr("Map {index} of {layer}", index=layer.label(index), layer=layer.name)
         )  # fmt: skip
-        self._preview.setVisible(preview and not layer.is_vector)
-        if self._preview.isVisibleTo(self):
+        self._show_large(content, preview and not layer.is_vector)
+        self._show_kernel(layer, index)
+
+    def show_kernel(self, layer: ShownLayer, index: int, content: WallContent) -> None:
+        """Square `index` of the kernels of `layer`, or the matrix of a linear layer; `content` is it alone."""
+        assert layer.weights is not None
+        matrix = layer.weights.ndim == 2
+        kernel, channel = divmod(index, layer.weights.shape[1])
+        self._title.setText(
+            tr("Weights of {layer}", layer=layer.name) if matrix
+            else tr("Kernel {kernel}, input channel {channel}", kernel=kernel, channel=channel)
+        )  # fmt: skip
+        self._show_large(content, not matrix)
+        self._kernel.hide()
+        self._kernel_title.hide()
+        bias = layer.bias if layer.bias is not None and not matrix else None
+        text = tr("The square slides over map {channel} of the layer before.", channel=channel)
+        if bias is not None:
+            text += " " + tr("The bias of the kernel is {value}.", value=number(float(bias[kernel]), 4, signed=True))
+        self._kernel_note.setText(explanation(layer) if matrix else text)
+
+    def _show_large(self, content: WallContent, large: bool) -> None:
+        self._preview.setVisible(large)
+        if large:
             self._preview.show_content(content)
-        for (name, value), (word, text) in zip(self._numbers, statistics(layer.maps[index]), strict=True):
+        told = list(statistics(content.maps[0]))
+        told += [("", "")] * (len(self._numbers) - len(told))
+        for (name, value), (word, text) in zip(self._numbers, told, strict=True):
             name.setText(word)
             value.setText(text)
-        self._show_kernel(layer, index)
 
     def _show_kernel(self, layer: ShownLayer, index: int) -> None:
         has_kernel = layer.weights is not None and layer.weights.ndim == 4
         self._kernel.setVisible(has_kernel)
+        self._kernel_title.setVisible(has_kernel)
         if layer.weights is None or not has_kernel:
-            self._kernel_title.setText("")
             self._kernel_note.setText(explanation(layer))
             return
         bias = ""

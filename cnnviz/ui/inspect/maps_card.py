@@ -115,7 +115,7 @@ class MapsCard(Card):
         self._show_detail(self._enlarged if self._enlarged is not None else self._tile_of_interest())
 
     def _tile_of_interest(self) -> int:
-        return min(self.area.wall.current(), len(self.layer().maps) - 1)
+        return self.area.wall.current()
 
     def _share_room(self, shown: WallContent) -> None:
         """The wall gets what it can use, the detail beside it the rest; only a wide card has room for both at once."""
@@ -123,16 +123,20 @@ class MapsCard(Card):
         height = self.area.height()
         left_over = room - self.area.width_for(shown, QSize(room, height))
         roomy = self._enlarged is not None or self.width() >= WIDE_ENOUGH_FOR_DETAIL or left_over >= NARROWEST
-        self.detail.setVisible(self._view == "maps" and roomy)
+        self.detail.setVisible(roomy)
         self.detail.set_width(room - self.area.width_for(shown, QSize(room - NARROWEST, height)))
+        self.body.activate()  # the wall is laid out next, and must know its room
 
     def _show_detail(self, index: int) -> None:
         self._detailed = index
-        if self._content is not None and self.detail.isVisibleTo(self):
-            single = single_map(self._content, index)
-            self.detail.show_map(
-                self.layer(), index, single, preview=self._enlarged is None and len(self.layer().maps) > 1
-            )
+        if self._content is None or not self.detail.isVisibleTo(self):
+            return
+        layer = self.layer()
+        single = single_map(self._content, index)
+        if self._view == "kernels" and layer.weights is not None:
+            self.detail.show_kernel(layer, index, single)
+        else:
+            self.detail.show_map(layer, index, single, preview=self._enlarged is None and len(layer.maps) > 1)
 
     def _hovered(self, cell: tuple[int, int, int] | None) -> None:
         layer = self.layer()
@@ -143,6 +147,8 @@ class MapsCard(Card):
         index, row, column = cell
         if self._view == "kernels":
             self._read(kernel_reading(layer, index, row, column), "number")
+            if index != self._detailed:
+                self._show_detail(index)
             return
         index = index if self._enlarged is None else self._enlarged
         self._read(map_reading(layer, index, row, column), "number")

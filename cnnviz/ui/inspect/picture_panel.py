@@ -55,6 +55,7 @@ class PicturePanel(QWidget):
         self._stages: tuple[Stage, ...] = ()
         self._looked_at = -1
         self._next_path = ""
+        self._only_if_nothing_else = False
         self._reading_along = QTimer(self, singleShot=True, interval=0)  # once for all moves that wait
         self._worker = GeneratorWorker(self)
         self._worker.finished.connect(self._opened)
@@ -109,9 +110,11 @@ class PicturePanel(QWidget):
         """Something to see at the first start, unless a picture was asked for already."""
         if self._picture is None and not self._worker.running:
             self.open_path(str(FIRST_SAMPLE))
+            self._only_if_nothing_else = True
 
     def open_path(self, path: str) -> None:
         """Open a picture file; what is wrong with it is said here, and the last picture stays."""
+        self._only_if_nothing_else = False
         if self._worker.running:
             self._next_path = path
             return
@@ -171,6 +174,10 @@ class PicturePanel(QWidget):
             self._options[source] = as_they_are(usual) if source == "digit" else usual
         return self._options[source]
 
+    def is_opening(self) -> bool:
+        """Whether a file is being opened."""
+        return self._worker.running
+
     def picture_name(self) -> str:
         """What the picture is called, and its size."""
         return self._name.text()
@@ -190,7 +197,10 @@ class PicturePanel(QWidget):
         elif outcome.error is not None:
             raise outcome.error
         elif reports and isinstance(reports[0], Picture):
-            self._take_file(reports[0])
+            if self._only_if_nothing_else and self._picture is not None:  # the person was quicker than the sample
+                self._file_picture = reports[0]
+            else:
+                self._take_file(reports[0])
 
     def _take_file(self, picture: Picture) -> None:
         self._file_picture = picture

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnviz.text import tr
 from cnnviz.ui.widgets.bars import ProbabilityBars, percent
 from cnnviz.ui.widgets.labels import label, set_role
+
+LONGEST_NAME = 100  # pixels; longer names of classes are shortened
 
 
 class PredictionPanel(QWidget):
@@ -17,6 +20,8 @@ class PredictionPanel(QWidget):
         self._reading = label("", "title")
         self._sureness = label("", "muted")
         self._verdict = label("", "output")
+        self._verdict.setMaximumWidth(LONGEST_NAME)
+        self._winner = ""
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(label(tr("Prediction"), "heading"))
@@ -34,17 +39,21 @@ class PredictionPanel(QWidget):
         """`shares` (K,) of the classes `names`; `truth` is the name of the true class where it is known."""
         winner = int(np.nan_to_num(shares, nan=-1.0).argmax())
         known = names.index(truth) if truth is not None and truth in names else None
-        self._reading.setText(names[winner])
+        self._winner = names[winner]
+        fitting = self._reading.fontMetrics().elidedText(self._winner, Qt.TextElideMode.ElideRight, LONGEST_NAME)
+        self._reading.setText(fitting)
+        self._reading.setToolTip(self._winner)
         self._sureness.setText(percent(float(shares[winner])))
         right = known == winner
         verdict = "" if known is None else tr("right") if right else tr("wrong: it is {truth}", truth=truth)
         self._verdict.setText(verdict)
+        self._verdict.setToolTip(verdict)
         set_role(self._verdict, "role", "output" if right else "error")
         self.bars.show_probabilities(names, shares, known)
 
     def reading(self) -> str:
         """The class that the network reads."""
-        return self._reading.text()
+        return self._winner
 
     def verdict(self) -> str:
         """Whether that is right, in words; empty where nobody knows."""

@@ -101,6 +101,7 @@ class DigitTools(ToolRow):
     def __init__(self) -> None:
         super().__init__()
         self.index = QSpinBox()
+        self.index.setMinimumWidth(90)
         self.index.setToolTip(tr("Which digit of the set"))
         self.index.setAccessibleName(tr("Which digit of the set"))
         self.index.valueChanged.connect(self.digit_chosen.emit)

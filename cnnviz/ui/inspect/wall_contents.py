@@ -130,6 +130,8 @@ def kernel_reading(layer: ShownLayer, index: int, row: int, column: int) -> str:
 
 def statistics(values: Array) -> Sequence[tuple[str, str]]:
     """Names and values of the numbers that sum up a map."""
+    if values.size == 1:
+        return ((tr("value"), number(float(values.flat[0]), 4)),)
     zero = float((values == 0).mean())
     return (
         (tr("smallest"), number(float(values.min()), 3)),

@@ -14,7 +14,8 @@ from cnnviz.ui.numbers import number
 from cnnviz.ui.painting.colours import Scale, colour_at, diverging_image, grey_image, text_on
 from cnnviz.ui.theme import Theme
 
-SMALLEST_NUMBER = 8  # pixels of the smallest digits that are drawn
+SMALLEST_NUMBER = 8  # pixels of the smallest digits that are drawn in one map alone; many maps need calm
+SMALLEST_AMONG_MANY = 10
 LARGEST_NUMBER = 16
 SMALLEST_CAPTIONED = 24  # pixels of a tile that has its caption inside
 Marks = Sequence[str]
@@ -93,7 +94,8 @@ def number_size(wall: Wall) -> int:
     width, height = wall.cell
     longest = max(len(_cell_text(value, wall.decimals)) for value in (float(wall.maps.min()), float(wall.maps.max())))
     size = int(min(0.88 * width / max(3, longest) / 0.6, height * 0.5, LARGEST_NUMBER))
-    return size if size >= SMALLEST_NUMBER else 0
+    many = len(wall.maps) > 1 and wall.maps.shape[1:] != (1, 1)
+    return size if size >= (SMALLEST_AMONG_MANY if many else SMALLEST_NUMBER) else 0
 
 
 def _cell_text(value: float, decimals: int) -> str:

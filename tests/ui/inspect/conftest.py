@@ -24,6 +24,7 @@ def page(qtbot: QtBot, workspace: Workspace) -> Iterator[InspectPage]:
     page.show()
     for widget in page.header_widgets():
         qtbot.addWidget(widget)
+        widget.move(1400, 40)  # beside the page, not over it
         widget.show()
     qtbot.waitUntil(lambda: bool(page.layers()), timeout=PATIENCE_MS)
     yield page

@@ -52,6 +52,18 @@ def test_a_picture_given_at_the_start_is_shown_instead_of_the_sample(
     page.close_down()
 
 
+def test_the_first_sample_does_not_push_aside_what_was_chosen_meanwhile(qtbot: QtBot, workspace: Workspace) -> None:
+    page = InspectPage(workspace)
+    qtbot.addWidget(page)
+    page.picture.open_first()
+    page.picture.show_source("digit")
+    qtbot.waitUntil(lambda: not page.picture.is_opening(), timeout=PATIENCE_MS)
+    assert "drawn test digit" in page.picture.picture_name()
+    page.picture.show_source("file")
+    assert "seven_photo" in page.picture.picture_name()
+    page.close_down()
+
+
 def test_every_layer_has_a_button_from_the_input_to_the_softmax(page: InspectPage) -> None:
     names = [layer.name for layer in page.layers()]
     assert names[0] == "input" and names[-1] == "softmax" and len(names) == 14
@@ -234,6 +246,17 @@ def test_kernels_have_their_own_view_and_layers_without_any_are_dimmed(qtbot: Qt
     assert not page.strip.button(5).isEnabled() and page.strip.button(1).isEnabled()
     qtbot.mouseClick(page.views.button("maps"), LEFT)
     assert page.strip.button(5).isEnabled()
+
+
+def test_the_kernel_under_the_pointer_is_seen_large(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(4)
+    qtbot.mouseClick(page.views.button("kernels"), LEFT)
+    wall = page.maps.area.wall.wall()
+    assert wall is not None and page.maps.detail.isVisible()
+    qtbot.mouseMove(page.maps.area.wall, wall.cell_rect(6, 1, 1).center().toPoint())
+    qtbot.mouseMove(page.maps.area.wall, wall.cell_rect(8, 1, 1).center().toPoint())
+    qtbot.waitUntil(lambda: "kernel 1, input channel 2" in page.maps.reading.text())
+    assert page.maps.detail.title() == "Kernel 1, input channel 2"
 
 
 def test_a_colour_network_with_its_own_softmax_works(qtbot: QtBot, page: InspectPage, workspace: Workspace) -> None:

@@ -129,6 +129,20 @@ def test_every_stage_has_a_thumbnail_that_shows_it_large(qtbot: QtBot, page: Ins
         assert page.picture.strip.thumbnail(name).toolTip()
 
 
+def test_nothing_is_cut_off_at_the_narrowest_width_whatever_the_source(
+    qtbot: QtBot, page: InspectPage, shared: Path
+) -> None:
+    page.resize(1208, 752)
+    for source in ("file", "digit", "pad"):
+        qtbot.mouseClick(page.picture.sources.button(source), LEFT)
+        if source == "digit":
+            page.picture.digits.use_mnist(shared / "mnist")
+            page.picture.digit_tools.index.setValue(9999)
+        inside = page.picture.parentWidget()
+        assert inside is not None and inside.parentWidget() is not None
+        assert inside.minimumSizeHint().width() <= inside.parentWidget().width()
+
+
 def test_going_back_to_a_source_brings_back_its_picture(qtbot: QtBot, page: InspectPage) -> None:
     for source in ("digit", "pad", "file"):
         qtbot.mouseClick(page.picture.sources.button(source), LEFT)
