@@ -1,13 +1,17 @@
 """First values of the weights: drawn so that signals neither die out nor explode on their way through the layers."""
 
 import math
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.engine.arrays import Array, Shape
 
-Random = np.random.Generator
+if TYPE_CHECKING:
+    Random = np.random.Generator
+else:
+    Random = Any  # naming numpy.random loads it: 20 ms that the first picture need not wait for
 
 
 def he_uniform(shape: Shape, fan_in: int, rng: Random, dtype: npt.DTypeLike = np.float32) -> Array:

@@ -1,5 +1,7 @@
 """Kernels that everybody meets sooner or later, and how a kernel is made to fit a size and typed in."""
 
+from __future__ import annotations  # naming numpy.random would load it
+
 import math
 import unicodedata
 from collections.abc import Callable

@@ -35,8 +35,7 @@ class InputControls(ControlGroup):
 
     def __init__(self) -> None:
         super().__init__(tr("Input"))
-        self._source = random_source("", 2, np.random.default_rng(0))
-        self._rng = np.random.default_rng()
+        self._source = matrix_source("", [[0]])
         self._samples = list_samples(resources() / "images")
         self._edited: Image | None = None
         self._coloured = ""
@@ -127,7 +126,7 @@ class InputControls(ControlGroup):
         if isinstance(own, Source):
             self._take(own)
         elif data == "random":
-            self._take(random_source(tr("Random"), RANDOM_SIZE, self._rng))
+            self._take(random_source(tr("Random"), RANDOM_SIZE, np.random.default_rng()))
         elif data == "numbers":
             self._take(matrix_source(tr("Numbers 1 to 9"), [[1, 2, 3], [4, 5, 6], [7, 8, 9]]))
         elif isinstance(data, int):
@@ -138,7 +137,7 @@ class InputControls(ControlGroup):
         """Random numbers of the present size."""
         size = min(self.image().shape[1:])
         self.picture.setCurrentIndex(self.picture.findData("random"))
-        self._take(random_source(tr("Random"), min(size, READABLE_SIZE), self._rng))
+        self._take(random_source(tr("Random"), min(size, READABLE_SIZE), np.random.default_rng()))
         self._changed("picture")
 
     def _take(self, source: Source) -> None:

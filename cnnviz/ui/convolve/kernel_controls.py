@@ -33,7 +33,6 @@ class KernelControls(ControlGroup):
 
     def __init__(self) -> None:
         super().__init__(tr("Kernel"))
-        self._rng = np.random.default_rng()
         self._kernel: Kernel = preset("sobel-x").make((3, 3))[None]
         self._bias = 0.0
         self.preset = QComboBox()
@@ -91,7 +90,7 @@ class KernelControls(ControlGroup):
         size = (self._kernel.shape[1], self._kernel.shape[2])
         channels = self._kernel.shape[0]
         if name == RANDOM:
-            new = random_he(channels, size, self._rng)
+            new = random_he(channels, size, np.random.default_rng())
         else:
             new = np.repeat(preset(name).make(size)[None], channels, axis=0)
         chosen = self.channel.value()
@@ -107,7 +106,7 @@ class KernelControls(ControlGroup):
         name = self.preset.currentData()
         channels = self._kernel.shape[0]
         if name == RANDOM:
-            self._kernel = random_he(channels, size, self._rng)
+            self._kernel = random_he(channels, size, np.random.default_rng())
         elif name != OWN and preset(name).scalable and self._is_preset(name):
             self._kernel = np.repeat(preset(name).make(size)[None], channels, axis=0)
         else:

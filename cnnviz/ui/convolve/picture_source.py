@@ -1,5 +1,7 @@
 """What the input can be: a shipped sample, a picture of one's own, random numbers, a matrix; all give (C, H, W)."""
 
+from __future__ import annotations  # naming numpy.random would load it
+
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,7 +77,7 @@ def list_samples(folder: Path) -> tuple[Sample, ...]:
     )
 
 
-def from_picture(picture: "Picture") -> Source:
+def from_picture(picture: Picture) -> Source:
     """A source from an opened picture, reduced to what can be shown."""
     return from_bytes(picture.name, picture.pixels, picture.note)
 
