@@ -80,7 +80,7 @@ def _check_linux_screen(environment: Mapping[str, str] = os.environ) -> str | No
         return None
     display, wayland = environment.get("DISPLAY"), environment.get("WAYLAND_DISPLAY")
     if wayland and "wayland" in (asked or ["wayland"]):
-        error = _load_error(str(_plugin("libqwayland.so")))
+        error = _plugin_error("libqwayland*.so")  # one plugin, or two before Qt 6.10
         if not error and _wayland_answers(wayland, environment):
             return None
         if error and not display:
@@ -96,7 +96,7 @@ def _no_screen() -> str:
 
 
 def _check_x11(display: str) -> str | None:
-    error = _load_error(str(_plugin("libqxcb.so")))
+    error = _plugin_error("libqxcb.so")
     if error:
         return explain_import_error(error)
     if not _x_server_answers():
@@ -126,10 +126,13 @@ def _x_server_answers() -> bool:
     return not failed
 
 
-def _plugin(name: str) -> Path:
+def _plugin_error(pattern: str) -> str:
+    """What the loader says against Qt's platform plugin of that name; empty if one loads."""
     from PySide6.QtCore import QLibraryInfo
 
-    return Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "platforms", name)
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "platforms")
+    errors = [_load_error(str(plugin)) for plugin in sorted(folder.glob(pattern))]
+    return "" if "" in errors else next(iter(errors), f"{pattern} ({folder})")
 
 
 def _load_error(library: str) -> str:
