@@ -44,9 +44,15 @@ def _open_window(words: Sequence[str]) -> int:
         epilog=tr("“cnnviz train” trains a network without a window; “cnnviz train --help” says how."),
     )
     parser.add_argument("picture", nargs="?", metavar=tr("PICTURE"), help=tr("a picture to open in Inspect"))
+    parser.add_argument(
+        "--theme",
+        choices=("system", "light", "dark"),
+        default="system",
+        help=tr("light or dark; without it, as the system"),
+    )
     parser.add_argument("--version", action="version", version=f"cnnviz {__version__}", help=tr("show the version"))
     options = parser.parse_args(words)
 
     from cnnviz.commands.window import window_command
 
-    return window_command(options.picture)
+    return window_command(options.picture, options.theme)

@@ -1,8 +1,10 @@
 """Where the program's own files lie and where it may keep what it fetched: decided here and nowhere else."""
 
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def resources() -> Path:
     """The folder with icons, samples, weights: inside the package when installed, beside it in a checkout."""
     package = Path(__file__).resolve().parent

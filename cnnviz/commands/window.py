@@ -1,10 +1,13 @@
 """``cnnviz`` and ``cnnviz PICTURE``: the window, or one plain line on why there can be none."""
 
+import gc
+
 from cnnviz.commands.exit_codes import REFUSED, complain
 
 
-def window_command(picture: str | None) -> int:
-    """Open the window, with `picture` in Inspect if one is given; says why where that cannot work."""
+def window_command(picture: str | None, theme: str) -> int:
+    """Open the window in a theme, with `picture` in Inspect if one is given; says why where that cannot work."""
+    gc.disable()  # next to nothing becomes garbage while modules load; `run` switches it on when the window is there
     from cnnviz.ui.screen import check_screen
 
     problem = check_screen()
@@ -12,4 +15,4 @@ def window_command(picture: str | None) -> int:
         return complain(problem, REFUSED)
     from cnnviz.ui.app import run
 
-    return run(picture)
+    return run(picture, theme)

@@ -3,7 +3,6 @@
 from __future__ import annotations  # naming numpy.random would load it
 
 import math
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -120,6 +119,8 @@ def parse_number(text: str) -> float:
     >>> parse_number("−1,5"), parse_number("1/4")
     (-1.5, 0.25)
     """
+    import unicodedata  # here, because only typing needs it
+
     plain = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-").replace("\u2044", "/").replace(",", ".")
     above, slash, below = plain.partition("/")
     try:

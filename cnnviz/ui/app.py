@@ -1,5 +1,6 @@
 """Starts the window: fonts, theme, the pages, and what happens when something goes wrong."""
 
+import gc
 import signal
 import sys
 
@@ -45,9 +46,8 @@ def make_window(workspace: Workspace) -> MainWindow:
 
 
 def prepare(application: QApplication, scheme: str = "system") -> Schemes:
-    """Give the application its name, style, fonts and colours."""
+    """Give the application its name, style, fonts and colours; the style sheet comes with `dress`."""
     application.setApplicationName("cnnviz")
-    application.setStyle("Fusion")
     load_fonts()
     application.setFont(interface_font())
     return Schemes(application, scheme)
@@ -55,13 +55,16 @@ def prepare(application: QApplication, scheme: str = "system") -> Schemes:
 
 def run(picture: str | None = None, scheme: str = "system") -> int:
     """Open the window and stay until it is closed; with a picture, open it in Inspect. Returns the exit code."""
-    application = QApplication(sys.argv[:1])
+    application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     schemes = prepare(application, scheme)
     window = make_window(Workspace())
     window.scheme_chosen.connect(schemes.choose)
     watch_for_faults(window.notice.show_error)
     window.show_page("inspect" if picture else "convolve")
+    schemes.dress()
     window.show()
+    gc.freeze()
+    gc.enable()
     if picture:
         window.open_picture(picture)
     heartbeat = _let_python_see_signals(application)

@@ -3,7 +3,6 @@
 import logging
 import sys
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from types import TracebackType
 
 from cnnviz.paths import log_dir
@@ -35,6 +34,8 @@ def watch_for_faults(show: Callable[[str], None]) -> None:
 def _open_log() -> None:
     if LOG.handlers:
         return
+    from logging.handlers import RotatingFileHandler  # here, because few starts of the program need it
+
     try:
         log_dir().mkdir(parents=True, exist_ok=True)
         LOG.addHandler(RotatingFileHandler(log_dir() / "cnnviz.log", maxBytes=1 << 20, backupCount=1, encoding="utf-8"))

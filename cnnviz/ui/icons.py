@@ -1,5 +1,7 @@
 """Line icons in a colour of the theme; the drawings lie in resources/icons."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -9,9 +11,9 @@ from cnnviz.paths import resources
 
 def icon(name: str, colour: QColor, checked: QColor | None = None, size: int = 20) -> QIcon:
     """The drawing `name` in `colour`, and in `checked` where the button is on; crisp at twice the size."""
-    result = QIcon(_drawn(name, colour, size))
+    result = QIcon(_drawn(name, colour.name(), size))
     if checked is not None:
-        result.addPixmap(_drawn(name, checked, size), QIcon.Mode.Normal, QIcon.State.On)
+        result.addPixmap(_drawn(name, checked.name(), size), QIcon.Mode.Normal, QIcon.State.On)
     return result
 
 
@@ -20,8 +22,9 @@ def program_icon() -> QIcon:
     return QIcon(str(resources() / "icons" / "cnnviz.svg"))
 
 
-def _drawn(name: str, colour: QColor, size: int) -> QPixmap:
-    source = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("#000", colour.name())
+@lru_cache(maxsize=256)
+def _drawn(name: str, colour: str, size: int) -> QPixmap:
+    source = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("#000", colour)
     pixmap = QPixmap(QSize(2 * size, 2 * size))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
             self._pages[name] = page
             self._stack.addWidget(page)
             page.subtitle_changed.connect(lambda text, name=name: self._set_subtitle(name, text))
+            page.picture_wanted.connect(self.choose_picture)
         return self._pages[name]
 
     def show_page(self, name: str) -> None:
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         button.setText(tr(entry.title))
         button.setIconSize(QSize(22, 22))
         button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setFixedSize(60, 56)
         button.setToolTip(tr("{page}: {explanation} (Ctrl+{number})", page=tr(entry.title),
                              explanation=tr(entry.subtitle), number=number))  # fmt: skip

@@ -8,6 +8,7 @@ class Page(QWidget):
     """One of the pages. It owns its thread and timers and lets go of them in `close_down`."""
 
     subtitle_changed = Signal(str)
+    picture_wanted = Signal()  # the page asks the window to ask for a picture file
 
     def __init__(self) -> None:
         super().__init__()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,10 @@ DARK = Theme(
 
 def theme_of(widget: QWidget) -> Theme:
     """The theme a widget is shown in; its palette says which, so a change of palette is a change of theme."""
-    return theme_of_palette(widget.palette())
+    palette = widget.palette()
+    if palette.color(QPalette.ColorRole.Window).alpha() == 0:  # the style sheet has made its ground transparent
+        palette = QApplication.palette()
+    return theme_of_palette(palette)
 
 
 def theme_of_palette(palette: QPalette) -> Theme:

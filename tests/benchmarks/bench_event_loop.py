@@ -33,6 +33,7 @@ def main() -> None:
     width, height = map(int, options.size.split("x"))
     window.resize(width, height)
     window.show_page("train")
+    schemes.dress()
     window.show()
     page = window.page("train")
     assert isinstance(page, TrainPage)

@@ -95,7 +95,8 @@ def watch_a_network_learn(person: Person) -> None:
     person.keys("ctrl+2")
     train = page(person, TrainPage)
     person.screenshot("train-empty")
-    set_epochs(person, train, "1")
+    set_number(person, train, "Epochs", "1")
+    set_number(person, train, "Batch size", "128")
     person.click(QPushButton, "Start")
     person.wait_until("the network has learnt for 200 steps", lambda: train.session.step_number >= 200)
     person.screenshot("train-running")
@@ -115,14 +116,14 @@ def watch_a_network_learn(person: Person) -> None:
     person.wait_until("Inspect shows it", lambda: person.find(InspectPage).isVisible())
 
 
-def set_epochs(person: Person, train: TrainPage, text: str) -> None:
-    box = person.ask(lambda: train.controls.findChildren(QSpinBox))
-    epochs = next(each for each in box if person.ask(lambda each=each: each.accessibleName()) == "Epochs")
-    person.click_point(person.ask(lambda: epochs.mapToGlobal(QPoint(20, epochs.height() // 2))))
+def set_number(person: Person, train: TrainPage, name: str, text: str) -> None:
+    boxes = person.ask(lambda: train.controls.findChildren(QSpinBox))
+    box = next(each for each in boxes if person.ask(lambda each=each: each.accessibleName()) == name)
+    person.click_point(person.ask(lambda: box.mapToGlobal(QPoint(20, box.height() // 2))))
     person.keys("ctrl+a")
     person.type(text)
     person.keys("Return")
-    assert person.ask(epochs.value) == int(text)
+    assert person.ask(box.value) == int(text)
 
 
 def look_inside(person: Person) -> None:

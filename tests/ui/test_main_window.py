@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QToolButton, QWidget
+from pytest import MonkeyPatch
 from pytestqt.qtbot import QtBot
 
 from cnnviz.ui.main_window import MainWindow, PageEntry
@@ -94,6 +95,17 @@ def test_a_picture_opened_while_training_is_shown_in_inspect(qtbot: QtBot) -> No
     window.show_page("train")
     window.open_picture("a.png")
     assert log[-1] == "inspect opens a.png"
+
+
+def test_a_page_that_wants_a_picture_gets_the_file_that_is_chosen(qtbot: QtBot, monkeypatch: MonkeyPatch) -> None:
+    log: list[str] = []
+    window = make_window(qtbot, log)
+    chosen = iter([("", ""), ("/a/cat.png", "")])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: next(chosen))
+    window.current_page().picture_wanted.emit()
+    assert log[-1] == "convolve entered"  # the dialogue was closed without a choice
+    window.current_page().picture_wanted.emit()
+    assert log[-1] == "convolve opens /a/cat.png"
 
 
 def test_closing_the_window_closes_the_pages_that_were_made(qtbot: QtBot) -> None:

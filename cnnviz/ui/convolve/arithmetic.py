@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from cnnviz.text import tr
 from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace
@@ -22,6 +22,7 @@ from cnnviz.ui.painting.convolution_links import Place
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import label
+from cnnviz.ui.widgets.number_box import NumberBox
 from cnnviz.ui.widgets.readout import Readout
 
 MOST_LINES = 4
@@ -145,7 +146,7 @@ class ArithmeticCard(Card):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.terms.setAutoFillBackground(False)
-        self.decimals = QSpinBox()
+        self.decimals = NumberBox()
         self.decimals.setRange(0, MOST_DECIMALS)
         self.decimals.setValue(2)
         self.decimals.setFixedWidth(64)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from cnnviz.paths import resources
 from cnnviz.settings import Choice
@@ -20,6 +20,7 @@ from cnnviz.ui.icons import icon
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.control_group import ControlGroup
 from cnnviz.ui.widgets.notice import Notice
+from cnnviz.ui.widgets.number_box import NumberBox
 from cnnviz.ui.widgets.segmented import Segmented
 
 READABLE_SIZE = 28
@@ -48,7 +49,7 @@ class InputControls(ControlGroup):
         self.dice.setAccessibleName(tr("New random numbers"))
         self.dice.setFixedWidth(30)
         self.dice.setStyleSheet("padding: 4px 0;")
-        self.longest = QSpinBox()
+        self.longest = NumberBox()
         self.longest.setKeyboardTracking(False)
         self.longest.setToolTip(tr("Reduce the picture so that its longer side has this many cells"))
         self.channels = Segmented((Choice(GREY, mark("Grey"), mark("One channel: brightness")),

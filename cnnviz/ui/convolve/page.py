@@ -28,7 +28,6 @@ from cnnviz.ui.convolve.size_rule import SizeRule
 from cnnviz.ui.convolve.stage import Stage
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.icons import icon
-from cnnviz.ui.main_window import MainWindow
 from cnnviz.ui.page import Page
 from cnnviz.ui.painting.convolution_links import Place
 from cnnviz.ui.theme import theme_of
@@ -154,14 +153,8 @@ class ConvolvePage(Page):
         self.arithmetic.term_hovered.connect(self._show_term)
         self.transport.wanted.connect(self._go)
         self.player.changed.connect(self._show_state)
-        self._open.clicked.connect(self._ask_for_picture)
+        self._open.clicked.connect(self.picture_wanted)
         self._paste.clicked.connect(self.paste)
-
-    def _ask_for_picture(self) -> None:
-        """The window asks for the file, as it does for Ctrl+O, and hands it to this page."""
-        window = self.window()
-        if isinstance(window, MainWindow):
-            window.choose_picture()
 
     def _go(self, state: Playback) -> None:
         self.player.set_state(state)

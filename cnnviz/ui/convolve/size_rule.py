@@ -1,7 +1,5 @@
 """The size rule with its numbers in it, and which cells no window reaches."""
 
-from html import escape
-
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -71,7 +69,7 @@ def rule_html(window: Window2D, size: Pair, theme: Theme) -> str:
         for axis, result in zip(axes, results, strict=True)
     ]
     muted = f"<span style='color: {theme.muted.name()}'>"
-    named = [f"{muted}{escape(name)}</span><br>{line}" for name, line in
+    named = [f"{muted}{name}</span><br>{line}" for name, line in
              zip((tr("rows"), tr("columns")), lines, strict=True)]  # fmt: skip
     return f'<div style="{font}">{"<br>".join(named)}</div>'
 

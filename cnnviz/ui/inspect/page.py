@@ -48,6 +48,7 @@ class InspectPage(Page):
         self._left = Card()
         self._lay_out()
         self.picture.prepared.connect(self._take_picture)
+        self.picture.file_wanted.connect(self.picture_wanted)
         self.strip.chosen.connect(self.show_layer)
         self.maps.layer_step.connect(self.strip.step)
         self.views.changed.connect(lambda _: self._show())

@@ -44,6 +44,7 @@ class PicturePanel(QWidget):
     """`prepared` carries a Prepared whenever there is another picture or another way of preparing it."""
 
     prepared = Signal(object)
+    file_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,7 +92,7 @@ class PicturePanel(QWidget):
 
     def _connect(self) -> None:
         self.sources.changed.connect(self.show_source)
-        self.file_tools.file_chosen.connect(self.open_path)
+        self.file_tools.file_wanted.connect(self.file_wanted)
         self.file_tools.sample_chosen.connect(self.open_path)
         self.file_tools.paste_wanted.connect(self.paste)
         self.digits.chosen.connect(self._take_digit)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSlider,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
@@ -19,6 +18,7 @@ from cnnviz.text import tr
 from cnnviz.ui.icons import icon
 from cnnviz.ui.inspect.drawing_pad import PEN_WIDTH, THICKEST, THINNEST
 from cnnviz.ui.theme import theme_of
+from cnnviz.ui.widgets.number_box import NumberBox
 
 
 def tool_button(icon_name: str, explanation: str, checkable: bool = False) -> QToolButton:
@@ -55,9 +55,9 @@ class ToolRow(QWidget):
 
 
 class FileTools(ToolRow):
-    """`file_chosen` and `sample_chosen` carry a path, `paste_wanted` nothing."""
+    """`sample_chosen` carries a path, `file_wanted` and `paste_wanted` nothing."""
 
-    file_chosen = Signal(str)
+    file_wanted = Signal()
     sample_chosen = Signal(str)
     paste_wanted = Signal()
 
@@ -66,7 +66,7 @@ class FileTools(ToolRow):
         super().__init__()
         self.open = QPushButton(tr("Open…"))
         self.open.setToolTip(tr("Open a picture file (Ctrl+O), or drop one anywhere on the window"))
-        self.open.clicked.connect(self._ask)
+        self.open.clicked.connect(self.file_wanted)
         self.paste = QPushButton(tr("Paste"))
         self.paste.setToolTip(tr("Take the picture from the clipboard (Ctrl+V)"))
         self.paste.clicked.connect(self.paste_wanted.emit)
@@ -83,12 +83,6 @@ class FileTools(ToolRow):
         for button in (self.open, self.paste, self.samples):
             self.row.addWidget(button, 1)
 
-    def _ask(self) -> None:
-        pictures = tr("Pictures") + " (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.ppm *.pgm)"
-        path, _ = QFileDialog.getOpenFileName(self, tr("Open a picture"), "", f"{pictures};;{tr('All files')} (*)")
-        if path:
-            self.file_chosen.emit(path)
-
 
 class DigitTools(ToolRow):
     """`digit_chosen` carries an index, `drawn_wanted` nothing, `mnist_wanted` a folder ("" for the user's cache)."""
@@ -100,7 +94,7 @@ class DigitTools(ToolRow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.index = QSpinBox()
+        self.index = NumberBox()
         self.index.setMinimumWidth(90)
         self.index.setToolTip(tr("Which digit of the set"))
         self.index.setAccessibleName(tr("Which digit of the set"))

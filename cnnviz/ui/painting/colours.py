@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.numbers import number
@@ -65,10 +65,7 @@ def paint_legend(painter: QPainter, area: QRectF, limit: float, scale: Scale, te
     low, high = number(-limit, decimals), number(limit, decimals, signed=True)
     room = max(painter.fontMetrics().horizontalAdvance(low), painter.fontMetrics().horizontalAdvance(high)) + 8
     bar = QRectF(area.left() + room, area.center().y() - 5, max(20.0, area.width() - 2 * room), 10)
-    gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-    for position, colour in zip((0.0, 0.5, 1.0), scale, strict=True):
-        gradient.setColorAt(position, colour)
-    painter.fillRect(bar, gradient)
+    painter.drawImage(bar, rgb_image(_table(scale)[None]))
     painter.setPen(text)
     right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
     middle = Qt.AlignmentFlag.AlignVCenter

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QWidget
 
 from cnnviz.text import tr
 from cnnviz.ui.widgets.labels import label, set_role
+from cnnviz.ui.widgets.number_box import NumberBox
 
 Pair = tuple[int, int]
 
@@ -16,7 +17,7 @@ class PairBox(QWidget):
 
     def __init__(self, name: str, low: int, high: int, value: Pair, help_text: str = "") -> None:
         super().__init__()
-        self._boxes = (QSpinBox(), QSpinBox())
+        self._boxes = (NumberBox(), NumberBox())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
