@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
+from cnnviz.data.samples import list_samples
 from cnnviz.paths import resources
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
@@ -12,7 +13,6 @@ from cnnviz.ui.convolve.picture_source import (
     Image,
     Source,
     from_bytes,
-    list_samples,
     matrix_source,
     random_source,
 )

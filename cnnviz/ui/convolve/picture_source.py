@@ -2,10 +2,8 @@
 
 from __future__ import annotations  # naming numpy.random would load it
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,16 +23,6 @@ LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as Pillow and OpenCV make grey
 
 class MatrixError(ExplainedError):
     """A text that is no matrix."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A picture that ships with the program."""
-
-    path: Path
-    label: str
-    shows: str
-    colour: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,17 +52,6 @@ class Source:
         if self.exact:
             return values[:1]
         return np.tensordot(np.array(LUMA, np.float32), values, axes=1)[None].astype(np.float32)
-
-
-def list_samples(folder: Path) -> tuple[Sample, ...]:
-    """The samples that `folder`/samples.json names; none where there is no such file."""
-    table = folder / "samples.json"
-    if not table.is_file():
-        return ()
-    entries = json.loads(table.read_text(encoding="utf-8"))
-    return tuple(
-        Sample(folder / entry["file"], entry["label"], entry["shows"], entry["kind"] == "rgb") for entry in entries
-    )
 
 
 def from_picture(picture: Picture) -> Source:

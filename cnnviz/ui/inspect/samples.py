@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from cnnviz.data.samples import list_samples
 from cnnviz.paths import resources
 from cnnviz.text import tr
-from cnnviz.ui.convolve.picture_source import list_samples
 
 FOLDER = resources() / "images"
 FIRST_SAMPLE = FOLDER / "seven_photo.png"

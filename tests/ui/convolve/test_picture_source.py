@@ -3,27 +3,15 @@
 import numpy as np
 import pytest
 
-from cnnviz.paths import resources
 from cnnviz.ui.convolve.picture_source import (
     LARGEST,
     MatrixError,
     from_bytes,
-    list_samples,
     matrix_source,
     parse_matrix,
     random_source,
     shrunk,
 )
-
-
-def test_every_shipped_sample_is_there() -> None:
-    samples = list_samples(resources() / "images")
-    assert len(samples) >= 5
-    assert all(sample.path.is_file() for sample in samples)
-
-
-def test_without_samples_the_list_is_empty(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    assert list_samples(tmp_path) == ()
 
 
 @pytest.mark.parametrize("longest", [1, 3, 7, 16])
