@@ -8,17 +8,14 @@ from PIL import Image
 from cnnviz.data.mnist import load_mnist
 from cnnviz.data.pictures import open_picture, picture_from_array
 from cnnviz.data.preprocessing import (
-    INK_THRESHOLD,
     STAGE_TEXTS,
     PreprocessingError,
     PreprocessingOptions,
     Stage,
-    is_dark_on_light,
-    luma,
-    mass_offset,
     options_for,
     preprocess,
 )
+from cnnviz.data.preprocessing_steps import INK_THRESHOLD, is_dark_on_light, luma, mass_offset
 from cnnviz.data.resize import fitted_size, resize, resize_weights
 
 DIGIT = (1, 28, 28)

@@ -1,0 +1,181 @@
+"""The single steps of the preprocessing: pixels in, pixels out, and what to say about it.
+
+MNIST was made so (Y. LeCun et al., "Gradient-based learning applied to document recognition", 1998, section III.A):
+white ink on black, scaled into 20 × 20 with its aspect kept and soft edges, then moved so that the centre of mass lies
+in the middle of 28 × 28.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from cnnviz.data.paper import background_of, is_unevenly_lit
+from cnnviz.data.pixels import Bytes
+from cnnviz.data.resize import fitted_size, resize
+from cnnviz.text import tr
+
+Invert = Literal["auto", "on", "off"]
+INK_THRESHOLD = 32  # of 255, after inverting: fainter marks are paper grain or the noise of a camera
+BOX_SHARE = 20 / 28  # MNIST's digits fill 20 of 28 pixels
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What a step hands on: was it done, may it be switched, the pixels, and what to say."""
+
+    on: bool
+    pixels: np.ndarray
+    note: str = ""
+    switchable: bool = True
+
+
+def luma(pixels: Bytes) -> Bytes:
+    """Brightness (H, W) of (H, W, 3) after ITU-R BT.601, in 16-bit fixed point; (H, W) is handed back.
+
+    >>> luma(np.array([[[255, 0, 0], [0, 255, 0], [255, 255, 255]]], np.uint8)).tolist()
+    [[76, 150, 255]]
+    """
+    if pixels.ndim == 2:
+        return pixels
+    red, green, blue = (pixels[..., channel].astype(np.uint32) for channel in range(3))
+    brightness: Bytes = ((red * 19595 + green * 38470 + blue * 7471 + 32768) >> 16).astype(np.uint8)
+    return brightness
+
+
+def grey(pixels: Bytes, wanted: bool, channels: int) -> Step:
+    """One brightness a pixel, where `wanted` or where the network takes one channel."""
+    colour = pixels.ndim == 3
+    on = colour and (wanted or channels == 1)
+    if not colour:
+        note = tr("The picture is grey already.")
+    elif channels == 1 and not wanted:
+        note = tr("The network takes one channel: colour cannot be kept.")
+    else:
+        note = ""
+    return Step(on, luma(pixels) if on else pixels, note, switchable=colour and channels == 3)
+
+
+def is_dark_on_light(pixels: Bytes) -> bool:
+    """Whether the border of (H, W) is brighter than what it surrounds: ink on paper.
+
+    The border is the outermost twentieth (at least one pixel), taken by its median so that ink that touches the edge
+    does not decide; a picture of one brightness counts as paper when it is light.
+    """
+    height, width = pixels.shape
+    rim = max(1, min(height, width) // 20)
+    inside = pixels[rim : height - rim, rim : width - rim]
+    frame = (pixels[:rim], pixels[height - rim :], pixels[:, :rim], pixels[:, width - rim :])
+    border = float(np.median(np.concatenate([side.ravel() for side in frame])))
+    middle = float((inside if inside.size else pixels).mean())
+    return border > middle or (border == middle and border > 127)
+
+
+def inverted(pixels: Bytes, wanted: Invert) -> Step:
+    """Light and dark exchanged; "auto" where the picture is dark on light."""
+    if wanted != "auto":
+        on = wanted == "on"
+        return Step(on, 255 - pixels if on else pixels)
+    on = is_dark_on_light(luma(pixels))
+    if on:
+        return Step(True, 255 - pixels, tr("Automatic: the border is brighter than the middle."))
+    return Step(False, pixels, tr("Automatic: the border is not brighter than the middle."))
+
+
+def contrasted(pixels: Bytes, wanted: bool) -> Step:
+    """The background black and the brightest ink white; uneven light is taken away first."""
+    if not wanted:
+        return Step(False, pixels)
+    grey = luma(pixels)
+    uneven = is_unevenly_lit(grey)
+    if uneven:
+        paper = background_of(grey)
+        pixels = _less(pixels, paper if pixels.ndim == 2 else paper[..., np.newaxis])
+        grey = _less(grey, paper)
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    low, high = int(np.median(border)), int(grey.max())
+    if high - low < INK_THRESHOLD:
+        return Step(True, np.zeros_like(pixels), tr("No ink was found: nothing is clearly brighter than the border."))
+    if (low, high) == (0, 255) and not uneven:
+        return Step(True, pixels, tr("The background is black and the ink white already."))
+    spread = (np.clip(pixels.astype(np.float32) - low, 0, None) * (255 / (high - low)) + 0.5).clip(0, 255)
+    note = tr("{low} became 0 and {high} became 255.", low=low, high=high)
+    if uneven:
+        note = tr("The light is uneven: the brightness of the paper was taken away, place by place.") + " " + note
+    return Step(True, spread.astype(np.uint8), note)
+
+
+def _less(pixels: Bytes, paper: Bytes) -> Bytes:
+    """`pixels` minus `paper`, not below 0."""
+    return pixels - np.minimum(pixels, paper)
+
+
+def cropped(pixels: Bytes, wanted: bool) -> Step:
+    """Without the rows and columns around the ink."""
+    if not wanted:
+        return Step(False, pixels)
+    ink = luma(pixels) >= INK_THRESHOLD
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not rows.size:
+        return Step(True, pixels, tr("No ink was found: the whole picture is kept."))
+    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    note = tr(
+        "The ink (values of {threshold} and more) fills columns {left} to {right} and rows {top} to {bottom}.",
+        threshold=INK_THRESHOLD, left=left, right=right - 1, top=top, bottom=bottom - 1,
+    )  # fmt: skip
+    return Step(True, pixels[top:bottom, left:right], note)
+
+
+def resized(pixels: Bytes, field: tuple[int, int], keep_aspect: bool, centre: bool) -> Step:
+    """Into the whole field, or with its aspect kept into the field or (when it is to be centred) into MNIST's box."""
+    size = field
+    if keep_aspect:
+        box = tuple(max(1, round(length * BOX_SHARE)) for length in field) if centre else field
+        size = fitted_size((pixels.shape[0], pixels.shape[1]), (box[0], box[1]))
+    note = tr(
+        "{width} × {height} became {new_width} × {new_height}.",
+        width=pixels.shape[1], height=pixels.shape[0], new_width=size[1], new_height=size[0],
+    )  # fmt: skip
+    return Step(size != pixels.shape[:2], resize(pixels, size), note, switchable=False)
+
+
+def placed(pixels: Bytes, field: tuple[int, int], centre: bool) -> Step:
+    """Onto a black field: by the centre of mass, or (only the aspect kept) by the middle of the picture."""
+    if pixels.shape[:2] == field:
+        return Step(False, pixels, tr("The picture fills the field; there is no room to move it."))
+    top, left = (whole // 2 - part // 2 for whole, part in zip(field, pixels.shape[:2], strict=True))
+    note = tr("The picture lies in the middle of the field.")
+    mass = luma(pixels).astype(np.float64)
+    if centre and mass.sum():
+        row, column = mass.sum(axis=1), mass.sum(axis=0)
+        down, across = (float(line @ np.arange(len(line)) / line.sum()) for line in (row, column))
+        top, left = mass_offset(down, field[0], len(row)), mass_offset(across, field[1], len(column))
+        note = tr(
+            "The centre of mass, column {column} and row {row}, lies in the middle.",
+            column=f"{left + across:.1f}", row=f"{top + down:.1f}",
+        )  # fmt: skip
+    elif centre:
+        note = tr("No ink was found: there is no centre of mass.")
+    placed = np.zeros((*field, *pixels.shape[2:]), np.uint8)
+    placed[top : top + pixels.shape[0], left : left + pixels.shape[1]] = pixels
+    return Step(centre, placed, note)
+
+
+def mass_offset(centre: float, field: int, length: int) -> int:
+    """Where `length` pixels start so that their `centre` (a pixel index) comes nearest to ``field / 2``.
+
+    MNIST counts so: the centres of mass of its 60,000 training pictures lie at pixel 14.0 ± 0.5 both ways.
+
+    >>> mass_offset(9.8, 28, 20)
+    4
+    """
+    return min(max(round(field / 2 - centre), 0), field - length)
+
+
+def normalised(pixels: Bytes, channels: int) -> Step:
+    """float32 (channels, H, W) in 0..1; grey pixels fill every channel."""
+    planes = pixels[np.newaxis] if pixels.ndim == 2 else np.moveaxis(pixels, -1, 0)
+    if len(planes) < channels:
+        planes = np.repeat(planes, channels, axis=0)
+    values = np.ascontiguousarray(planes, np.float32) / np.float32(255)
+    return Step(True, values, switchable=False)
