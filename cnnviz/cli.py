@@ -5,7 +5,6 @@ Only the command that is asked for is imported: the window must appear at once, 
 Exit codes: 0 done, 1 it failed on the way, 2 the request cannot be fulfilled as it was made, 130 interrupted.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -38,6 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_window(words: Sequence[str]) -> int:
+    if not words:
+        return _window(None, "system")
+    import argparse  # not for the usual start, which has no words to look at
+
     parser = argparse.ArgumentParser(
         prog="cnnviz",
         description=tr("See a convolutional neural network work: step through it, train it, look inside it."),
@@ -52,7 +55,10 @@ def _open_window(words: Sequence[str]) -> int:
     )
     parser.add_argument("--version", action="version", version=f"cnnviz {__version__}", help=tr("show the version"))
     options = parser.parse_args(words)
+    return _window(options.picture, options.theme)
 
+
+def _window(picture: str | None, theme: str) -> int:
     from cnnviz.commands.window import window_command
 
-    return window_command(options.picture, options.theme)
+    return window_command(picture, theme)

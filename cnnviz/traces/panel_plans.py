@@ -2,15 +2,14 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cnnviz.traces.grids import GAP, HEAD, HEADING, LARGEST_CELL, LEGEND, NARROWEST, NEAR, READABLE, Sizes
 
 KERNEL_CELLS = (6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 32, 36, 40, 46, 52, 58, 64)
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):  # hundreds are made for one choice
     """Cell sizes of one arrangement; `stacks` is 2 for kernel and products, 3 with the patch."""
 
     score: float

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from cnnviz.text import mark
 from cnnviz.ui.faults import watch_for_faults
 from cnnviz.ui.fonts import interface_font, load_fonts
+from cnnviz.ui.icons import program_icon
 from cnnviz.ui.main_window import MainWindow, PageEntry
 from cnnviz.ui.page import Page
 from cnnviz.ui.schemes import Schemes
@@ -65,6 +66,7 @@ def run(picture: str | None = None, scheme: str = "system") -> int:
     window.show()
     gc.freeze()
     gc.enable()
+    QTimer.singleShot(0, window, lambda: application.setWindowIcon(program_icon()))
     if picture:
         window.open_picture(picture)
     heartbeat = _let_python_see_signals(application)

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from cnnviz.paths import resources
@@ -25,10 +25,10 @@ def program_icon() -> QIcon:
 @lru_cache(maxsize=256)
 def _drawn(name: str, colour: str, size: int) -> QPixmap:
     source = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("#000", colour)
-    pixmap = QPixmap(QSize(2 * size, 2 * size))
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
+    image = QImage(2 * size, 2 * size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
     QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, 2 * size, 2 * size))
     painter.end()
-    pixmap.setDevicePixelRatio(2)
-    return pixmap
+    image.setDevicePixelRatio(2)
+    return QPixmap.fromImage(image)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnviz.text import tr
-from cnnviz.ui.icons import icon, program_icon
+from cnnviz.ui.icons import icon
 from cnnviz.ui.page import Page
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.labels import label
@@ -45,7 +45,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main_window")
         self.setWindowTitle(tr("cnnviz"))
-        self.setWindowIcon(program_icon())
         self.setMinimumSize(960, 640)
         self.resize(1280, 800)
         self.setAcceptDrops(True)
@@ -171,7 +170,7 @@ class MainWindow(QMainWindow):
         button.setToolTip(tr("Light or dark"))
         button.setAccessibleName(tr("Light or dark"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
+        button.setProperty("role", "icon")
         menu = QMenu(button)
         for name, text in (("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))):
             menu.addAction(text).triggered.connect(lambda _=False, name=name: self.scheme_chosen.emit(name))

@@ -54,6 +54,12 @@ QPushButton[role="primary"]:disabled { background: @line; border-color: @line; c
 QPushButton[role="flat"] { border: none; background: transparent; color: @accent; padding: 2px 4px; }
 QPushButton[role="flat"]:hover { background: @accent_soft; }
 QPushButton::menu-indicator, QToolButton#plain::menu-indicator { image: url(@icons/down.svg); width: 10px; right: 6px; }
+QToolButton#plain[role="icon"]::menu-indicator { image: none; }
+QPushButton[role="menu"] { padding-right: 24px; }
+QPushButton[tight="true"], QToolButton#plain[tight="true"] { padding: 4px 5px; }
+QLineEdit[tight="true"] { padding: 1px 2px; }
+QToolButton#close { border: none; background: transparent; font-size: 15px; padding: 0 2px; }
+QToolButton#close:hover { color: @accent; }
 QToolButton#rail_button {
     background: transparent; border: 1px solid transparent; border-radius: 8px; padding: 6px 0 4px 0;
     font-size: 11px; color: @muted;
@@ -91,6 +97,7 @@ QComboBox::down-arrow { image: url(@icons/down.svg); width: 12px; height: 12px; 
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; padding: 2px; outline: none; }
 QComboBox QAbstractItemView::item { min-height: 24px; padding: 0 6px; }
 QCheckBox { spacing: 6px; }
+QCheckBox[role="small"] { font-size: 11px; spacing: 4px; }
 QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid @muted; border-radius: 4px; background: @panel;
 }

@@ -27,22 +27,27 @@ import PySide6.QtWidgets
 print(time.monotonic())
 """
 # The program's own command line opens the window; when the main window has been painted with all that is in it and the
-# event loop comes back for input, the time is said and the window is closed.
+# event loop comes back for input, the time is said and the window is closed. What watches for that is put in where the
+# program has just looked for a screen, so that nothing is imported in another order than without it.
 WINDOW = """
 import time
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+import cnnviz.ui.screen
 from cnnviz.cli import main
-from cnnviz.ui.main_window import MainWindow
 
-def said_when_painted(window, event):
-    QTimer.singleShot(0, said)
+def check_screen(look=cnnviz.ui.screen.check_screen):
+    problem = look()
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+    from cnnviz.ui.main_window import MainWindow
 
-def said():
-    print(time.monotonic())
-    QApplication.closeAllWindows()
+    def said():
+        print(time.monotonic())
+        QApplication.closeAllWindows()
 
-MainWindow.paintEvent = said_when_painted
+    MainWindow.paintEvent = lambda window, event: QTimer.singleShot(0, said)
+    return problem
+
+cnnviz.ui.screen.check_screen = check_screen
 main([])
 """
 

@@ -27,7 +27,7 @@ class CellEditor(QLineEdit):
         self.setAccessibleName(tr("Value of the cell"))
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFont(number_font(12))
-        self.setStyleSheet("padding: 1px 2px;")
+        self.setProperty("tight", True)
         self._ground = parent
         self._part = ""
         self._cell: Cell = (0, 0, 0)

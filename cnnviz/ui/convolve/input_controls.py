@@ -48,7 +48,7 @@ class InputControls(ControlGroup):
         self.dice.setToolTip(tr("New random numbers"))
         self.dice.setAccessibleName(tr("New random numbers"))
         self.dice.setFixedWidth(30)
-        self.dice.setStyleSheet("padding: 4px 0;")
+        self.dice.setProperty("tight", True)
         self.longest = NumberBox()
         self.longest.setKeyboardTracking(False)
         self.longest.setToolTip(tr("Reduce the picture so that its longer side has this many cells"))

@@ -5,7 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
-from cnnviz.data.model_files import load_model, save_model
+from cnnviz.data.model_files import ModelFileError, load_model, save_model
+from cnnviz.data.preprocessing import PreprocessingError, picture_shape
+from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.workspace import Model, Workspace
 
@@ -22,7 +24,7 @@ class ModelMenu(QPushButton):
         super().__init__(tr("Model"))
         self._workspace = workspace
         self.setToolTip(tr("Choose the network to look into, or save it"))
-        self.setStyleSheet("padding-right: 24px;")
+        self.setProperty("role", "menu")
         menu = QMenu(self)
         menu.addAction(tr("LeNet-5, pretrained"), self.use_shipped)
         menu.addAction(tr("Open a model…"), self._ask_open)
@@ -42,7 +44,7 @@ class ModelMenu(QPushButton):
     def open_model(self, path: Path) -> None:
         """Look into the network in a file; what is wrong with it is told, and the present one stays."""
         try:
-            network = load_model(path)
+            network = loaded(path)
         except (ExplainedError, OSError) as error:
             self.failed.emit(str(error))
             return
@@ -68,6 +70,16 @@ class ModelMenu(QPushButton):
         path, _ = QFileDialog.getSaveFileName(self, tr("Save the model as"), f"model{SUFFIX}", kinds)
         if path:
             self.save(Path(path) if path.endswith(SUFFIX) else Path(path + SUFFIX))
+
+
+def loaded(path: Path) -> Network:
+    """The network in a file, if a picture can be given to it; else ModelFileError."""
+    network = load_model(path)
+    try:
+        picture_shape(network.input_shape)
+    except PreprocessingError as error:
+        raise ModelFileError("{path} cannot be looked into with pictures: {reason}", path=path, reason=error) from error
+    return network
 
 
 def model_line(model: Model) -> str:

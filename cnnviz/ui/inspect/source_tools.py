@@ -29,7 +29,7 @@ def tool_button(icon_name: str, explanation: str, checkable: bool = False) -> QT
     button.setToolTip(explanation)
     button.setAccessibleName(explanation)
     button.setCheckable(checkable)
-    button.setStyleSheet("padding: 4px 5px;")
+    button.setProperty("tight", True)
     return button
 
 

@@ -117,7 +117,7 @@ class StageStrip(QWidget):
             thumbnail.setAccessibleName(tr("See “{stage}” large", stage=stage.label))
             self._group.addButton(thumbnail, index)
             switch = QCheckBox(stage.label)
-            switch.setStyleSheet("QCheckBox { font-size: 11px; spacing: 4px; }")
+            switch.setProperty("role", "small")
             switch.toggled.connect(lambda on, name=stage.name: self.switched.emit(name, on))
             fixed = label(stage.label, "muted")
             fixed.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -21,7 +21,7 @@ def wrapped(text: str, role: str = "muted") -> QLabel:
 
 def set_role(widget: QWidget, name: str, value: object) -> None:
     """Change a property that the style sheet looks at, and have it look again."""
-    if widget.property(name) == value:
+    if (widget.property(name) or False) == (value or False):  # what was never set is not on
         return
     widget.setProperty(name, value)
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # otherwise it has yet to look for the first time

@@ -13,7 +13,7 @@ from cnnviz.ui.fonts import number_font
 from cnnviz.ui.icons import icon
 from cnnviz.ui.numbers import count
 from cnnviz.ui.theme import theme_of
-from cnnviz.ui.widgets.labels import label
+from cnnviz.ui.widgets.labels import label, set_role
 from cnnviz.ui.widgets.readout import Readout
 
 SPEED_STEPS = 100
@@ -98,7 +98,7 @@ class Transport(QWidget):
         self.speed.setFixedWidth(96 if roomy else 56)
         self.scrub.setMinimumWidth(40)
         for button, _ in self._icons:
-            button.setStyleSheet("" if roomy else "padding: 4px 6px;")
+            set_role(button, "tight", not roomy)
 
     def _ask(self, state: Playback) -> None:
         self.wanted.emit(state)
