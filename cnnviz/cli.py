@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from cnnviz import __version__
 from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, REFUSED, complain
-from cnnviz.text import ExplainedError, tr
+from cnnviz.paths import resources
+from cnnviz.text import ExplainedError, tr, use_system_language
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # One core for the matrix products, said before NumPy is loaded: the other one draws the window, and a step of a
     # small network is not made faster by it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    use_system_language(resources() / "translations")
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if words[:1] == ["train"]:

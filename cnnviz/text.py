@@ -4,8 +4,15 @@ The catalogues are gettext's (``resources/translations/<language>/LC_MESSAGES/cn
 line use them without Qt, and the window uses the same ones. English is what stands in the code.
 """
 
-import gettext
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 DOMAIN = "cnnviz"
 
@@ -15,18 +22,31 @@ class Catalogue:
 
     def __init__(self) -> None:
         self.language = "en"
-        self._translations: gettext.NullTranslations = gettext.NullTranslations()
+        self._translations: NullTranslations | None = None
 
     def use(self, language: str, folder: Path) -> None:
         """Read the catalogue of `language` ("zh_CN") below `folder`; English where there is none."""
+        import gettext  # not for English: it takes its time
+
         self._translations = gettext.translation(DOMAIN, folder, [language], fallback=True)
         self.language = language
 
     def look_up(self, template: str) -> str:
-        return self._translations.gettext(template)
+        return template if self._translations is None else self._translations.gettext(template)
 
 
 CATALOGUE = Catalogue()
+
+
+def use_system_language(folder: Path, environment: Mapping[str, str] = os.environ) -> None:
+    """Speak the language that the system asks for, if `folder` has a catalogue for it.
+
+    The variables are those of POSIX, the first that is set counts; ``zh_CN.UTF-8`` asks for the folder ``zh_CN``.
+    """
+    wanted = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    language = wanted.partition(".")[0].partition("@")[0]
+    if language and language.isidentifier() and (folder / language).is_dir():
+        CATALOGUE.use(language, folder)
 
 
 def tr(template: str, /, **values: object) -> str:

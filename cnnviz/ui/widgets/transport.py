@@ -29,6 +29,7 @@ class Transport(QWidget):
         super().__init__()
         self._state = Playback(length=1)
         self._icons: list[tuple[QPushButton, str]] = []
+        self._roomy = True  # until a layout says otherwise
         self._coloured = ("", False)  # the theme, and whether it plays, that the icons were drawn for
         move = self._ask
         first = self._button("first", tr("First (Home)"), lambda: move(self._state.at(0).paused()))
@@ -90,7 +91,7 @@ class Transport(QWidget):
 
     def _show_words(self) -> None:
         """Words beside the icons where there is room for them."""
-        roomy = self.width() >= ROOMY
+        roomy = self._roomy
         self.play.setText((tr("Pause") if self._state.playing else tr("Play")) if roomy else "")
         self.play.setMinimumWidth(84 if roomy else 0)
         self.loop.setText(tr("Loop") if roomy else "")
@@ -125,7 +126,8 @@ class Transport(QWidget):
                 button.setIcon(icon(name, theme.text, theme.accent, 16))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if (event.size().width() >= ROOMY) != (event.oldSize().width() >= ROOMY):
+        if (event.size().width() >= ROOMY) != self._roomy:
+            self._roomy = not self._roomy
             self._show_words()
 
     def minimumSizeHint(self) -> QSize:
