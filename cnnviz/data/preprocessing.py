@@ -113,7 +113,7 @@ def preprocess(picture: Picture, options: PreprocessingOptions, input_shape: tup
     A step that is off hands its pixels on unchanged. Raises PreprocessingError when the network takes something other
     than pictures with 1 or 3 channels.
     """
-    channels, height, width = _checked_shape(input_shape)
+    channels, height, width = picture_shape(input_shape)
     if not options.keep_aspect:
         options = replace(options, centre=False)
     steps: tuple[Callable[[Bytes], Step], ...] = (
@@ -135,7 +135,8 @@ def preprocess(picture: Picture, options: PreprocessingOptions, input_shape: tup
     return tuple(stages)
 
 
-def _checked_shape(input_shape: tuple[int, ...]) -> tuple[int, int, int]:
+def picture_shape(input_shape: tuple[int, ...]) -> tuple[int, int, int]:
+    """Channels, height and width that a network takes; PreprocessingError where no picture can be turned into that."""
     if len(input_shape) != 3 or input_shape[0] not in (1, 3) or min(input_shape) < 1:
         raise PreprocessingError(
             "This network takes inputs of shape {shape}; a picture can be turned into 1 (grey) or 3 (colour) "

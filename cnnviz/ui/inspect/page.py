@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from cnnviz.engine.network import Network
 from cnnviz.settings import Choice
-from cnnviz.text import ExplainedError, mark
+from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.ui.inspect.layer_strip import LayerStrip
 from cnnviz.ui.inspect.maps_card import MapsCard
 from cnnviz.ui.inspect.model_menu import ModelMenu, model_line
 from cnnviz.ui.inspect.picture_panel import PicturePanel, Prepared
 from cnnviz.ui.inspect.prediction import PredictionPanel
-from cnnviz.ui.inspect.shown_layers import ShownLayer, shown_layers
+from cnnviz.ui.inspect.shown_layers import ShownLayer, class_shares, shown_layers
 from cnnviz.ui.page import Page
 from cnnviz.ui.widgets.bars import ROW_HEIGHT, TALLEST_ROW
 from cnnviz.ui.widgets.card import Card
@@ -133,9 +133,12 @@ class InspectPage(Page):
             return
         self._layers = shown_layers(self._network, prepared.values)
         self.strip.show_layers(self._layers)
-        shares = self._layers[-1].maps[:, 0, 0]
-        names = self._network.class_names or tuple(str(index) for index in range(len(shares)))
-        self.prediction.show_prediction(names, shares, prepared.truth)
+        shares = class_shares(self._layers)
+        if shares is None:
+            self.prediction.show_nothing(tr("This network ends in maps, not in classes."))
+        else:
+            names = self._network.class_names or tuple(str(index) for index in range(len(shares)))
+            self.prediction.show_prediction(names, shares, prepared.truth)
         self._show()
 
     def _show(self) -> None:

@@ -153,6 +153,7 @@ class PicturePanel(QWidget):
         if shape != self._input_shape:
             self._input_shape = shape
             self._options.clear()
+            self.notice.clear()
         self.prepare()
 
     def prepare(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnviz.text import tr
 from cnnviz.ui.widgets.bars import ProbabilityBars, percent
-from cnnviz.ui.widgets.labels import label, set_role
+from cnnviz.ui.widgets.labels import label, set_role, wrapped
 
 LONGEST_NAME = 100  # pixels; longer names of classes are shortened
 
@@ -21,6 +21,8 @@ class PredictionPanel(QWidget):
         self._sureness = label("", "muted")
         self._verdict = label("", "output")
         self._verdict.setMaximumWidth(LONGEST_NAME)
+        self._reason = wrapped("")
+        self._reason.hide()
         self._winner = ""
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -33,11 +35,17 @@ class PredictionPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(row)
+        column.addWidget(self._reason)
         column.addWidget(self.bars, 1)
 
     def show_prediction(self, names: Sequence[str], shares: np.ndarray, truth: str | None) -> None:
         """`shares` (K,) of the classes `names`; `truth` is the name of the true class where it is known."""
-        winner = int(np.nan_to_num(shares, nan=-1.0).argmax())
+        if not np.isfinite(shares).all():
+            self.show_nothing(tr("The network gives no numbers (NaN) for this picture."))
+            return
+        self._reason.hide()
+        self.bars.show()
+        winner = int(shares.argmax())
         known = names.index(truth) if truth is not None and truth in names else None
         self._winner = names[winner]
         fitting = self._reading.fontMetrics().elidedText(self._winner, Qt.TextElideMode.ElideRight, LONGEST_NAME)
@@ -50,6 +58,16 @@ class PredictionPanel(QWidget):
         self._verdict.setToolTip(verdict)
         set_role(self._verdict, "role", "output" if right else "error")
         self.bars.show_probabilities(names, shares, known)
+
+    def show_nothing(self, reason: str) -> None:
+        """No class is read; `reason` says why."""
+        self._winner = ""
+        for part in (self._reading, self._sureness, self._verdict):
+            part.setText("")
+            part.setToolTip("")
+        self.bars.hide()
+        self._reason.setText(reason)
+        self._reason.show()
 
     def reading(self) -> str:
         """The class that the network reads."""

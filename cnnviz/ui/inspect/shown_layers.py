@@ -49,7 +49,7 @@ class ShownLayer:
 
 
 def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
-    """A forward pass of one picture (C, H, W): input, every layer, and the softmax where the network has none."""
+    """A forward pass of one picture (C, H, W): input, every layer, and the softmax where scores still need one."""
     tape = network.forward(picture[np.newaxis])
     names = {1: ("",), 3: ("red", "green", "blue")}.get(len(picture), ())
     layers = [ShownLayer("input", "input", picture.shape, picture, labels=names if len(picture) == 3 else ())]
@@ -63,11 +63,17 @@ def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
                 parameters.get("weight"), parameters.get("bias"), network.class_names if last else (),
             )
         )  # fmt: skip
-    if layers[-1].kind != "Softmax":
+    if layers[-1].kind != "Softmax" and len(layers[-1].shape) == 1:
         scores = layers[-1].maps.reshape(1, -1)
         share = Softmax()(scores)[0]
         layers.append(ShownLayer("softmax", "Softmax", share.shape, as_maps(share), labels=network.class_names))
     return tuple(layers)
+
+
+def class_shares(layers: Sequence[ShownLayer]) -> Array | None:
+    """The probabilities (K,) that a pass ends in; None where the network ends in maps instead of classes."""
+    last = layers[-1]
+    return last.maps[:, 0, 0] if last.kind == "Softmax" and last.is_vector else None
 
 
 def as_maps(values: Array) -> Array:
@@ -95,3 +101,8 @@ def map_limits(maps: Array, how: str, network_limit: float, fixed: float) -> Arr
 def network_limit(layers: Sequence[ShownLayer]) -> float:
     """The end of a scale that all layers but the input share."""
     return rounded_up(max(symmetric_limit(layer.maps) for layer in layers if not layer.is_input))
+
+
+def weights_limit(layers: Sequence[ShownLayer]) -> float:
+    """The end of a scale that the weights of all these layers share."""
+    return rounded_up(max((symmetric_limit(one.weights) for one in layers if one.weights is not None), default=1.0))

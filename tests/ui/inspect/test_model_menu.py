@@ -3,9 +3,15 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from pytestqt.qtbot import QtBot
 
+from cnnviz.data.model_files import save_model
 from cnnviz.engine.architectures import lenet5
+from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.linear import Linear
+from cnnviz.engine.network import Network
+from cnnviz.engine.shape import Flatten
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import Workspace
 
@@ -33,6 +39,36 @@ def test_a_file_that_is_no_model_is_explained_and_the_model_stays(
     page.model_menu.open_model(path)
     assert "words.safetensors" in page.notice.text()
     assert workspace.model() is before
+
+
+@pytest.mark.parametrize("shape", [(5, 28, 28), (784,)])
+def test_a_network_that_takes_no_picture_is_refused_and_the_model_stays(
+    page: InspectPage, workspace: Workspace, tmp_path: Path, shape: tuple[int, ...]
+) -> None:
+    path = tmp_path / "other.safetensors"
+    flatten = [("flat", Flatten())] if len(shape) > 1 else []
+    save_model(Network([*flatten, ("scores", Linear(int(np.prod(shape)), 3))], shape), path)
+    before = workspace.model()
+    page.model_menu.open_model(path)
+    assert "other.safetensors cannot be looked into" in page.notice.text()
+    assert workspace.model() is before and page.prediction.reading() == "7"
+    page.model_menu.use_shipped()
+    assert not page.notice.text() and not page.picture.notice.text()
+
+
+def test_a_network_that_ends_in_maps_predicts_nothing(page: InspectPage, workspace: Workspace) -> None:
+    workspace.set_model(Network([("edges", Conv2D(1, 4, 3))], (1, 28, 28)), "made for a test")
+    assert [layer.name for layer in page.layers()] == ["input", "edges"]
+    assert page.prediction.reading() == "" and not page.prediction.bars.isVisible()
+    workspace.set_model(lenet5(), "untrained")
+    assert page.prediction.reading() != "" and page.prediction.bars.isVisible()
+
+
+def test_a_network_that_has_lost_its_numbers_predicts_nothing(page: InspectPage, workspace: Workspace) -> None:
+    network = lenet5()
+    network.parameters["fc3.bias"][:] = np.nan
+    workspace.set_model(network, "broken")
+    assert page.prediction.reading() == "" and not page.prediction.bars.isVisible()
 
 
 def test_a_folder_that_cannot_be_written_is_explained(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
