@@ -6,7 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QCursor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from cnnviz.traces.tiling import TileLayout, best_layout, fixed_layout
@@ -47,6 +57,7 @@ class MapWall(QWidget):
         self._wall: Wall | None = None
         self._image = QImage()
         self._hover: tuple[int, int, int] | None = None
+        self._pointed = False
         self._current = 0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,11 +65,16 @@ class MapWall(QWidget):
     def wall(self) -> Wall | None:
         return self._wall
 
+    def hover(self) -> tuple[int, int, int] | None:
+        """The map, row and column that are read, or None."""
+        return self._hover
+
     def current(self) -> int:
         """The tile that the keys are on."""
         return self._current
 
     def show_content(self, content: WallContent, layout: TileLayout) -> None:
+        moved = self._wall is None or layout != self._layout or content.maps.shape != self._wall.maps.shape
         theme = theme_of(self)
         scales = {"activations": activation_scale(theme), "weights": weight_scale(theme), "grey": None}
         self._content, self._layout = content, layout
@@ -70,17 +86,18 @@ class MapWall(QWidget):
         self._current = min(self._current, layout.count - 1)
         if self.size() != QSize(layout.width, layout.height):
             self.setFixedSize(QSize(max(1, layout.width), max(1, layout.height)))
-        self._forget_hover_outside()
+        if moved and (self._pointed or self._hover is not None):
+            self._hover_at(self._under_pointer())
         self.update()
 
-    def _forget_hover_outside(self) -> None:
-        if self._hover is not None and self._wall is not None:
-            self._hover_at(self._hover if self._hover[0] < self._layout.count else None)
+    def _under_pointer(self) -> tuple[int, int, int] | None:
+        """The cell that lies below the pointer now; None where the cell was reached with the keys."""
+        if self._wall is None or not self._pointed:
+            return None
+        point = self.mapFromGlobal(QCursor.pos())
+        return self._wall.cell_at(point.x(), point.y()) if self.rect().contains(point) else None
 
     def _hover_at(self, cell: tuple[int, int, int] | None) -> None:
-        maps = self._wall.maps if self._wall is not None else np.zeros((0, 0, 0))
-        if cell is not None and not (cell[0] < len(maps) and cell[1] < maps.shape[1] and cell[2] < maps.shape[2]):
-            cell = None
         if cell != self._hover:
             self._hover = cell
             self.update()
@@ -114,6 +131,7 @@ class MapWall(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._wall is not None:
+            self._pointed = True
             self._hover_at(self._wall.cell_at(event.position().x(), event.position().y()))
             over = self._hover is not None and self._layout.count > 1
             self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
@@ -124,6 +142,7 @@ class MapWall(QWidget):
             self._choose(cell[0])
 
     def leaveEvent(self, event: QEvent) -> None:
+        self._pointed = False
         self._hover_at(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -143,7 +162,7 @@ class MapWall(QWidget):
         elif key in steps and self._layout.count > 1:
             target = self._current + steps[key]
             if 0 <= target < self._layout.count:
-                self._current = target
+                self._current, self._pointed = target, False
                 self.update()
                 self._hover_at((target, 0, 0))
         else:

@@ -7,9 +7,10 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from cnnviz.text import tr
+from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.ui.inspect.map_detail import NARROWEST, MapDetail
 from cnnviz.ui.inspect.map_wall import WallArea, WallContent
-from cnnviz.ui.inspect.shown_layers import ShownLayer, network_limit
+from cnnviz.ui.inspect.shown_layers import ShownLayer, network_limit, weights_limit
 from cnnviz.ui.inspect.wall_contents import (
     facts,
     kernel_facts,
@@ -49,6 +50,11 @@ class MapsCard(Card):
         self.reading.setFixedHeight(18)
         self._back = QPushButton(tr("‹ All maps"))
         self._back.setToolTip(tr("Back to all maps (Esc)"))
+        self._back.setFixedHeight(24)
+        self._back.setStyleSheet("padding: 0 8px;")
+        kept = self._back.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # the maps must not jump when it comes
+        self._back.setSizePolicy(kept)
         self._back.clicked.connect(lambda: self.enlarge(None))
         self._lay_out()
         self.area.wall.hovered.connect(self._hovered)
@@ -93,12 +99,8 @@ class MapsCard(Card):
     def _refresh(self) -> None:
         if not self._layers:
             return
-        layer = self.layer()
-        kernels = self._view == "kernels" and layer.weights is not None
-        self._content = (
-            kernels_content(layer, self.tools.range()) if kernels
-            else maps_content(layer, self.tools.range(), network_limit(self._layers), self.tools.fixed_limit())
-        )  # fmt: skip
+        layer, kernels = self.layer(), self._shows_kernels()
+        self._content = self._whole_content()
         whole = self._content
         shown = whole if self._enlarged is None else single_map(whole, self._enlarged)
         given = layer.is_input or layer.kind == "Softmax"
@@ -111,8 +113,20 @@ class MapsCard(Card):
         self.heading.set_explanation(kernel_facts(layer) if kernels else facts(layer))
         self._share_room(shown)
         self.area.show_content(shown, None if self._enlarged is not None else self.tools.tile_width())
-        self._hovered(None)
+        self._hovered(self.area.wall.hover())
         self._show_detail(self._enlarged if self._enlarged is not None else self._tile_of_interest())
+
+    def _shows_kernels(self) -> bool:
+        return self._view == "kernels" and self.layer().weights is not None
+
+    def _whole_content(self) -> WallContent:
+        """All maps or kernels of the layer in the range that is chosen."""
+        layer, how = self.layer(), self.tools.range()
+        if self._shows_kernels():
+            fixed = self.tools.fixed_limit("weights", weights_limit([layer]))
+            return kernels_content(layer, how, weights_limit(self._layers), fixed)
+        fixed = self.tools.fixed_limit("activations", rounded_up(symmetric_limit(layer.maps)))
+        return maps_content(layer, how, network_limit(self._layers), fixed)
 
     def _tile_of_interest(self) -> int:
         return self.area.wall.current()
@@ -133,7 +147,7 @@ class MapsCard(Card):
             return
         layer = self.layer()
         single = single_map(self._content, index)
-        if self._view == "kernels" and layer.weights is not None:
+        if self._shows_kernels():
             self.detail.show_kernel(layer, index, single)
         else:
             self.detail.show_map(layer, index, single, preview=self._enlarged is None and len(layer.maps) > 1)
@@ -141,11 +155,11 @@ class MapsCard(Card):
     def _hovered(self, cell: tuple[int, int, int] | None) -> None:
         layer = self.layer()
         if cell is None:
-            silent = silent_text(layer) if self._view == "maps" and self._enlarged is None else ""
+            silent = silent_text(layer) if not self._shows_kernels() and self._enlarged is None else ""
             self._read(f"{silent} {self._hint()}".strip(), "muted")
             return
         index, row, column = cell
-        if self._view == "kernels":
+        if self._shows_kernels():
             self._read(kernel_reading(layer, index, row, column), "number")
             if index != self._detailed:
                 self._show_detail(index)

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnnviz.text import tr
-from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.ui.inspect.map_wall import WallContent
 from cnnviz.ui.inspect.shown_layers import Array, ShownLayer, kernel_maps, map_limits
 from cnnviz.ui.numbers import count, number, size
@@ -45,13 +44,15 @@ def single_map(content: WallContent, index: int) -> WallContent:
     )  # fmt: skip
 
 
-def kernels_content(layer: ShownLayer, how: str) -> WallContent:
-    """All kernels of a layer, the channels of one kernel side by side; the matrix of a linear layer as one map."""
+def kernels_content(layer: ShownLayer, how: str, network_limit: float, fixed: float) -> WallContent:
+    """All kernels of a layer, the channels of one kernel side by side; the matrix of a linear layer as one map.
+
+    `how` is the range, as for maps.
+    """
     assert layer.weights is not None
     maps = kernel_maps(layer.weights)
     group = layer.weights.shape[1] if layer.weights.ndim == 4 else 1
-    limit = rounded_up(symmetric_limit(maps))
-    limits = np.array([symmetric_limit(one) for one in maps]) if how == "map" else np.full(len(maps), limit)
+    limits = map_limits(maps, how, network_limit, fixed)
     captions = [kernel_caption(index, group) for index in range(len(maps))]
     captioned = layer.weights.ndim == 4
     return WallContent(maps, limits, "weights", captions, [""] * len(maps), group=group, captioned=captioned)

@@ -1,5 +1,7 @@
 """The row below the wall: legend, range of the colours, size of the tiles."""
 
+import math
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
@@ -16,7 +18,7 @@ RANGES = (
     Choice("map", mark("map"), mark("Every map has the full range of colours; two maps cannot be compared.")),
     Choice("layer", mark("layer"), mark("All maps of the layer share one range: equal colours are equal numbers.")),
     Choice("network", mark("network"), mark("All layers share one range: equal colours are equal numbers everywhere.")),
-    Choice("fixed", mark("fixed"), mark("The range stays as it is set, for every picture and every layer.")),
+    Choice("fixed", mark("fixed"), mark("The range stays as you set it here, for every picture and every layer.")),
 )
 SMALLEST_TILE, LARGEST_TILE = 8, 640
 ROOMY = 660  # pixels of width; with less the words go, the controls stay
@@ -32,17 +34,18 @@ class WallTools(QWidget):
         super().__init__()
         self.legend = Legend()
         self.ranges = Segmented(RANGES, "layer")
-        self.ranges.setMinimumWidth(190)
+        self.ranges.setMinimumWidth(220)
         self.ranges.setAccessibleName(tr("Range of the colours"))
-        self._limit = QDoubleSpinBox()
-        self._limit.setRange(0.01, 100_000)
-        self._limit.setDecimals(2)
-        self._limit.setValue(4)
-        self._limit.setPrefix("±")
-        self._limit.setKeyboardTracking(False)
-        self._limit.setToolTip(tr("Where the fixed range ends"))
-        self._limit.setAccessibleName(tr("Where the fixed range ends"))
-        self._limit.hide()
+        self.limit = QDoubleSpinBox()
+        self.limit.setRange(0.01, 100_000)
+        self.limit.setDecimals(2)
+        self._fixed: dict[str, float] = {}
+        self._colours = "activations"
+        self.limit.setPrefix("±")
+        self.limit.setKeyboardTracking(False)
+        self.limit.setToolTip(tr("Where the fixed range ends"))
+        self.limit.setAccessibleName(tr("Where the fixed range ends"))
+        self.limit.hide()
         self.fit = QCheckBox(tr("Fit"))
         self.fit.setChecked(True)
         self.fit.setToolTip(tr("Make the tiles as large as fits without scrolling"))
@@ -55,7 +58,7 @@ class WallTools(QWidget):
         self._range_label = label(tr("Range"), "label")
         self._lay_out()
         self.ranges.changed.connect(self._range_chosen)
-        self._limit.valueChanged.connect(lambda _: self.range_changed.emit())
+        self.limit.valueChanged.connect(self._limit_set)
         self.slider.valueChanged.connect(self._slid)
         self.fit.toggled.connect(lambda _: self.tile_width_changed.emit())
         self._colour_icons()
@@ -68,7 +71,7 @@ class WallTools(QWidget):
         row.addSpacing(8)
         row.addWidget(self._range_label)
         row.addWidget(self.ranges)
-        row.addWidget(self._limit)
+        row.addWidget(self.limit)
         row.addStretch(1)
         row.addWidget(self._size_icon)
         row.addWidget(self.slider)
@@ -77,8 +80,11 @@ class WallTools(QWidget):
     def range(self) -> str:
         return self.ranges.value()
 
-    def fixed_limit(self) -> float:
-        return self._limit.value()
+    def fixed_limit(self, colours: str, first: float) -> float:
+        """Where the fixed range of maps ("activations") or kernels ("weights") ends; `first` until somebody sets it."""
+        if self.range() != "fixed":
+            return first
+        return self._fixed.setdefault(colours, math.ceil(100 * first - 1e-6) / 100)  # as the field can show it
 
     def tile_width(self) -> int | None:
         return None if self.fit.isChecked() else self.slider.value()
@@ -87,6 +93,12 @@ class WallTools(QWidget):
         """Show the legend; `given` where the range is not a matter of choice (the picture, probabilities)."""
         self.legend.show_scale(colours, limit)
         self.ranges.setEnabled(not given)
+        self.limit.setEnabled(not given)
+        if not given and colours in self._fixed:
+            self._colours = colours
+            self.limit.blockSignals(True)
+            self.limit.setValue(self._fixed[colours])
+            self.limit.blockSignals(False)
 
     def show_tile_width(self, width: int) -> None:
         """Let the slider follow the tiles."""
@@ -107,11 +119,15 @@ class WallTools(QWidget):
         roomy = event.size().width() >= ROOMY
         for widget in (self._range_label, self._size_icon):
             widget.setVisible(roomy)
-        self.slider.setFixedWidth(110 if roomy else 80)
+        self.slider.setFixedWidth(110 if roomy else 56)
         super().resizeEvent(event)
 
     def _range_chosen(self, value: str) -> None:
-        self._limit.setVisible(value == "fixed")
+        self.limit.setVisible(value == "fixed")
+        self.range_changed.emit()
+
+    def _limit_set(self, limit: float) -> None:
+        self._fixed[self._colours] = limit
         self.range_changed.emit()
 
     def _slid(self) -> None:

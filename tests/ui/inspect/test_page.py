@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QCursor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from cnnviz.engine.activations import ReLU, Softmax
@@ -187,6 +187,43 @@ def test_hovering_reads_the_value_of_the_cell(qtbot: QtBot, page: InspectPage) -
     assert f"{abs(page.layers()[4].maps[3, 2, 7]):.4f}" in page.maps.reading.text()
 
 
+def test_after_a_click_the_cell_under_the_pointer_is_read_and_no_other(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(4)
+    wall = page.maps.area.wall
+    shown = wall.wall()
+    assert shown is not None
+    place = shown.cell_rect(3, 2, 7).center().toPoint()
+    qtbot.mouseMove(wall, shown.cell_rect(3, 2, 6).center().toPoint())
+    qtbot.mouseMove(wall, place)
+    qtbot.waitUntil(lambda: wall.hover() == (3, 2, 7))
+    qtbot.mouseClick(wall, LEFT, pos=place)
+    alone = wall.wall()
+    assert alone is not None and page.maps.enlarged() == 3
+    point = wall.mapFromGlobal(QCursor.pos())
+    assert wall.hover() == alone.cell_at(point.x(), point.y())
+    if wall.hover() is not None:
+        _, row, column = wall.hover() or (0, 0, 0)
+        assert f"row {row}, column {column}" in page.maps.reading.text()
+
+
+def test_kernels_have_ranges_of_their_own(qtbot: QtBot, page: InspectPage) -> None:
+    page.show_layer(4)
+    qtbot.mouseClick(page.views.button("kernels"), LEFT)
+    limits = {}
+    for how in ("map", "layer", "network", "fixed"):
+        qtbot.mouseClick(page.maps.tools.ranges.button(how), LEFT)
+        wall = page.maps.area.wall.wall()
+        assert wall is not None
+        limits[how] = set(wall.limits)
+    weights = [layer.weights for layer in page.layers() if layer.weights is not None]
+    assert len(limits["map"]) > 1
+    assert limits["network"].pop() >= max(np.abs(each).max() for each in weights) > max(limits["layer"])
+    page.maps.tools.limit.setValue(0.25)
+    assert page.maps.tools.legend.ends() == ("−0.25", "+0.25")
+    qtbot.mouseClick(page.views.button("maps"), LEFT)
+    assert page.maps.tools.legend.ends() == ("−8", "+8"), "maps keep a fixed range of their own"
+
+
 def test_the_range_can_be_each_maps_own_or_fixed(qtbot: QtBot, page: InspectPage) -> None:
     page.show_layer(4)
     qtbot.mouseClick(page.maps.tools.ranges.button("map"), LEFT)
@@ -196,7 +233,12 @@ def test_the_range_can_be_each_maps_own_or_fixed(qtbot: QtBot, page: InspectPage
     assert page.maps.tools.legend.ends() == ("−own max", "+own max")
     qtbot.mouseClick(page.maps.tools.ranges.button("fixed"), LEFT)
     fixed = page.maps.area.wall.wall()
-    assert fixed is not None and set(fixed.limits) == {4.0}
+    assert fixed is not None and set(fixed.limits) == {8.0}, "it starts where the layer's range ends"
+    page.show_layer(1)
+    page.maps.tools.limit.setValue(2.5)
+    kept = page.maps.area.wall.wall()
+    assert kept is not None and set(kept.limits) == {2.5}
+    assert page.maps.tools.legend.ends() == ("−2.5", "+2.5")
 
 
 def test_a_layer_shares_one_range_that_no_value_exceeds(page: InspectPage) -> None:

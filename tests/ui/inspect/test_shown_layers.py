@@ -52,7 +52,7 @@ def test_the_networks_range_holds_every_layers_values(layers: tuple) -> None:
 def test_probabilities_run_to_one_and_the_picture_is_grey(layers: tuple) -> None:
     assert maps_content(layers[-1], "layer", 3, 3).limits.tolist() == [1.0] * 10
     assert maps_content(layers[0], "layer", 3, 3).colours == "grey"
-    assert kernels_content(layers[1], "layer").colours == "weights"
+    assert kernels_content(layers[1], "layer", 1, 1).colours == "weights"
 
 
 def test_maps_that_hold_no_numbers_are_named() -> None:
