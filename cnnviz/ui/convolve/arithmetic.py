@@ -11,6 +11,7 @@ from cnnviz.ui.icons import icon
 from cnnviz.ui.painting.arithmetic import (
     LINE,
     TermLayout,
+    adds_up,
     arithmetic_text,
     lay_out_terms,
     paint_terms,
@@ -158,6 +159,9 @@ class ArithmeticCard(Card):
         self.copy.setToolTip(tr("Copy the whole arithmetic as text"))
         self.copy.clicked.connect(self._copy)
         self._which = Readout(interface_font(11), muted=True)
+        self._which.setToolTip(
+            tr("≈ stands where the numbers, rounded as they are shown, do not quite add up; with more decimals they do")
+        )
         self.body.addLayout(self._make_heading())
         self.body.addWidget(self._scroll)
         self.body.addWidget(self._total)
@@ -179,10 +183,18 @@ class ArithmeticCard(Card):
 
     def show_frame(self, frame: ConvolutionFrame) -> None:
         self._frame = frame
-        _, row, column = frame.position
-        self._which.set_text(tr("of output ({row}, {column}): every term, float32", row=row, column=column))
         self.terms.show_frame(frame)
-        self._total.show_frame(frame, self.decimals.value())
+        self._show_total(frame)
+
+    def _show_total(self, frame: ConvolutionFrame) -> None:
+        decimals = self.decimals.value()
+        self._total.show_frame(frame, decimals)
+        _, row, column = frame.position
+        if adds_up(frame, decimals):
+            text = tr("of output ({row}, {column}): every term", row=row, column=column)
+        else:
+            text = tr("of output ({row}, {column}): every term, rounded (≈)", row=row, column=column)
+        self._which.set_text(text)
 
     def text(self) -> str:
         """What the copy button copies."""
@@ -200,7 +212,7 @@ class ArithmeticCard(Card):
     def _set_decimals(self, decimals: int) -> None:
         self.terms.set_decimals(decimals)
         if self._frame is not None:
-            self._total.show_frame(self._frame, decimals)
+            self._show_total(self._frame)
 
     def _fit_height(self, lines: int) -> None:
         self._scroll.setFixedHeight(min(lines, MOST_LINES) * LINE)

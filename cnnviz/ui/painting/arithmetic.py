@@ -1,6 +1,7 @@
 """The arithmetic of one output cell: every product, the sum of every channel, the bias, the result.
 
-Every term keeps its place while the window moves on, and only the lines that are visible are written.
+Every term keeps its place while the window moves on, and only the lines that are visible are written. Where the
+numbers as they are written do not add up to the result as it is written, because they are rounded, "≈" stands for "=".
 """
 
 from collections.abc import Sequence
@@ -22,8 +23,10 @@ from cnnviz.ui.theme import Theme
 LINE = 20
 PIXELS = 12
 NAME_WIDTH = 48
+ADDS_UP = 1e-5  # what the rounding of float32 may leave, relative to the largest number
 
 Run = tuple[str, QColor]
+Values = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,7 @@ class TermLayout:
         return next((term for term in self.lines[line] if 0 <= x - term.x < term.width), None)
 
 
-def lay_out_terms(
-    weights: npt.NDArray[np.floating[Any]], value_characters: int, decimals: int, width: float
-) -> TermLayout:
+def lay_out_terms(weights: Values, value_characters: int, decimals: int, width: float) -> TermLayout:
     """Lines for the terms of weights (C, KH, KW) and values of at most `value_characters`, in `width` pixels.
 
     The widths depend on the weights and on the longest value only: they stay while the window moves.
@@ -83,13 +84,35 @@ def lay_out_terms(
 
 def value_characters(low: float, high: float, decimals: int) -> int:
     """The length of the longest value between `low` and `high`."""
-    return max(len(number(low, decimals)), len(number(high, decimals)))
+    return max(len(value_text(low, decimals)), len(value_text(high, decimals)))
+
+
+def value_text(value: float, decimals: int) -> str:
+    """A value of the picture, in brackets where it is negative."""
+    return _bracketed(value, decimals, True)
 
 
 def weight_text(weight: float, decimals: int) -> str:
     """A factor, in brackets where it is negative; whole ones without decimals."""
     text = trimmed(weight, decimals) if weight == round(weight) else number(weight, decimals)
     return f"({text})" if text.startswith("−") else text
+
+
+def channel_sign(frame: ConvolutionFrame, channel: int, decimals: int) -> str:
+    """Whether the terms of a channel, as they are written, add up to its sum as it is written ("=") or not ("≈")."""
+    terms = _written(frame.patch[channel], decimals) * _written(frame.weights[channel], decimals)
+    return _sign(terms, float(frame.channel_sums[channel]), decimals)
+
+
+def total_sign(frame: ConvolutionFrame, decimals: int) -> str:
+    """The same for the sums of the channels and the bias, which make the result."""
+    return _sign(_written(np.append(frame.channel_sums, frame.bias), decimals), frame.result, decimals)
+
+
+def adds_up(frame: ConvolutionFrame, decimals: int) -> bool:
+    """Whether all that is written adds up as it is written."""
+    signs = [channel_sign(frame, channel, decimals) for channel in range(len(frame.patch))]
+    return set(signs) | {total_sign(frame, decimals)} == {"="}
 
 
 def paint_terms(
@@ -114,7 +137,7 @@ def paint_terms(
             _paint_name(painter, names[first.channel], top, theme)
         painter.setFont(number_font(PIXELS))
         for term in line:
-            value = number(float(patch[term.channel, term.cell]), decimals)
+            value = value_text(float(patch[term.channel, term.cell]), decimals)
             factor = weight_text(float(weights[term.channel, term.cell]), decimals)
             plus = "+ " if term.cell else ""
             if lit == (term.channel, term.cell):
@@ -125,7 +148,8 @@ def paint_terms(
             _paint_runs(painter, term.x, top, runs, advance)
         if channels > 1 and last.cell + 1 == patch.shape[1]:
             total = number(float(frame.channel_sums[last.channel]), decimals)
-            _paint_runs(painter, last.x + last.width, top, [("= ", theme.muted), (total, theme.text)], advance)
+            sign = channel_sign(frame, last.channel, decimals)
+            _paint_runs(painter, last.x + last.width, top, [(f"{sign} ", theme.muted), (total, theme.text)], advance)
 
 
 def paint_total(
@@ -150,13 +174,14 @@ def total_runs(
     runs: list[tuple[str, QColor, str]] = []
     for index, (total, name) in enumerate(zip(frame.channel_sums, names, strict=True)):
         words = tr("sum of {channel}", channel=name) if name else tr("sum of the products")
-        runs.append(("= " if index == 0 else " + ", theme.muted, "number"))
+        sign = channel_sign(frame, 0, decimals) if len(names) == 1 else "="
+        runs.append((f"{sign} " if index == 0 else " + ", theme.muted, "number"))
         runs.append((_bracketed(float(total), decimals, index > 0), theme.text, "number"))
         runs.append((f"  {words} ", theme.muted, "word"))
     runs.append((" + ", theme.muted, "number"))
     runs.append((_bracketed(frame.bias, decimals, True), theme.kernel, "number"))
     runs.append((f"  {tr('bias')} ", theme.muted, "word"))
-    runs.append((" = ", theme.muted, "number"))
+    runs.append((f" {total_sign(frame, decimals)} ", theme.muted, "number"))
     runs.append((number(frame.result, decimals), theme.output, "result"))
     return runs
 
@@ -166,18 +191,31 @@ def arithmetic_text(frame: ConvolutionFrame, names: Sequence[str], decimals: int
     _, row, column = frame.position
     lines = [tr("output ({row}, {column})", row=row, column=column)]
     channels = zip(frame.patch, frame.weights, frame.channel_sums, names, strict=True)
-    for patch, weights, total, name in channels:
+    for channel, (patch, weights, total, name) in enumerate(channels):
         factors = zip(patch.ravel().tolist(), weights.ravel().tolist(), strict=True)
-        terms = " + ".join(f"{number(x, decimals)}·{weight_text(w, decimals)}" for x, w in factors)
-        lines.append(f"{name + ': ' if name else ''}{terms} = {number(float(total), decimals)}")
+        terms = " + ".join(f"{value_text(x, decimals)}·{weight_text(w, decimals)}" for x, w in factors)
+        sign = channel_sign(frame, channel, decimals)
+        lines.append(f"{name + ': ' if name else ''}{terms} {sign} {number(float(total), decimals)}")
     sums = " + ".join(_bracketed(float(total), decimals, index > 0) for index, total in enumerate(frame.channel_sums))
-    lines.append(f"{sums} + {_bracketed(frame.bias, decimals, True)} ({tr('bias')}) = {number(frame.result, decimals)}")
+    bias = f"{_bracketed(frame.bias, decimals, True)} ({tr('bias')})"
+    lines.append(f"{sums} + {bias} {total_sign(frame, decimals)} {number(frame.result, decimals)}")
     return "\n".join(lines)
 
 
 def _bracketed(value: float, decimals: int, follows: bool) -> str:
     text = number(value, decimals)
     return f"({text})" if follows and text.startswith("−") else text
+
+
+def _sign(terms: Values, value: float, decimals: int) -> str:
+    written = float(_written(value, decimals))
+    largest = max(abs(written), float(np.abs(terms).max()))
+    return "=" if abs(float(terms.sum()) - written) <= ADDS_UP * largest else "≈"
+
+
+def _written(values: npt.ArrayLike, decimals: int) -> Values:
+    """Numbers as a reader reads them."""
+    return np.round(np.asarray(values, dtype=np.float64), decimals)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

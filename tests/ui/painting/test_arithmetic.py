@@ -8,7 +8,17 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.engine.geometry import Window2D
 from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionSetup, ConvolutionTrace
-from cnnviz.ui.painting.arithmetic import arithmetic_text, lay_out_terms, weight_text
+from cnnviz.ui.numbers import number
+from cnnviz.ui.painting.arithmetic import (
+    adds_up,
+    arithmetic_text,
+    channel_sign,
+    lay_out_terms,
+    total_sign,
+    value_characters,
+    value_text,
+    weight_text,
+)
 
 
 def frame_of(channels: int, kernel: tuple[int, int]) -> ConvolutionFrame:
@@ -44,6 +54,32 @@ def test_the_copied_terms_add_up_to_the_copied_result(channels: int) -> None:
     assert len(terms) == 9 * channels
     result = float(text.rsplit("= ", 1)[1])
     assert sum(float(a) * float(b) for a, b in terms) + 0.5 == pytest.approx(result, rel=1e-5, abs=1e-5)
+
+
+def thirds() -> ConvolutionFrame:
+    """Three thirds make 1, but 0.33 + 0.33 + 0.33 is 0.99."""
+    image = np.full((1, 1, 3), 1 / 3, np.float32)
+    setup = ConvolutionSetup(image, np.ones((1, 1, 1, 3), np.float32), np.zeros(1, np.float32), Window2D.of((1, 3)))
+    return ConvolutionTrace(setup).frame(0)
+
+
+@pytest.mark.parametrize(("decimals", "sign"), [(0, "≈"), (2, "≈"), (4, "≈"), (5, "="), (7, "=")])
+def test_what_does_not_add_up_as_it_is_written_is_not_called_equal(decimals: int, sign: str) -> None:
+    frame = thirds()
+    assert channel_sign(frame, 0, decimals) == sign
+    assert adds_up(frame, decimals) is (sign == "=")
+    assert f" {sign} {number(1, decimals)}\n" in arithmetic_text(frame, ("",), decimals)
+
+
+def test_the_total_is_checked_too() -> None:
+    image, kernel = np.full((3, 1, 1), 0.4, np.float32), np.ones((1, 3, 1, 1), np.float32)
+    frame = ConvolutionTrace(ConvolutionSetup(image, kernel, np.zeros(1, np.float32), Window2D.of(1))).frame(0)
+    assert (total_sign(frame, 0), total_sign(frame, 1)) == ("≈", "=")
+
+
+def test_a_negative_value_stands_in_brackets_and_is_reckoned_with() -> None:
+    assert value_text(-10.25, 2) == "(−10.25)"
+    assert value_characters(-10.25, 255, 2) == len("(−10.25)")
 
 
 @pytest.mark.parametrize(
