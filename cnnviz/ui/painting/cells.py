@@ -1,5 +1,6 @@
 """Grids of numbers: coloured cells, the numbers in them where they can be read, frames and hatching on top."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,10 @@ from cnnviz.ui.painting.colours import text_on
 
 Values = npt.NDArray[np.floating[Any]]
 DIGIT_WIDTH = 0.6  # of the number font, in units of its size
-SMALLEST_FONT = 8.5
+SMALLEST_FONT = 8
+ROOMY_FONT = 11  # what decimals that are not needed must leave
+MARGIN = 4  # left free in a cell, both sides together
+MOST_DECIMALS = 6
 GRID_FROM = 7  # cells from this size on are separated by lines
 
 
@@ -45,31 +49,51 @@ def trimmed(value: float, decimals: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def plan_numbers(values: Values, cell: float, most: int = 2, trim: bool = False) -> NumberPlan | None:
-    """As many decimals (at most `most`) as fit legibly into cells of `cell` pixels; None where no number does.
+def telling_decimals(value: float) -> int:
+    """So many decimals that two digits of a small number are left, at least two.
 
-    Whole numbers are written without decimals.
+    >>> telling_decimals(2.5), telling_decimals(0.03), telling_decimals(0.00041)
+    (2, 3, 5)
     """
+    return 2 if not 0 < abs(value) < 0.1 else min(1 - math.floor(math.log10(abs(value))), 12)
+
+
+def plan_numbers(values: Values, cell: float, most: int = 2, trim: bool = False) -> NumberPlan | None:
+    """As many decimals (`most`, or as few as say it all) as fit legibly into cells of `cell` pixels; or None."""
     finite = values[np.isfinite(values)]
     if not finite.size:
         return None
-    return plan_range(float(finite.min()), float(finite.max()), is_whole(finite), cell, most, trim)
+    return plan_range(float(finite.min()), float(finite.max()), exact_decimals(finite), cell, most, trim)
 
 
-def plan_range(low: float, high: float, whole: bool, cell: float, most: int, trim: bool = False) -> NumberPlan | None:
-    """The plan for all numbers from `low` to `high`; whole ones are written without decimals."""
-    for decimals in (0,) if whole else range(most, 0, -1):
+def plan_range(
+    low: float, high: float, exact: int | None, cell: float, most: int, trim: bool = False
+) -> NumberPlan | None:
+    """The plan for all numbers from `low` to `high`, which `exact` decimals say in full (None: none do).
+
+    There are more decimals than `most` where fewer would say nothing but zero or would leave out the last one.
+    """
+    largest = max(abs(low), abs(high))
+    least_decimals = 0 if exact == 0 else 1
+    while least_decimals < MOST_DECIMALS and 0 < largest < 0.95 * 10.0**-least_decimals:
+        least_decimals += 1
+    for decimals in range(max(most, least_decimals) if exact is None else exact, least_decimals - 1, -1):
         characters = max(len(number(high, decimals)), len(number(low, decimals)), 2)
-        pixels = min(0.36 * cell, (cell - 3) / (characters * DIGIT_WIDTH), 20.0)
-        least = SMALLEST_FONT if decimals <= 1 or trim else 10.0
+        pixels = min(0.38 * cell, (cell - MARGIN) / (characters * DIGIT_WIDTH), 20.0)
+        least = SMALLEST_FONT if decimals <= 1 or decimals == least_decimals or trim else ROOMY_FONT
         if pixels >= least:
             return NumberPlan(decimals, pixels, trim)
     return None
 
 
-def is_whole(values: Values) -> bool:
-    """Whether all of the values are whole numbers."""
-    return bool(np.all(values == np.rint(values)))
+def exact_decimals(values: Values) -> int | None:
+    """How many decimals, 0 to 2, say all of the values in full; None where 2 do not.
+
+    >>> exact_decimals(np.array([1.0, -2.0])), exact_decimals(np.array([0.25, 3.5])), exact_decimals(np.array([1 / 3]))
+    (0, 2, None)
+    """
+    slack = 1e-6 * np.maximum(np.abs(values), 1e-3)
+    return next((n for n in range(3) if np.all(np.abs(values - np.round(values, n)) <= slack)), None)
 
 
 def grid_rect(grid: Grid) -> QRectF:
@@ -106,7 +130,7 @@ def paint_numbers(painter: QPainter, grid: Grid, values: Values, image: QImage, 
     """The numbers of `values` (rows, columns) in black or white, whichever reads better on the cell's colour."""
     if plan is None:
         return
-    painter.setFont(number_font(plan.pixels))
+    painter.setFont(number_font(int(plan.pixels)))
     centre = Qt.AlignmentFlag.AlignCenter
     pens: dict[int, QColor] = {}
     for row, line in enumerate(values.tolist()):

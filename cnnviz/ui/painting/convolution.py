@@ -20,8 +20,8 @@ from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.painting.cells import (
     NumberPlan,
     cell_rect,
+    exact_decimals,
     grid_rect,
-    is_whole,
     paint_cells,
     paint_frame,
     paint_guides,
@@ -30,6 +30,8 @@ from cnnviz.ui.painting.cells import (
     paint_numbers,
     plan_numbers,
     plan_range,
+    telling_decimals,
+    trimmed,
 )
 from cnnviz.ui.painting.colours import (
     Scale,
@@ -40,7 +42,7 @@ from cnnviz.ui.painting.colours import (
     rgb_image,
     weight_scale,
 )
-from cnnviz.ui.painting.convolution_headings import paint_changing_headings, paint_fixed_headings
+from cnnviz.ui.painting.convolution_headings import Ranges, paint_changing_headings, paint_fixed_headings
 from cnnviz.ui.painting.convolution_links import Place, paint_links
 from cnnviz.ui.theme import Theme
 
@@ -69,6 +71,7 @@ class ConvolutionPicture:
         self.output_limit = rounded_up(symmetric_limit(trace.output))
         self.kernel_limit = symmetric_limit(setup.kernel)
         self.product_limit = rounded_up(self.kernel_limit * max(abs(self._low), abs(self._high)))
+        self._ranges = Ranges(self._low, self._high, self.kernel_limit, self.product_limit, self.output_limit)
 
     def paint(self, painter: QPainter, frame: ConvolutionFrame, hover: Place | None = None) -> None:
         """Draw one frame, with what belongs to the cell under the pointer lit up."""
@@ -79,7 +82,7 @@ class ConvolutionPicture:
         if hover is not None:
             paint_links(painter, self.panels, self.trace, frame, hover, self.theme)
         self._paint_windows(painter, frame)
-        paint_changing_headings(painter, self.panels, self.trace, frame, self.theme)
+        paint_changing_headings(painter, self.panels, self.trace, frame, self._ranges, self.theme)
 
     def changed(self, before: ConvolutionFrame, after: ConvolutionFrame) -> QRegion:
         """Where two frames differ, so that no more than that is painted and sent to the screen."""
@@ -119,12 +122,14 @@ class ConvolutionPicture:
         """The same for all frames, so that nothing jumps: made for the largest product that can occur."""
         setup = self.trace.setup
         largest = symmetric_limit(setup.kernel) * max(abs(self._low), abs(self._high))
-        whole = is_whole(setup.image) and is_whole(setup.kernel)
-        return plan_range(-largest, largest, whole, self.panels.products[0].cell, 1)
+        image, kernel = exact_decimals(setup.image), exact_decimals(setup.kernel)
+        exact = None if image is None or kernel is None or image + kernel > 2 else image + kernel
+        return plan_range(-largest, largest, exact, self.panels.products[0].cell, 1)
 
     @cached_property
     def _patch_plan(self) -> NumberPlan | None:
-        return plan_range(self._low, self._high, is_whole(self.trace.setup.image), self.panels.patches[0].cell, 1)
+        exact = exact_decimals(self.trace.setup.image)
+        return plan_range(self._low, self._high, exact, self.panels.patches[0].cell, 1)
 
     @cached_property
     def _ground(self) -> QPixmap:
@@ -158,13 +163,13 @@ class ConvolutionPicture:
         scale = weight_scale(self.theme)
         for grid, weights in zip(self.panels.kernels, self.trace.setup.kernel[0], strict=True):
             self._paint_values(painter, grid, weights, self.kernel_limit, scale, trim=True)
-        paint_fixed_headings(painter, self.panels, self.trace, (self.kernel_limit, self.product_limit), self.theme)
+        paint_fixed_headings(painter, self.panels, self.trace, self._ranges, self.theme)
         output = self.panels.output
         painter.fillRect(grid_rect(output), self.theme.empty)
         paint_lines(painter, output, self.theme.line)
         legend = QRectF(output.x, output.y + output.height + 8, min(max(output.width, 180), output.head), 16)
         colour = self.theme.muted
-        decimals = 0 if self.output_limit >= 10 or self.output_limit == round(self.output_limit) else 2
+        decimals = len(trimmed(self.output_limit, telling_decimals(self.output_limit)).partition(".")[2])
         paint_legend(painter, legend, self.output_limit, activation_scale(self.theme), colour, decimals)
 
     def _paint_input(self, painter: QPainter, grid: Grid, channel: int) -> None:
@@ -179,10 +184,10 @@ class ConvolutionPicture:
         if any(setup.window.padding):
             self._paint_border_numbers(painter, grid, plan is not None)
         paint_cells(painter, inside, image, theme.line)
-        paint_numbers(painter, inside, values, image, plan)
         rows, columns = reached(setup.window, setup.size)
         if not (rows.all() and columns.all()):
             paint_hatching(painter, grid, rows.tolist(), columns.tolist(), theme.unreached)
+        paint_numbers(painter, inside, values, image, plan)
 
     def _paint_border_numbers(self, painter: QPainter, grid: Grid, readable: bool) -> None:
         """The zeros around the picture; the picture itself is painted over the middle."""
@@ -230,9 +235,25 @@ class ConvolutionPicture:
             paint_numbers(painter, grid, products, image, self._product_plan)
         for channel, grid in enumerate(self.panels.patches):
             values = frame.patch[channel]
-            image = self._channel_image(values, channel)
+            image = self._with_padding(self._channel_image(values, channel), frame)
             paint_cells(painter, grid, image, self.theme.line)
             paint_numbers(painter, grid, values, image, self._patch_plan)
+
+    def _with_padding(self, image: QImage, frame: ConvolutionFrame) -> QImage:
+        """Padding looks the same in the patch as in the input."""
+        image = image.convertToFormat(QImage.Format.Format_RGB32)
+        window, size = self.trace.setup.window, self.trace.setup.size
+        steps = [
+            [start + step * gap - before for step in range(cells)]
+            for start, gap, before, cells in zip(
+                frame.origin, window.dilation, window.padding[::2], window.kernel, strict=True
+            )
+        ]
+        for y, row in enumerate(steps[0]):
+            for x, column in enumerate(steps[1]):
+                if not (0 <= row < size[0] and 0 <= column < size[1]):
+                    image.setPixelColor(x, y, self.theme.padding)
+        return image
 
     def _paint_windows(self, painter: QPainter, frame: ConvolutionFrame) -> None:
         theme, window = self.theme, self.trace.setup.window

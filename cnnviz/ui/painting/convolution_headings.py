@@ -1,14 +1,27 @@
 """The headings of the panels of a convolution: every picture carries its name, its size and its range."""
 
+from dataclasses import dataclass
+
 from PySide6.QtGui import QPainter
 
 from cnnviz.text import tr
 from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace
 from cnnviz.traces.grids import Panels
 from cnnviz.ui.numbers import number, size
-from cnnviz.ui.painting.cells import trimmed
+from cnnviz.ui.painting.cells import telling_decimals, trimmed
 from cnnviz.ui.painting.headings import paint_heading
 from cnnviz.ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """What the colours span: `low` is black and `high` white in the input, the others go from minus to plus."""
+
+    low: float
+    high: float
+    kernel: float
+    products: float
+    output: float
 
 
 def channel_names(channels: int) -> tuple[str, ...]:
@@ -17,12 +30,12 @@ def channel_names(channels: int) -> tuple[str, ...]:
 
 
 def paint_fixed_headings(
-    painter: QPainter, panels: Panels, trace: ConvolutionTrace, limits: tuple[float, float], theme: Theme
+    painter: QPainter, panels: Panels, trace: ConvolutionTrace, ranges: Ranges, theme: Theme
 ) -> None:
-    """Above kernels, products and patches; `limits` are those of the kernel's and the products' colours."""
+    """Above kernels, products and patches."""
     setup = trace.setup
     names = channel_names(setup.image.shape[0])
-    weights, products = f"±{trimmed(limits[0])}", f"±{trimmed(limits[1])}"
+    weights, products = (f"±{trimmed(limit, telling_decimals(limit))}" for limit in (ranges.kernel, ranges.products))
     kernel_size = size(*setup.window.kernel)
     for channel, name in enumerate(names):
         start = f"{name}, " if name else ""
@@ -36,30 +49,37 @@ def paint_fixed_headings(
 
 
 def paint_changing_headings(
-    painter: QPainter, panels: Panels, trace: ConvolutionTrace, frame: ConvolutionFrame, theme: Theme
+    painter: QPainter, panels: Panels, trace: ConvolutionTrace, frame: ConvolutionFrame, ranges: Ranges, theme: Theme
 ) -> None:
     """Above input and output: where the window is and what came out."""
     setup = trace.setup
     names = channel_names(setup.image.shape[0])
-    facts = _input_facts(trace, frame)
+    facts = _input_facts(trace, frame, ranges)
     if len(names) == 1:
-        facts = [[" · ".join(fact[0] for fact in facts if fact[0]), f"{facts[0][0]} · {facts[2][1]}"]]
+        sizes, padded, place = facts
+        tail = [fact[0] for fact in (padded, place) if fact[0]]
+        facts = [[*(" · ".join([start, *tail]) for start in sizes), f"{sizes[1]} · {place[1]}"]]
     for grid, name, fact in zip(panels.inputs, names, facts, strict=True):
         title = tr("Input {channel}", channel=name) if name else tr("Input")
         paint_heading(painter, grid, title, fact, theme.input, theme.muted)
     _, row, column = frame.position
-    value = tr("pixel ({row}, {column}) = {value}", row=row, column=column, value=number(frame.result, 2))
+    decimals = telling_decimals(ranges.output)
+    value = tr("pixel ({row}, {column}) = {value}", row=row, column=column, value=number(frame.result, decimals))
     output_facts = [f"{size(*trace.output.shape[1:])} · {value}", value]
     paint_heading(painter, panels.output, tr("Output"), output_facts, theme.output, theme.muted)
 
 
-def _input_facts(trace: ConvolutionTrace, frame: ConvolutionFrame) -> list[list[str]]:
+def _input_facts(trace: ConvolutionTrace, frame: ConvolutionFrame, ranges: Ranges) -> list[list[str]]:
     """Size, padded size, place of the window, each from long to short: with three channels, one above each."""
     setup = trace.setup
     row, column = frame.origin
+    ends = {"low": trimmed(ranges.low), "high": trimmed(ranges.high)}
+    brightness = tr("dark {low}, bright {high}", **ends)
+    if len(setup.image) == 1:
+        brightness = tr("black {low}, white {high}", **ends)
     padded = size(*trace.padded.shape[1:]) if any(setup.window.padding) else ""
     return [
-        [size(*setup.size)],
+        [f"{size(*setup.size)}, {brightness}", size(*setup.size)],
         [tr("padded to {size}", size=padded), padded] if padded else [""],
         [tr("window at row {row}, column {column}", row=row, column=column),
          tr("window ({row}, {column})", row=row, column=column)],

@@ -2,14 +2,22 @@
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QFontMetricsF
+from pytestqt.qtbot import QtBot
 
+from cnnviz.ui.fonts import number_font
 from cnnviz.ui.painting.cells import plan_numbers, trimmed
 
 
 @pytest.mark.parametrize(
     ("values", "cell", "decimals"),
     [
-        ([0.0, 0.5], 31, 2),
+        ([0.0, 0.5], 31, 1),
+        ([0.0, 0.333], 36, 2),
+        ([0.0, 0.333], 26, 1),
+        ([-10.25, 255.0], 60, 2),
+        ([0.0, 0.03], 30, 2),
+        ([-0.0004, 0.0001], 60, 4),
         ([-2.5, 0.5], 26, 1),
         ([-12.5, 0.5], 36, 1),
         ([1.0, 0.0], 26, 0),
@@ -20,6 +28,15 @@ def test_numbers_get_the_decimals_that_fit(values: list[float], cell: float, dec
     plan = plan_numbers(np.array(values), cell)
     assert plan is not None
     assert plan.decimals == decimals
+
+
+@pytest.mark.parametrize("values", [[-10.25, 255.0], [0.31], [-999.5, 1000.25], [-3768.0], [1 / 3, -2 / 3], [0.031]])
+@pytest.mark.parametrize("cell", range(20, 80))
+def test_numbers_leave_a_margin_in_their_cells(qtbot: QtBot, values: list[float], cell: int) -> None:
+    plan = plan_numbers(np.array(values), cell)
+    if plan is not None:
+        metrics = QFontMetricsF(number_font(int(plan.pixels)))
+        assert all(metrics.horizontalAdvance(plan.text(value)) <= cell - 3 for value in values)
 
 
 @pytest.mark.parametrize(("values", "cell"), [([0.5], 12), ([-1234.5], 30), ([np.nan], 40), ([1000000.0], 24)])

@@ -99,6 +99,14 @@ def test_padding_looks_different_from_the_picture(paint: Callable[..., Painted])
     assert at(image, grid, 1.2, 8.2) == QColor(Qt.GlobalColor.white)
 
 
+def test_padding_looks_the_same_in_the_patch(paint: Callable[..., Painted]) -> None:
+    image, picture = paint(0, Window2D.of(3, padding=1), size=60)
+    patch = picture.panels.patches[0]
+    assert at(image, patch, 0.2, 1.2) == LIGHT.padding
+    assert at(image, patch, 1.2, 0.2) == LIGHT.padding
+    assert at(image, patch, 1.2, 1.2) == QColor(Qt.GlobalColor.black)
+
+
 def test_cells_that_no_window_reaches_are_hatched(paint: Callable[..., Painted]) -> None:
     image, picture = paint(0, Window2D.of(3, stride=3), size=8)
     grid = picture.panels.inputs[0]
