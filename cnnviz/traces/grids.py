@@ -10,7 +10,7 @@ GAP = 24  # between different things
 NEAR = 14  # between things of a kind
 LEGEND = 30  # below the output
 NARROWEST = 190  # a panel whose heading must be read
-HEADING = 88  # what a short heading needs
+HEADING = 96  # what a short heading needs
 READABLE = 24  # cells from this size on carry numbers
 LARGEST_CELL = 112
 

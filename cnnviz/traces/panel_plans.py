@@ -29,6 +29,7 @@ def plans(sizes: Sizes, width: float, height: float, stacks: int) -> Iterator[Pl
             yield from _tower(sizes, width, height, stacks, kernel_cell)
         else:
             yield from _top(sizes, width, height, stacks, kernel_cell)
+            yield from _under(sizes, width, height, stacks, kernel_cell)
 
 
 def kernel_block(sizes: Sizes, cell: float) -> float:
@@ -92,13 +93,28 @@ def _top(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: in
         yield from _plan("top", sizes, stacks, cell, kernel_cell, output_cell)
 
 
+def _under(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
+    columns = sizes.channels * (max(sizes.kernel[1] * kernel_cell, HEADING) + GAP)
+    below = stacks * (sizes.kernel[0] * kernel_cell + HEAD) + (stacks - 1) * NEAR
+    above = height - below - HEAD - NEAR
+    room = width - columns
+    if room < NARROWEST or above <= 0:
+        return
+    largest = min((width - (sizes.channels - 1) * NEAR) / sizes.channels / sizes.input[1], above / sizes.input[0])
+    for share in range(35, 101, 5):
+        cell = _whole(largest * share / 100)
+        rest = height - 2 * HEAD - NEAR - LEGEND - cell * sizes.input[0]
+        output_cell = _whole(min(room / sizes.output[1], rest / sizes.output[0], 2 * cell + 8))
+        yield from _plan("under", sizes, stacks, cell, kernel_cell, output_cell)
+
+
 def _plan(
     arrangement: str, sizes: Sizes, stacks: int, cell: float, kernel_cell: float, output_cell: float
 ) -> Iterator[Plan]:
     """Larger cells are better, up to a size at which nothing is gained; numbers that cannot be read cost extra."""
     if cell <= 0 or output_cell <= 0:
         return
-    kernel = math.log(min(kernel_cell, 46)) - (0.0 if kernel_cell >= READABLE else 1.5)
+    kernel = math.log(min(kernel_cell, 46)) + 0.3 * math.log(kernel_cell) - (0.0 if kernel_cell >= READABLE else 1.5)
     weight = 1.3 + 0.6 * (sizes.channels - 1)
     score = weight * math.log(min(cell, 44)) + 0.9 * math.log(min(output_cell, 40)) + 0.7 * kernel
     yield Plan(score, arrangement, stacks, cell, kernel_cell, output_cell)

@@ -19,7 +19,7 @@ def arrange(sizes: Sizes, width: float, height: float) -> Panels:
     found = [plan for plan in plans(sizes, width, height, 2) if plan.input_cell >= READABLE]
     found = found or list(plans(sizes, width, height, 3)) or list(plans(sizes, width, height, 2))
     best = max(found, key=lambda plan: plan.score, default=None)
-    builders = {"beside": _beside, "tower": _tower, "below": _below, "top": _top}
+    builders = {"beside": _beside, "tower": _tower, "below": _below, "top": _top, "under": _under}
     best = best or Plan(0.0, "beside", 2, 1.0, 4.0, 1.0)
     return builders[best.arrangement](sizes, best, width)
 
@@ -84,6 +84,18 @@ def _top(sizes: Sizes, plan: Plan, width: float) -> Panels:
         for j in range(plan.stacks)
     ]
     return _panels(inputs, stacks, output)
+
+
+def _under(sizes: Sizes, plan: Plan, width: float) -> Panels:
+    """The inputs above; below them a column of patch, kernel and products per channel, and the output beside these."""
+    top = 2 * HEAD + sizes.input[0] * plan.input_cell + NEAR
+    across = max(sizes.kernel[1] * plan.kernel_cell, HEADING) + GAP
+    down = sizes.kernel[0] * plan.kernel_cell + HEAD + NEAR
+    stacks = [
+        [_kernel_grid(sizes, plan, i * across, top + j * down, across - 8) for i in range(sizes.channels)]
+        for j in range(plan.stacks)
+    ]
+    return _panels(_inputs(sizes, plan), stacks, _output(sizes, plan, sizes.channels * across, top, width))
 
 
 def _inputs(sizes: Sizes, plan: Plan, spare: float = 0.0) -> list[Grid]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.traces.grids import HEAD, LEGEND, Grid, Sizes
+from cnnviz.traces.grids import HEAD, LEGEND, READABLE, Grid, Sizes
 from cnnviz.traces.panels import arrange
 
 STAGES = ((872, 500), (1512, 760), (600, 340))
@@ -61,6 +61,13 @@ def test_three_channels_stand_side_by_side() -> None:
     panels = arrange(Sizes(3, (18, 18), (3, 3), (16, 16)), 872, 500)
     assert len({grid.y for grid in panels.inputs}) == 1
     assert panels.inputs[0].x < panels.inputs[1].x < panels.inputs[2].x
+
+
+@pytest.mark.parametrize("stage", [(872, 460), (1512, 760)])
+def test_a_colour_picture_with_a_flat_kernel_uses_the_height_and_shows_numbers(stage: tuple[int, int]) -> None:
+    panels = arrange(Sizes(3, (20, 32), (2, 5), (7, 14)), *stage)
+    assert panels.kernels[0].cell >= READABLE
+    assert panels.products[-1].y + panels.products[-1].height > 0.75 * stage[1]
 
 
 def test_the_usual_example_fills_the_height_of_a_small_window() -> None:
