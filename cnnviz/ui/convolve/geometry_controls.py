@@ -5,14 +5,15 @@ from PySide6.QtCore import Signal
 from cnnviz.engine.geometry import Pair, Sides, sides
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
+from cnnviz.traces.kernels import LARGEST
 from cnnviz.ui.widgets.control_group import ControlGroup
 from cnnviz.ui.widgets.pair import PairBox
 from cnnviz.ui.widgets.segmented import Segmented
 
 NUMBER = "number"
 LARGEST_STRIDE = 16
-LARGEST_PADDING = 20
 LARGEST_DILATION = 8
+LARGEST_PADDING = (LARGEST - 1) * LARGEST_DILATION  # what “full” comes to at most
 WORDS = (
     Choice("valid", mark("valid"), mark("No padding: the window stays inside the picture")),
     Choice("same", mark("same"), mark("As much padding as keeps the size (at stride 1)")),
@@ -29,7 +30,13 @@ class GeometryControls(ControlGroup):
     def __init__(self) -> None:
         super().__init__(tr("Geometry"))
         self.stride = PairBox(tr("Stride"), 1, LARGEST_STRIDE, (1, 1), tr("How far the window moves"))
-        self.padding = PairBox(tr("Padding"), 0, LARGEST_PADDING, (1, 1), tr("Zeros on each side of the picture"))
+        self.padding = PairBox(
+            tr("Padding"),
+            0,
+            LARGEST_PADDING,
+            (1, 1),
+            tr("Zeros on each side of the picture; 0+1 is none before it and one after it"),
+        )
         self.word = Segmented(WORDS, "same")
         self.word.setAccessibleName(tr("Padding by name"))
         self.dilation = PairBox(tr("Dilation"), 1, LARGEST_DILATION, (1, 1), tr("1: neighbours; 2: every other cell"))
@@ -46,9 +53,11 @@ class GeometryControls(ControlGroup):
         """The padding (top, bottom, left, right) for a kernel of that size; the fields show it."""
         word = self.word.value()
         if word == NUMBER:
+            self.padding.set_prefixes(("", ""))
             return sides(self.padding.value(), kernel)
         found = sides(word, kernel, self.dilation.value())
-        self.padding.set_value((max(found[:2]), max(found[2:])))
+        self.padding.set_value((found[1], found[3]))
+        self.padding.set_prefixes((_uneven(found[0], found[1]), _uneven(found[2], found[3])))
         return found
 
     def mark_wrong(self, name: str) -> None:
@@ -59,3 +68,12 @@ class GeometryControls(ControlGroup):
     def _padding_typed(self) -> None:
         self.word.set_value(NUMBER)
         self.changed.emit("padding")
+
+
+def _uneven(before: int, after: int) -> str:
+    """What stands before the number of an uneven padding.
+
+    >>> _uneven(0, 1), _uneven(2, 2)
+    ('0+', '')
+    """
+    return "" if before == after else f"{before}+"

@@ -21,14 +21,14 @@ class SizeRule(QWidget):
         self._rule = QLabel()
         self._rule.setTextFormat(Qt.TextFormat.RichText)
         self._rule.setWordWrap(True)
-        self._rule.setToolTip(
-            tr("⌊(length + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1, where ⌊ ⌋ rounds down")
-        )
+        words = wrapped(tr("⌊(input + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1"), "muted")
+        words.setToolTip(tr("⌊ ⌋ rounds down: a step that would leave the picture is not made"))
         self._reach = wrapped("", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(label(tr("Output size"), "heading"))
+        column.addWidget(words)
         column.addWidget(self._rule)
         column.addWidget(self._reach)
 
@@ -52,7 +52,7 @@ class SizeRule(QWidget):
 
 
 def rule_html(window: Window2D, size: Pair, theme: Theme) -> str:
-    """The rule in colours; one line where rows and columns have the same numbers, else two."""
+    """The rule in colours; once where rows and columns have the same numbers, else twice."""
     top, bottom, left, right = window.padding
     axes = [
         (size[0], top, bottom, window.dilation[0], window.kernel[0], window.stride[0]),
@@ -65,7 +65,7 @@ def rule_html(window: Window2D, size: Pair, theme: Theme) -> str:
         text = f"{_axis_html(*axes[0], theme)}<br>= <span style='{output}'>{size_text(*results)}</span>"
         return f'<div style="{font}">{text}</div>'
     lines = [
-        f"{_axis_html(*axis, theme)} = <span style='{output}'>{result}</span>"
+        f"{_axis_html(*axis, theme)}<br>= <span style='{output}'>{result}</span>"
         for axis, result in zip(axes, results, strict=True)
     ]
     muted = f"<span style='color: {theme.muted.name()}'>"
@@ -84,7 +84,7 @@ def reach_text(window: Window2D, size: Pair) -> str:
 
 
 def _axis_html(length: int, before: int, after: int, dilation: int, kernel: int, stride: int, theme: Theme) -> str:
-    padding = f"2·{before}" if before == after else f"{before} + {after}"
+    padding = f"2·{before}" if before == after else f"{before}+{after}"
     weight = f"<span style='color: {theme.kernel.name()}'>{kernel}</span>"
     picture = f"<span style='color: {theme.input.name()}'>{length}</span>"
-    return f"⌊({picture} + {padding} − {dilation}·({weight}−1) − 1) / {stride}⌋ + 1"
+    return f"<nobr>⌊({picture} + {padding} − {dilation}·({weight}−1) − 1)/{stride}⌋ + 1</nobr>"

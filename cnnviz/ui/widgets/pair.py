@@ -45,6 +45,11 @@ class PairBox(QWidget):
             box.setValue(number)
             box.blockSignals(False)
 
+    def set_prefixes(self, prefixes: tuple[str, str]) -> None:
+        """What stands before the numbers, where one number does not say it all."""
+        for box, prefix in zip(self._boxes, prefixes, strict=True):
+            box.setPrefix(prefix)
+
     def boxes(self) -> tuple[QSpinBox, QSpinBox]:
         """The controls for rows and for columns."""
         return self._boxes

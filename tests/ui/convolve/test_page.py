@@ -219,6 +219,28 @@ def test_same_padding_follows_the_kernel(qtbot: QtBot, page: ConvolvePage) -> No
     assert page.geometry_controls.padding.value() == (5, 2)
 
 
+@pytest.mark.parametrize(
+    ("kernel", "dilation", "word", "texts"),
+    [
+        ((11, 11), (8, 8), "full", ["80", "80"]),
+        ((2, 5), (1, 1), "same", ["0+1", "2"]),
+        ((4, 3), (1, 1), "same", ["1+2", "1"]),
+    ],
+)
+def test_the_fields_show_the_padding_that_a_word_stands_for(
+    qtbot: QtBot, page: ConvolvePage, kernel: tuple[int, int], dilation: tuple[int, int], word: str, texts: list[str]
+) -> None:
+    for pair, values in ((page.kernel_controls.kernel_size, kernel), (page.geometry_controls.dilation, dilation)):
+        for box, value in zip(pair.boxes(), values, strict=True):
+            type_number(qtbot, box, value)
+    qtbot.mouseClick(page.geometry_controls.word.button(word), LEFT)
+    boxes = page.geometry_controls.padding.boxes()
+    assert [box.text() for box in boxes] == texts
+    type_number(qtbot, boxes[0], 3)
+    assert boxes[0].text() == "3"
+    assert page.geometry_controls.word.value() == "number"
+
+
 def test_typing_a_padding_takes_the_number(qtbot: QtBot, page: ConvolvePage) -> None:
     type_number(qtbot, page.geometry_controls.padding.boxes()[1], 3)
     assert page.geometry_controls.word.value() == "number"
