@@ -4,6 +4,8 @@ A QLabel asks the whole window for a new layout whenever its text changes, which
 keeps its size and only paints.
 """
 
+import math
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -37,7 +39,7 @@ class Readout(QWidget):
     def set_room(self, room: int) -> None:
         """Keep place for that many digits."""
         width = QFontMetricsF(self._font).horizontalAdvance("0" * room)
-        self._hint = QSize(round(width), round(QFontMetricsF(self._font).height()) + 2)
+        self._hint = QSize(math.ceil(width) + 1, round(QFontMetricsF(self._font).height()) + 2)
         if room:
             self.setFixedWidth(self._hint.width())
         self.updateGeometry()

@@ -92,6 +92,8 @@ class Transport(QWidget):
     def _show_words(self) -> None:
         """Words beside the icons where there is room for them."""
         roomy = self._roomy
+        for button, _ in self._icons:  # the style first: with another one, the same words need another width
+            set_role(button, "tight", not roomy)
         self.play.setText((tr("Pause") if self._state.playing else tr("Play")) if roomy else "")
         self.play.setMinimumWidth(84 if roomy else 0)
         self.loop.setText(tr("Loop") if roomy else "")
@@ -99,7 +101,7 @@ class Transport(QWidget):
         self.speed.setFixedWidth(96 if roomy else 56)
         self.scrub.setMinimumWidth(40)
         for button, _ in self._icons:
-            set_role(button, "tight", not roomy)
+            button.updateGeometry()
 
     def _ask(self, state: Playback) -> None:
         self.wanted.emit(state)

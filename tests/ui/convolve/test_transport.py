@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -59,6 +60,16 @@ def test_nothing_overlaps_in_a_narrow_window(qtbot: QtBot, bar: Transport) -> No
     qtbot.waitUntil(apart)
     assert bar.play.text() == ""
     assert bar.play.accessibleName() == "Play"
+
+
+def test_words_and_speed_have_room_after_the_window_has_grown(qtbot: QtBot, bar: Transport) -> None:
+    for width in (520, 900):
+        bar.resize(width, 60)
+        qtbot.wait(20)
+    bar.show_state(Playback(length=10, speed=FASTEST))
+    for button in (bar.loop, bar.play):
+        assert button.width() >= button.sizeHint().width()
+    assert QFontMetricsF(bar.speed_text.font()).horizontalAdvance(bar.speed_text.text()) <= bar.speed_text.width()
 
 
 def test_the_speed_slider_goes_from_the_slowest_to_the_fastest() -> None:
