@@ -1,5 +1,6 @@
 """``cnnviz`` and ``cnnviz PICTURE``: the window, or one plain line on why there can be none."""
 
+import builtins
 import gc
 import importlib
 
@@ -15,12 +16,18 @@ def window_command(picture: str | None, theme: str) -> int:
     problem = check_screen()
     if problem:
         return complain(problem, REFUSED)
+    _import_plainly()
     from cnnviz.ui.app import run
 
     return run(picture, theme)
 
 
+def _import_plainly() -> None:
+    """Put back Python's own import: that of PySide6 reads the source of every module, to look for ``__feature__``."""
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+
 def _load_what_needs_no_qt() -> None:
-    """Import NumPy and the traces first: PySide6 reads the source of every module that is imported after it."""
+    """Import NumPy and the traces before PySide6, which reads the source of every module that is imported after it."""
     for name in ("convolution", "kernels", "panels", "playback"):
         importlib.import_module(f"cnnviz.traces.{name}")

@@ -172,10 +172,15 @@ class MainWindow(QMainWindow):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setProperty("role", "icon")
         menu = QMenu(button)
-        for name, text in (("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))):
-            menu.addAction(text).triggered.connect(lambda _=False, name=name: self.scheme_chosen.emit(name))
+        menu.aboutToShow.connect(lambda: self._fill_theme_menu(menu))
         button.setMenu(menu)
         return button
+
+    def _fill_theme_menu(self, menu: QMenu) -> None:
+        """Put in the choices, when the menu is first opened."""
+        if menu.isEmpty():
+            for name, text in (("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark"))):
+                menu.addAction(text).triggered.connect(lambda _=False, name=name: self.scheme_chosen.emit(name))
 
     def _add_shortcuts(self) -> None:
         for number, name in enumerate(self._entries, start=1):

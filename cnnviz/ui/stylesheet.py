@@ -21,14 +21,12 @@ def stylesheet(theme: Theme) -> str:
 
 
 _SHEET = """
-QWidget { color: @text; }
 QMainWindow, #page { background: @background; }
 #rail, #topbar { background: @panel; }
 #rail { border: none; border-right: 1px solid @line; }
 #topbar { border: none; border-bottom: 1px solid @line; }
 QFrame#card { background: @panel; border: 1px solid @line; border-radius: 8px; }
 QFrame#separator { background: @line; border: none; max-height: 1px; min-height: 1px; }
-QLabel { background: transparent; }
 QLabel[role="title"] { font-size: 16px; font-weight: 600; }
 QLabel[role="heading"] { font-size: 12px; font-weight: 600; }
 QLabel[role="muted"] { font-size: 11px; color: @muted; }
