@@ -1,13 +1,12 @@
 """What the colours of the wall mean: a bar with its ends written beside it."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.text import tr
-from cnnviz.ui.fonts import number_font
 from cnnviz.ui.numbers import number
-from cnnviz.ui.painting.colours import activation_scale, weight_scale
+from cnnviz.ui.painting.colours import activation_scale, paint_scale, weight_scale
 from cnnviz.ui.theme import theme_of
 
 
@@ -57,30 +56,15 @@ class Legend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)
         painter = QPainter(self)
-        painter.setFont(number_font(11))
-        low, high = self.ends()
-        metrics = painter.fontMetrics()
-        left, right = metrics.horizontalAdvance(low), metrics.horizontalAdvance(high)
-        bar = QRectF(left + 7.5, self.height() / 2 - 5.5, self.width() - left - right - 16, 11)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        if self._colours == "grey":
-            gradient.setColorAt(0, Qt.GlobalColor.black)
-            gradient.setColorAt(1, Qt.GlobalColor.white)
-        else:
-            scale = (weight_scale if self._colours == "weights" else activation_scale)(theme)
-            for position, colour in zip((0.0, 0.5, 1.0), scale, strict=True):
-                gradient.setColorAt(position, colour)
+        scales = {"grey": None, "weights": weight_scale(theme), "activations": activation_scale(theme)}
+        bar = paint_scale(painter, QRectF(self.rect()), self.ends(), scales[self._colours], theme.text)
         painter.setPen(theme.line)
-        painter.setBrush(gradient)
-        painter.drawRect(bar)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5))
         if self._colours != "grey":
             painter.setPen(theme.muted)
             zero, bottom = round(bar.center().x()), round(bar.bottom())
             painter.drawLine(zero, bottom, zero, bottom + 3)
-        painter.setPen(theme.text)
-        area = QRectF(self.rect())
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, high)
         painter.end()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -61,16 +61,24 @@ def text_on(ground: QColor) -> QColor:
 
 def paint_legend(painter: QPainter, area: QRectF, limit: float, scale: Scale, text: QColor, decimals: int = 1) -> None:
     """A bar from -limit over 0 to +limit with its ends written beside it."""
+    paint_scale(painter, area, (number(-limit, decimals), number(limit, decimals, signed=True)), scale, text)
+
+
+def paint_scale(painter: QPainter, area: QRectF, ends: tuple[str, str], scale: Scale | None, text: QColor) -> QRectF:
+    """The colours of `scale` (None: grey from black to white) as a bar with `ends` written beside it; where it lies."""
     painter.setFont(number_font(11))
-    low, high = number(-limit, decimals), number(limit, decimals, signed=True)
+    low, high = ends
     room = max(painter.fontMetrics().horizontalAdvance(low), painter.fontMetrics().horizontalAdvance(high)) + 8
     bar = QRectF(area.left() + room, area.center().y() - 5, max(20.0, area.width() - 2 * room), 10)
-    painter.drawImage(bar, rgb_image(_table(scale)[None]))
+    painter.drawImage(
+        bar, grey_image(np.linspace(0, 1, 255)[None]) if scale is None else rgb_image(_table(scale)[None])
+    )
     painter.setPen(text)
     right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
     middle = Qt.AlignmentFlag.AlignVCenter
     painter.drawText(QRectF(area.left(), area.top(), room - 6, area.height()), right | middle, low)
     painter.drawText(QRectF(bar.right() + 6, area.top(), room, area.height()), left | middle, high)
+    return bar
 
 
 def _linear(part: float) -> float:
