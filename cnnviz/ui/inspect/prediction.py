@@ -48,7 +48,7 @@ class PredictionPanel(QWidget):
         winner = int(shares.argmax())
         known = names.index(truth) if truth is not None and truth in names else None
         self._winner = names[winner]
-        fitting = self._reading.fontMetrics().elidedText(self._winner, Qt.TextElideMode.ElideRight, LONGEST_NAME)
+        fitting = self._reading.fontMetrics().elidedText(self._winner, Qt.TextElideMode.ElideMiddle, LONGEST_NAME)
         self._reading.setText(fitting)
         self._reading.setToolTip(self._winner)
         self._sureness.setText(percent(float(shares[winner])))

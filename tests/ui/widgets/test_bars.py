@@ -64,3 +64,16 @@ def test_the_true_class_is_named_beside_its_bar(qtbot: QtBot, bars: ProbabilityB
     with_truth = bars.grab().toImage()
     assert tag_ink(with_truth, 6) > tag_ink(with_truth, 5) + 20
     assert without != with_truth
+
+
+def test_a_share_is_never_written_as_nothing_or_everything_that_it_is_not(bars: ProbabilityBars) -> None:
+    shares = np.full(10, 1e-6)
+    shares[7] = 1 - shares[:9].sum()
+    bars.show_probabilities(NAMES, shares)
+    assert bars.rows()[7] == ("7", ">99.9 %") and bars.rows()[0] == ("0", "<0.1 %")
+    assert "Class 7: probability 0.99999" in bars.explanation(7.5 * 20)
+
+
+def test_of_many_classes_it_is_said_that_some_are_missing(bars: ProbabilityBars) -> None:
+    bars.show_probabilities([f"class {index}" for index in range(15)], np.full(15, 1 / 15))
+    assert "10 likeliest of 15" in bars.explanation(500)
