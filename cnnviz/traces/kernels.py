@@ -17,6 +17,7 @@ from cnnviz.text import ExplainedError, mark
 Kernel = npt.NDArray[np.float32]
 LARGEST = 11
 LARGEST_NUMBER = 1e6
+LONGEST_SHOWN = 30  # characters of a wrong text that its message repeats
 
 
 class NumberError(ExplainedError):
@@ -123,10 +124,13 @@ def parse_number(text: str) -> float:
 
     plain = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-").replace("\u2044", "/").replace(",", ".")
     above, slash, below = plain.partition("/")
+    given = text.strip() if len(text) <= LONGEST_SHOWN else f"{text.strip()[:LONGEST_SHOWN]}…"
     try:
         value = float(above) / float(below) if slash else float(above)
     except (ValueError, ZeroDivisionError):
-        raise NumberError(mark("“{given}” is no number; write for example -1.5 or 1/9."), given=text.strip()) from None
+        raise NumberError(mark("“{given}” is no number; write for example -1.5 or 1/9."), given=given) from None
+    if math.isnan(value):
+        raise NumberError(mark("“{given}” is no number; write for example -1.5 or 1/9."), given=given)
     if not math.isfinite(value) or abs(value) > LARGEST_NUMBER:
-        raise NumberError(mark("{given} is too large; a cell takes -1000000 to 1000000."), given=text.strip())
+        raise NumberError(mark("{given} is too large; a cell takes -1000000 to 1000000."), given=given)
     return value

@@ -51,7 +51,9 @@ class InputControls(ControlGroup):
         self.dice.setProperty("tight", True)
         self.longest = NumberBox()
         self.longest.setKeyboardTracking(False)
-        self.longest.setToolTip(tr("Reduce the picture so that its longer side has this many cells"))
+        self.longest.setToolTip(
+            tr("Cells of the longer side: a larger picture is reduced to it, every cell the mean of what it covers")
+        )
         self.channels = Segmented((Choice(GREY, mark("Grey"), mark("One channel: brightness")),
                                    Choice(RGB, mark("RGB"), mark("Three channels, side by side"))))  # fmt: skip
         self.notice = Notice()
@@ -64,7 +66,7 @@ class InputControls(ControlGroup):
         self._choose(0)
         self.picture.activated.connect(self._picture_chosen)
         self.dice.clicked.connect(self._roll)
-        self.longest.valueChanged.connect(lambda _: self._changed("size"))
+        self.longest.valueChanged.connect(self._size_chosen)
         self.channels.changed.connect(lambda _: self._changed("channels"))
 
     def image(self) -> Image:
@@ -144,21 +146,28 @@ class InputControls(ControlGroup):
     def _take(self, source: Source) -> None:
         self._source = source
         self._edited = None
-        self.channels.set_value(RGB if source.colour and not source.exact else self._kept_channels(source))
+        if not self._is_random():  # random numbers are shown with as many channels as were on
+            self.channels.set_value(RGB if source.colour else GREY)
         self.longest.blockSignals(True)
         longest = source.longest
-        self.longest.setRange(min(5, longest), min(longest, LARGEST))
+        least, most = (1, READABLE_SIZE) if self._is_random() else (min(5, longest), min(longest, LARGEST))
+        self.longest.setRange(least, most)
         self.longest.setValue(longest if longest <= KEPT_SIZE else READABLE_SIZE)
-        self.longest.setEnabled(not source.exact)
+        self.longest.setEnabled(self._is_random() or not source.exact)
         self.longest.blockSignals(False)
         if source.note:
             self.notice.show_info(source.note)
         else:
             self.notice.clear()
 
-    def _kept_channels(self, source: Source) -> str:
-        """Numbers are shown with as many channels as were on; a grey picture is grey."""
-        return self.channels.value() if source.exact else GREY
+    def _is_random(self) -> bool:
+        return bool(self.picture.currentData() == "random")
+
+    def _size_chosen(self, size: int) -> None:
+        """A picture is reduced, random numbers are drawn again."""
+        if self._is_random():
+            self._take(random_source(tr("Random"), size, np.random.default_rng()))
+        self._changed("size")
 
     def _changed(self, name: str) -> None:
         self._edited = None

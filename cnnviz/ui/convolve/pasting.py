@@ -7,7 +7,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from cnnviz.text import ExplainedError, mark, tr
-from cnnviz.ui.convolve.picture_source import Source, from_picture, matrix_source, parse_matrix
+from cnnviz.ui.convolve.picture_source import Source, channels_source, from_picture
 
 
 class PasteError(ExplainedError):
@@ -39,7 +39,9 @@ def source_from_clipboard(data: QMimeData) -> Source:
     path = QUrl(text).toLocalFile() if text.startswith("file:") else text
     if len(text) < 1000 and "\n" not in text and Path(path).expanduser().is_file():
         return source_from_file(str(Path(path).expanduser()))
-    return matrix_source(tr("Pasted matrix"), parse_matrix(text))
+    from cnnviz.ui.convolve.matrix_text import parse_matrix
+
+    return channels_source(tr("Pasted matrix"), parse_matrix(text))
 
 
 def _from_image(image: QImage) -> Source:

@@ -9,20 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.text import ExplainedError, mark
-from cnnviz.traces.kernels import parse_number
-
 if TYPE_CHECKING:
     from cnnviz.data.pictures import Picture
 
 Image = npt.NDArray[np.float32]
 LARGEST = 256  # longer side; numbers beyond can be neither read nor seen
-LARGEST_MATRIX = 64
 LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as Pillow and OpenCV make grey
-
-
-class MatrixError(ExplainedError):
-    """A text that is no matrix."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,31 +69,12 @@ def random_source(name: str, size: int, rng: np.random.Generator) -> Source:
 
 def matrix_source(name: str, rows: Sequence[Sequence[float]]) -> Source:
     """One channel of given numbers."""
-    return Source(name, np.array([rows], dtype=np.float32), exact=True)
+    return channels_source(name, [rows])
 
 
-def parse_matrix(text: str) -> list[list[float]]:
-    """Rows of numbers as people paste them: lines or ``;`` between rows, blanks, tabs or commas between numbers.
-
-    MatrixError where the rows differ in length or there are too many; NumberError for what is no number.
-
-    >>> parse_matrix("[[1, 2], [3, 4]]")
-    [[1.0, 2.0], [3.0, 4.0]]
-    """
-    plain = text.replace("],", "\n").replace("[", " ").replace("]", " ").replace(";", "\n").replace(",", " ")
-    rows = [[parse_number(word) for word in line.split()] for line in plain.splitlines() if line.strip()]
-    lengths = {len(row) for row in rows}
-    if len(lengths) != 1:
-        raise MatrixError(
-            mark("The rows of the matrix hold {lengths} numbers; every row needs the same number of them."),
-            lengths=", ".join(map(str, sorted(lengths))) or "0",
-        )
-    if max(len(rows), *lengths) > LARGEST_MATRIX:
-        raise MatrixError(
-            mark("The matrix has {rows} × {columns} numbers; at most {most} × {most} can be pasted."),
-            rows=len(rows), columns=max(lengths), most=LARGEST_MATRIX,
-        )  # fmt: skip
-    return rows
+def channels_source(name: str, channels: Sequence[Sequence[Sequence[float]]]) -> Source:
+    """Given numbers (C, H, W)."""
+    return Source(name, np.array(channels, dtype=np.float32), exact=True)
 
 
 def shrunk(values: npt.NDArray[np.floating[Any]], longest: int) -> Image:

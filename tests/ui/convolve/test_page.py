@@ -320,6 +320,23 @@ def test_a_pasted_matrix_is_taken_as_it_is(page: ConvolvePage) -> None:
     np.testing.assert_array_equal(page.trace().setup.image[0], [[1, 2, 3], [4, 5, 6], [7, 8, -9]])
 
 
+def test_a_matrix_is_grey_whatever_was_shown_before(page: ConvolvePage) -> None:
+    choose(page, "House")
+    QGuiApplication.clipboard().setText("1 2\n3 4")
+    page.paste()
+    assert page.trace().setup.image.shape == (1, 2, 2)
+    QGuiApplication.clipboard().setText("[[[1, 2]], [[3, 4]], [[5, 6]]]")
+    page.paste()
+    np.testing.assert_array_equal(page.trace().setup.image, [[[1, 2]], [[3, 4]], [[5, 6]]])
+
+
+def test_random_numbers_come_in_any_size(qtbot: QtBot, page: ConvolvePage) -> None:
+    choose(page, "Random")
+    for size in (4, 1, 20):
+        type_number(qtbot, page.input_controls.longest, size)
+        assert page.trace().setup.image.shape == (1, size, size)
+
+
 @pytest.mark.parametrize("text", ["", "hello", "1 2\n3"])
 def test_pasting_what_is_no_picture_is_explained(page: ConvolvePage, text: str) -> None:
     good = page.trace()

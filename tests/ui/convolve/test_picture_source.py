@@ -5,10 +5,8 @@ import pytest
 
 from cnnviz.ui.convolve.picture_source import (
     LARGEST,
-    MatrixError,
     from_bytes,
     matrix_source,
-    parse_matrix,
     random_source,
     shrunk,
 )
@@ -44,16 +42,3 @@ def test_numbers_are_never_reduced_or_mixed() -> None:
     source = random_source("random", 12, np.random.default_rng(0))
     np.testing.assert_array_equal(source.image(1, 5)[0], source.values[0])
     np.testing.assert_array_equal(matrix_source("m", [[1, 2]]).image(3, 1), [[[1, 2]]] * 3)
-
-
-@pytest.mark.parametrize(
-    "text", ["1 2\n3 4", "1\t2\n3\t4\n", "[[1, 2], [3, 4]]", "1, 2; 3, 4", "array([[1., 2.],\n [3., 4.]])"[6:-1]]
-)
-def test_a_matrix_is_read_as_people_paste_it(text: str) -> None:
-    assert parse_matrix(text) == [[1, 2], [3, 4]]
-
-
-@pytest.mark.parametrize("text", ["1 2\n3", "", "1 " * 65])
-def test_what_is_no_matrix_is_explained(text: str) -> None:
-    with pytest.raises(MatrixError):
-        parse_matrix(text)
