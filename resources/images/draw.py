@@ -51,15 +51,20 @@ def pen_picture(size: int, width: float, strokes: Sequence[Sequence[Point]]) -> 
     return canvas.reduce(OVERSAMPLING)
 
 
+def in_fifths(picture: Image.Image) -> Image.Image:
+    """Values rounded to 0, 0.2 … 1: one decimal says them in full, so that what is read in the cells adds up."""
+    return Image.fromarray(np.round(np.asarray(picture) / 51).astype(np.uint8) * 51)
+
+
 def three() -> Image.Image:
     upper = [(0.24, 0.22), (0.42, 0.12), (0.64, 0.15), (0.70, 0.30), (0.58, 0.44), (0.42, 0.48)]
     lower = [(0.42, 0.48), (0.66, 0.52), (0.76, 0.68), (0.64, 0.85), (0.42, 0.88), (0.22, 0.78)]
-    return pen_picture(10, 0.13, [smooth_curve(upper), smooth_curve(lower)])
+    return in_fifths(pen_picture(10, 0.13, [smooth_curve(upper), smooth_curve(lower)]))
 
 
 def letter() -> Image.Image:
     left, right = [(0.16, 0.86), (0.49, 0.12)], [(0.51, 0.12), (0.84, 0.86)]
-    return pen_picture(16, 0.11, [left, right, [(0.28, 0.60), (0.72, 0.60)]])
+    return in_fifths(pen_picture(16, 0.11, [left, right, [(0.28, 0.60), (0.72, 0.60)]]))
 
 
 def tiny() -> Image.Image:
@@ -77,7 +82,8 @@ def ring() -> Image.Image:
     size = 20 * OVERSAMPLING
     y, x = np.mgrid[:size, :size] / size - 0.5
     distance = np.hypot(x, y)
-    return Image.fromarray(np.where(np.abs(distance - 0.32) < 0.075, 255, 0).astype(np.uint8)).reduce(OVERSAMPLING)
+    whole = Image.fromarray(np.where(np.abs(distance - 0.32) < 0.075, 255, 0).astype(np.uint8))
+    return in_fifths(whole.reduce(OVERSAMPLING))
 
 
 def test_card() -> Image.Image:
@@ -104,7 +110,7 @@ def flower() -> Image.Image:
         x, y = 0.5 + 0.20 * np.cos(angle), 0.38 + 0.20 * np.sin(angle)
         stroke(canvas, [(0.5, 0.38), (x, y)], 0.19, (226, 52, 90))
     stroke(canvas, [(0.5, 0.38)], 0.20, (250, 205, 50))
-    return canvas.reduce(OVERSAMPLING)
+    return in_fifths(canvas.reduce(OVERSAMPLING))
 
 
 def fractal_noise(size: int, rng: np.random.Generator, octaves: int = 6, first: int = 3) -> Pixels:
