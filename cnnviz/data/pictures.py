@@ -188,12 +188,13 @@ def _decode(stream: BinaryIO, name: str) -> Picture:
         notes.append(tr("The file holds several pictures; this is the first."))
     if image.format == "TIFF":  # Pillow turns it while it loads
         notes.append(_turn_note(_orientation(image)))
+    deep_note = _deep_colour_note(image)
     image.load()
     pixels, note = _pixels_of(image, factor)
     if large:
         notes.append(_reduction_note(width, height, pixels))
     orientation = _orientation(image)
-    return _finished(name, _upright(pixels, orientation), [note, _turn_note(orientation), *notes])
+    return _finished(name, _upright(pixels, orientation), [note, deep_note, _turn_note(orientation), *notes])
 
 
 def _reduction(width: int, height: int) -> int:
@@ -240,6 +241,12 @@ def _mode_note(image: "PillowImage") -> str:
     if image.mode == "CMYK":
         return tr("Printing colours (CMYK) were turned into red, green and blue.")
     return ""
+
+
+def _deep_colour_note(image: "PillowImage") -> str:
+    """What Pillow does to 16 bits a colour while it loads, and says nothing of; asked before the pixels are loaded."""
+    deep = image.mode[0] not in "IF" and any(";16" in str(tile[3]) for tile in getattr(image, "tile", ()))
+    return tr("16 bits a colour were brought to 8: the upper half of every value was kept.") if deep else ""
 
 
 def _values_of(image: "PillowImage") -> np.ndarray:

@@ -112,6 +112,12 @@ def test_cmyk_looks_like_the_photograph_and_not_inverted(odd):
     assert np.abs(open_picture(odd / "cmyk.jpg").pixels - photograph).mean() < 12
 
 
+def test_colours_of_16_bits_are_noted_when_they_are_brought_to_8(odd):
+    assert "16 bits a colour" in open_picture(odd / "rgb16.png").note
+    assert open_picture(odd / "rgb.png").note == ""
+    assert open_picture(odd / "gray16_ramp.png").note.count("16 bits") == 1
+
+
 def test_transparency_and_animation_are_noted(odd):
     assert "Transparency" in open_picture(odd / "rgba.png").note
     assert "first" in open_picture(odd / "three_frames.gif").note
