@@ -1,7 +1,9 @@
 """A card: a white sheet on the quiet ground, with a heading, a muted explanation beside it, and room for a control."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.labels import label
 
 MARGIN = 12
@@ -13,7 +15,8 @@ class Heading(QWidget):
     def __init__(self, text: str, explanation: str = "", role: str = "heading") -> None:
         super().__init__()
         self._text = label(text, role)
-        self._explanation = label(explanation, "muted")
+        self._explanation = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
+        self._explanation.setText(explanation)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
