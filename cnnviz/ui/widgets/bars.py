@@ -1,5 +1,6 @@
 """Class probabilities as bars: the winner stands out, and the true class is named where it is known."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -30,6 +31,17 @@ def percent(share: float) -> str:
     if 0.9995 <= share < 1:
         return ">99.9 %"
     return f"{number(100 * share, 1)} %"
+
+
+def exact_percent(share: float) -> str:
+    """A probability with as many decimals as tell it from nothing and from everything.
+
+    >>> exact_percent(0.25), exact_percent(1.8e-6), exact_percent(0.99998), exact_percent(0.0)
+    ('25.0 %', '0.00018 %', '99.9980 %', '0.0 %')
+    """
+    away = min(share, 1 - share)  # from 0 or from 100 %
+    places = 1 - math.floor(math.log10(100 * away)) if 0 < away < 1 else 1
+    return f"{number(100 * share, min(12, max(1, places)))} %"
 
 
 class ProbabilityBars(QWidget):
@@ -67,8 +79,10 @@ class ProbabilityBars(QWidget):
         if not 0 <= row < len(self._order):
             return what
         index = self._order[row]
-        exact = f"{float(self._shares[index]):.6g}"
-        return tr("Class {name}: probability {value}.", name=self._names[index], value=exact) + "\n" + what
+        text = tr(
+            "Class {name}: {percent}.", name=self._names[index], percent=exact_percent(float(self._shares[index]))
+        )
+        return f"{text}\n{what}"
 
     def _row_height(self) -> float:
         return min(float(TALLEST_ROW), self.height() / len(self._order))

@@ -71,7 +71,7 @@ def test_a_share_is_never_written_as_nothing_or_everything_that_it_is_not(bars: 
     shares[7] = 1 - shares[:9].sum()
     bars.show_probabilities(NAMES, shares)
     assert bars.rows()[7] == ("7", ">99.9 %") and bars.rows()[0] == ("0", "<0.1 %")
-    assert "Class 7: probability 0.99999" in bars.explanation(7.5 * 20)
+    assert "Class 7: 99.99910 %" in bars.explanation(7.5 * 20)
 
 
 def test_of_many_classes_it_is_said_that_some_are_missing(bars: ProbabilityBars) -> None:
