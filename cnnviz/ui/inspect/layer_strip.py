@@ -59,9 +59,10 @@ class LayerButton(QAbstractButton):
 
 
 class LayerStrip(QScrollArea):
-    """`chosen` carries the index of the layer that is to be shown."""
+    """`chosen` carries the index of the layer that is to be shown; `rebuilt` says that there are other buttons."""
 
     chosen = Signal(int)
+    rebuilt = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,6 +99,7 @@ class LayerStrip(QScrollArea):
             row.addWidget(button)
         self.setWidget(inside)
         self._fit_height()
+        self.rebuilt.emit()
 
     def set_current(self, index: int) -> None:
         """Mark a layer as the one shown, without sending `chosen`."""
@@ -108,6 +110,9 @@ class LayerStrip(QScrollArea):
         """Dim the layers that have nothing to show."""
         for button, on in zip(self._buttons, available, strict=True):
             button.setEnabled(on)
+
+    def buttons(self) -> list[LayerButton]:
+        return list(self._buttons)
 
     def button(self, index: int) -> LayerButton:
         return self._buttons[index]

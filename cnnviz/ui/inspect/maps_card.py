@@ -27,6 +27,7 @@ from cnnviz.ui.widgets.labels import label, set_role
 
 WIDE_ENOUGH_FOR_DETAIL = 1200
 GAP = 16
+HEADING = 24
 
 
 class MapsCard(Card):
@@ -50,11 +51,8 @@ class MapsCard(Card):
         self.reading.setFixedHeight(18)
         self._back = QPushButton(tr("‹ All maps"))
         self._back.setToolTip(tr("Back to all maps (Esc)"))
-        self._back.setFixedHeight(24)
+        self._back.setFixedHeight(HEADING)
         self._back.setStyleSheet("padding: 0 8px;")
-        kept = self._back.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)  # the maps must not jump when it comes
-        self._back.setSizePolicy(kept)
         self._back.clicked.connect(lambda: self.enlarge(None))
         self._lay_out()
         self.area.wall.hovered.connect(self._hovered)
@@ -70,6 +68,8 @@ class MapsCard(Card):
         row.addWidget(self.area, 1)
         row.addWidget(self.detail)
         self.heading.add(self._back)
+        self.heading.setFixedHeight(HEADING)  # the maps must not jump when the way back appears
+        self.body.setSpacing(6)
         self.body.addLayout(row, 1)
         self.body.addWidget(self.reading)
         self.body.addWidget(self.tools)

@@ -1,6 +1,7 @@
 """The page itself: picture at the left, layers on top, the chosen layer's maps below, and how they are wired."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -28,6 +29,7 @@ VIEWS = (
     Choice("kernels", mark("Kernels"), mark("The weights that the network has learnt")),
 )
 NARROWEST_LEFT, WIDEST_LEFT = 276, 440
+BESIDE_BAR = 6  # pixels between what scrolls and its scroll bar
 ROOMY = 900  # pixels of height from which on the bars may be thicker
 
 
@@ -50,6 +52,7 @@ class InspectPage(Page):
         self.picture.prepared.connect(self._take_picture)
         self.picture.file_wanted.connect(self.picture_wanted)
         self.strip.chosen.connect(self.show_layer)
+        self.strip.rebuilt.connect(self._order_tabs)
         self.maps.layer_step.connect(self.strip.step)
         self.views.changed.connect(lambda _: self._show())
         self.model_menu.failed.connect(self.notice.show_error)
@@ -89,6 +92,8 @@ class InspectPage(Page):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
+        bar = area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _, last: column.setContentsMargins(0, 0, BESIDE_BAR if last else 0, 0))
         return area
 
     def header_widgets(self) -> list[QWidget]:
@@ -140,6 +145,8 @@ class InspectPage(Page):
             names = self._network.class_names or tuple(str(index) for index in range(len(shares)))
             self.prediction.show_prediction(names, shares, prepared.truth)
         self._show()
+        if self.hasFocus():
+            self.entered()
 
     def _show(self) -> None:
         if not self._layers:
@@ -158,6 +165,15 @@ class InspectPage(Page):
     def entered(self) -> None:
         if self._layers:
             self.strip.button(self._index).setFocus()
+        else:
+            self.setFocus()  # until there are layers
+
+    def _order_tabs(self) -> None:
+        """The Tab key goes the way of the data: picture, preprocessing, layers, maps."""
+        stops = [self.picture.pad_tools.clear, *self.picture.strip.tab_stops(), *self.strip.buttons(),
+                 self.maps.area.wall]  # fmt: skip
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._left.setFixedWidth(min(WIDEST_LEFT, max(NARROWEST_LEFT, round(0.226 * self.width()))))

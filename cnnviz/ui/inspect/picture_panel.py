@@ -19,8 +19,9 @@ from cnnviz.ui.inspect.source_tools import DigitTools, FileTools, PadTools
 from cnnviz.ui.inspect.stage_strip import StageStrip, StripStage
 from cnnviz.ui.inspect.stage_view import StageView, picture_image
 from cnnviz.ui.inspect.switches import as_they_are, switched
+from cnnviz.ui.numbers import size
 from cnnviz.ui.widgets.elided import ElidedLabel
-from cnnviz.ui.widgets.labels import label, separator
+from cnnviz.ui.widgets.labels import label, separator, wrapped
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.segmented import Segmented
 from cnnviz.ui.worker import GeneratorWorker, Outcome
@@ -66,7 +67,9 @@ class PicturePanel(QWidget):
         self.view, self.pad, self.strip = StageView(), DrawingPad(), StageStrip()
         self.notice = Notice()
         self._name = ElidedLabel("muted")
-        self._stage_text = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
+        self._stage_size = ElidedLabel("muted")
+        self._stage_text = wrapped("")
+        self._stage_text.hide()
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -87,8 +90,9 @@ class PicturePanel(QWidget):
             column.addWidget(above)
         column.addWidget(self._big, 1)
         column.addWidget(separator())
-        column.addLayout(_headed(tr("Preprocessing"), self._stage_text))
+        column.addLayout(_headed(tr("Preprocessing"), self._stage_size))
         column.addWidget(self.strip)
+        column.addWidget(self._stage_text)
 
     def _connect(self) -> None:
         self.sources.changed.connect(self.show_source)
@@ -228,7 +232,6 @@ class PicturePanel(QWidget):
     def _take(self, picture: Picture, truth: str | None) -> None:
         self._picture, self._truth = picture, truth
         self._name.setText(f"{picture.name} · {picture.size_text}")
-        self._name.setToolTip(self._name.text())
         self.prepare()
 
     def _set_pen(self, erasing: bool, width: int) -> None:
@@ -251,12 +254,11 @@ class PicturePanel(QWidget):
         current = self._looked_at if self._looked_at >= 0 else len(items) - 1
         self.strip.show_stages(items, current)
         self.view.show_image(items[current].image)
-        last = self._stages[-1]
-        text = tr("{size}, what goes in", size=last.size_text) if current == len(items) - 1 else ""
-        if not text:
-            text = items[current].explanation
-        self._stage_text.setText(text)
-        self._stage_text.setToolTip(text)
+        seen, last = items[current], current == len(items) - 1
+        width_height = size(seen.image.width(), seen.image.height())
+        self._stage_size.setText(tr("{size}, what goes in", size=width_height) if last else width_height)
+        self._stage_text.setText("" if last else f"{seen.label}: {seen.explanation}")
+        self._stage_text.setVisible(not last)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasImage() or event.mimeData().hasUrls():

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -46,7 +47,9 @@ class ToolRow(QWidget):
         theme = theme_of(self)
         for button in self.findChildren(QToolButton):
             if name := button.property("icon_name"):
-                button.setIcon(icon(name, theme.text, theme.accent, 16))
+                drawn = icon(name, theme.text, theme.accent, 16)
+                drawn.addPixmap(icon(name, theme.unreached, size=16).pixmap(16, 16), QIcon.Mode.Disabled)
+                button.setIcon(drawn)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -104,6 +104,10 @@ class StageStrip(QWidget):
             fixed.setToolTip(tip)
         self._thumbnails[current].setChecked(True)
 
+    def tab_stops(self) -> list[QWidget]:
+        """Every thumbnail and its switch, in the order of the stages."""
+        return [stop for pair in zip(self._thumbnails, self._switches, strict=True) for stop in pair]
+
     def thumbnail(self, name: str) -> Thumbnail:
         return self._thumbnails[self._names.index(name)]
 

@@ -42,6 +42,7 @@ class WallTools(QWidget):
         self._fixed: dict[str, float] = {}
         self._colours = "activations"
         self.limit.setPrefix("±")
+        self.limit.setFixedWidth(100)
         self.limit.setKeyboardTracking(False)
         self.limit.setToolTip(tr("Where the fixed range ends"))
         self.limit.setAccessibleName(tr("Where the fixed range ends"))

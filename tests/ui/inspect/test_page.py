@@ -224,6 +224,17 @@ def test_kernels_have_ranges_of_their_own(qtbot: QtBot, page: InspectPage) -> No
     assert page.maps.tools.legend.ends() == ("−8", "+8"), "maps keep a fixed range of their own"
 
 
+def test_the_maps_stay_where_they_are_when_one_is_enlarged(page: InspectPage) -> None:
+    before = page.maps.area.y()
+    page.maps.enlarge(2)
+    assert page.maps.area.y() == before
+
+
+def test_the_tab_key_goes_from_the_preprocessing_over_the_layers_to_the_maps(page: InspectPage) -> None:
+    assert page.picture.strip.switch("normalise").nextInFocusChain() is page.strip.button(0)
+    assert page.strip.button(len(page.layers()) - 1).nextInFocusChain() is page.maps.area.wall
+
+
 def test_the_range_can_be_each_maps_own_or_fixed(qtbot: QtBot, page: InspectPage) -> None:
     page.show_layer(4)
     qtbot.mouseClick(page.maps.tools.ranges.button("map"), LEFT)
