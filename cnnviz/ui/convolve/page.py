@@ -117,7 +117,8 @@ class ConvolvePage(Page):
         self._open.setToolTip(tr("Open a picture (Ctrl+O); dropping one on the window does the same"))
         self._paste.setToolTip(tr("Paste a picture, a file or a matrix of numbers (Ctrl+V)"))
         for widget in self.findChildren(QAbstractButton) + self.findChildren(QComboBox) + [self._open, self._paste]:
-            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            skipped = isinstance(widget, QAbstractButton) and widget.group() is not None and not widget.isChecked()
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus if skipped else Qt.FocusPolicy.TabFocus)
 
     def _make_side(self) -> QWidget:
         side = Card()
@@ -220,6 +221,9 @@ class ConvolvePage(Page):
         self._rebuild("kernel size")
 
     def _take_pixel(self, edit: tuple[int, int, int, float]) -> None:
+        if self.input_controls.image() is not self.trace().setup.image:
+            self._hint.set_text(tr("The picture shown is not the one chosen, which does not fit: see the message"))
+            return
         self.input_controls.set_pixel(*edit)
         self._rebuild("picture")
 

@@ -106,6 +106,16 @@ def test_clicking_a_button_leaves_the_keys_to_the_stage(qtbot: QtBot, page: Conv
     assert page.stage.hasFocus()
 
 
+def test_tab_enters_a_row_of_choices_at_the_one_that_is_on(qtbot: QtBot, page: ConvolvePage) -> None:
+    word = page.geometry_controls.word
+    page.activateWindow()
+    page.geometry_controls.padding.boxes()[1].setFocus()
+    qtbot.keyClick(page.geometry_controls.padding.boxes()[1], Qt.Key.Key_Tab)
+    assert word.button("same").hasFocus()
+    qtbot.keyClick(word.button("same"), Qt.Key.Key_Left)
+    assert page.trace().output.shape[1:] == (8, 8)
+
+
 def test_plus_and_minus_change_the_speed(qtbot: QtBot, page: ConvolvePage) -> None:
     before = page.player.state.speed
     qtbot.keyClick(page.stage, Qt.Key.Key_Plus)
@@ -194,6 +204,20 @@ def test_a_kernel_that_does_not_fit_is_explained_and_the_last_good_picture_stays
     type_number(qtbot, page.kernel_controls.kernel_size.boxes()[0], 2)
     assert page.kernel_controls.error("size") == ""
     assert page.trace().output.shape == (1, 2, 1)
+
+
+def test_a_pixel_of_the_last_good_picture_cannot_be_changed_in_the_one_that_does_not_fit(
+    qtbot: QtBot, page: ConvolvePage
+) -> None:
+    qtbot.mouseClick(page.geometry_controls.word.button("valid"), LEFT)
+    type_number(qtbot, page.kernel_controls.kernel_size.boxes()[0], 5)
+    choose(page, "Numbers 1 to 9")
+    assert "does not fit" in page.input_controls.error("picture")
+    qtbot.mouseDClick(page.stage, LEFT, pos=middle(page.stage.picture().panels.inputs[0], 8, 8))
+    qtbot.keyClicks(page.stage.editor, "0.5")
+    qtbot.keyClick(page.stage.editor, Qt.Key.Key_Return)
+    np.testing.assert_array_equal(page.input_controls.image(), [[[1, 2, 3], [4, 5, 6], [7, 8, 9]]])
+    assert page.trace().setup.size == (10, 10)
 
 
 def test_the_size_rule_says_how_large_the_output_is_and_what_is_not_reached(qtbot: QtBot, page: ConvolvePage) -> None:
