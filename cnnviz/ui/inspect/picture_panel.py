@@ -16,7 +16,7 @@ from cnnviz.ui.inspect.drawing_pad import DrawingPad
 from cnnviz.ui.inspect.opening import opened, pasted
 from cnnviz.ui.inspect.samples import FIRST_SAMPLE, sample_entries
 from cnnviz.ui.inspect.source_tools import DigitTools, FileTools, PadTools
-from cnnviz.ui.inspect.stage_strip import StageStrip, StripStage
+from cnnviz.ui.inspect.stage_strip import StageStrip, StripStage, strip_stage
 from cnnviz.ui.inspect.stage_view import StageView, picture_image
 from cnnviz.ui.inspect.switches import as_they_are, switched
 from cnnviz.ui.numbers import size
@@ -249,7 +249,7 @@ class PicturePanel(QWidget):
     def _show_stages(self) -> None:
         assert self._picture is not None
         first = StripStage("picture", tr("Picture"), tr("The picture as it came"), True, False,
-                           picture_image(Picture("", self._picture.pixels).pixels))  # fmt: skip
+                           picture_image(self._picture.pixels))  # fmt: skip
         items = [first] + [strip_stage(stage) for stage in self._stages]
         current = self._looked_at if self._looked_at >= 0 else len(items) - 1
         self.strip.show_stages(items, current)
@@ -257,8 +257,18 @@ class PicturePanel(QWidget):
         seen, last = items[current], current == len(items) - 1
         width_height = size(seen.image.width(), seen.image.height())
         self._stage_size.setText(tr("{size}, what goes in", size=width_height) if last else width_height)
-        self._stage_text.setText("" if last else f"{seen.label}: {seen.explanation}")
-        self._stage_text.setVisible(not last)
+        empty = tr("Nothing is left of the picture: what is read below means nothing.") if self._is_empty() else ""
+        self._stage_text.setText(empty if last else f"{seen.label}: {seen.explanation}")
+        self._stage_text.setVisible(bool(self._stage_text.text()))
+
+    def _is_empty(self) -> bool:
+        """Whether the network gets one brightness everywhere."""
+        values = self._stages[-1].pixels
+        return bool(values.size > 1 and values.min() == values.max())
+
+    def stage_text(self) -> str:
+        """What is said of the stage that is seen large."""
+        return self._stage_text.text()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasImage() or event.mimeData().hasUrls():
@@ -284,11 +294,3 @@ def _headed(text: str, beside: QWidget) -> QHBoxLayout:
     row.addWidget(label(text, "heading"))
     row.addWidget(beside, 1)
     return row
-
-
-def strip_stage(stage: Stage) -> StripStage:
-    """A stage of the preprocessing as the strip shows it."""
-    explanation = " ".join(part for part in (stage.explanation, stage.note) if part)
-    whole = max(*stage.pixels.shape, 1)
-    image = picture_image(stage.thumbnail(whole))
-    return StripStage(stage.name, stage.label, explanation, stage.on, stage.switchable, image)

@@ -7,7 +7,9 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
+from cnnviz.data.preprocessing import Stage
 from cnnviz.text import tr
+from cnnviz.ui.inspect.stage_view import picture_image
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.labels import label
 
@@ -25,6 +27,14 @@ class StripStage:
     on: bool
     switchable: bool
     image: QImage
+
+
+def strip_stage(stage: Stage) -> StripStage:
+    """A stage of the preprocessing as the strip shows it."""
+    explanation = " ".join(part for part in (stage.explanation, stage.note) if part)
+    whole = max(*stage.pixels.shape, 1)
+    image = picture_image(stage.thumbnail(whole))
+    return StripStage(stage.name, stage.label, explanation, stage.on, stage.switchable, image)
 
 
 class Thumbnail(QAbstractButton):
