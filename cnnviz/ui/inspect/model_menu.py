@@ -1,5 +1,6 @@
 """Which network is looked into: the shipped one, one from a file; and saving it."""
 
+import math
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -9,9 +10,11 @@ from cnnviz.data.model_files import ModelFileError, load_model, save_model
 from cnnviz.data.preprocessing import PreprocessingError, picture_shape
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError, tr
+from cnnviz.ui.numbers import count
 from cnnviz.ui.workspace import Model, Workspace
 
 SUFFIX = ".safetensors"
+MOST_VALUES = 200_000_000  # in all maps together: 0.8 GB; VGG-16 has 15 million
 
 
 class ModelMenu(QPushButton):
@@ -73,12 +76,18 @@ class ModelMenu(QPushButton):
 
 
 def loaded(path: Path) -> Network:
-    """The network in a file, if a picture can be given to it; else ModelFileError."""
+    """The network in a file, if a picture can be given to it and its maps fit into memory; else ModelFileError."""
     network = load_model(path)
     try:
         picture_shape(network.input_shape)
     except PreprocessingError as error:
         raise ModelFileError("{path} cannot be looked into with pictures: {reason}", path=path, reason=error) from error
+    values = math.prod(network.input_shape) + sum(math.prod(line.output_shape) for line in network.summary())
+    if values > MOST_VALUES:
+        raise ModelFileError(
+            "{path} makes {given} million numbers of one picture; at most {most} million can be shown.",
+            path=path, given=count(round(values / 1e6)), most=MOST_VALUES // 10**6,
+        )  # fmt: skip
     return network
 
 

@@ -56,6 +56,16 @@ def test_a_network_that_takes_no_picture_is_refused_and_the_model_stays(
     assert not page.notice.text() and not page.picture.notice.text()
 
 
+def test_a_network_whose_maps_would_fill_the_memory_is_refused(
+    page: InspectPage, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "vast.safetensors"
+    save_model(Network([("edges", Conv2D(1, 4, 3))], (1, 100_000, 100_000)), path)
+    before = workspace.model()
+    page.model_menu.open_model(path)
+    assert "million numbers" in page.notice.text() and workspace.model() is before
+
+
 def test_a_network_that_ends_in_maps_predicts_nothing(page: InspectPage, workspace: Workspace) -> None:
     workspace.set_model(Network([("edges", Conv2D(1, 4, 3))], (1, 28, 28)), "made for a test")
     assert [layer.name for layer in page.layers()] == ["input", "edges"]
