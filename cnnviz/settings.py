@@ -51,7 +51,7 @@ class Setting:
         if not self.minimum <= number <= self.maximum:
             raise SettingError(
                 "{label} is {given}; it must lie between {low} and {high}.",
-                label=tr(self.label), given=value, low=f"{self.minimum:g}", high=f"{self.maximum:g}",
+                label=tr(self.label), given=value, low=_plain(self.minimum), high=_plain(self.maximum),
             )  # fmt: skip
         return number
 
@@ -78,6 +78,15 @@ class Setting:
                 label=tr(self.label), given=value, allowed=", ".join(values),
             )  # fmt: skip
         return str(value)
+
+
+def _plain(limit: float) -> str:
+    """A limit as people write it: whole numbers in full.
+
+    >>> _plain(2147483647), _plain(1e-6), _plain(0.5)
+    ('2147483647', '1e-06', '0.5')
+    """
+    return f"{limit:.0f}" if limit == round(limit) else f"{limit:g}"
 
 
 def defaults(table: Sequence[Setting]) -> dict[str, Value]:

@@ -11,13 +11,14 @@ from functools import cache
 import numpy as np
 
 from cnnviz.data.digit_styles import MOST_POINTS, SAMPLES, STYLES, sampling_matrix
-from cnnviz.data.labelled import Labelled, as_floats, shifted
+from cnnviz.data.labelled import Labelled, SourceError, as_floats, shifted
 from cnnviz.data.mnist import DIGITS
 from cnnviz.data.pen import Floats, centred_by_mass, draw_points
 from cnnviz.data.pixels import Bytes
 
 BLOCK = 256  # pictures are made in blocks of this many, whatever is asked for
 BOX, FIELD = 20, 28
+MOST_KEPT = 60_000
 TRAIN, VALIDATION, TEST = range(3)  # three streams of pictures that have none in common
 
 
@@ -112,6 +113,7 @@ class DrawnDigits:
 
     An epoch has `per_epoch` pictures. The `validation` and `test_count` pictures are drawn with the same pen but from
     streams of their own; they stay the same all along. `shift` moves training pictures as `ArraySource` does.
+    Raises SourceError for more than 60,000 validation pictures: they are all kept in memory.
     """
 
     name = "drawn"
@@ -127,6 +129,11 @@ class DrawnDigits:
         test_count: int = 10_000,
         shift: int = 0,
     ) -> None:
+        if not 0 <= validation <= MOST_KEPT:
+            raise SourceError(
+                "{validation} pictures are asked for validation; of drawn digits it can be 0 to {most}.",
+                validation=validation, most=MOST_KEPT,
+            )  # fmt: skip
         self.seed = seed
         self.pictures_per_epoch = per_epoch
         self.shift = shift

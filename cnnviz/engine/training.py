@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.description import NetworkError
 from cnnviz.engine.evaluation import count_right, scores
 from cnnviz.engine.losses import cross_entropy
 from cnnviz.engine.network import Network
@@ -21,6 +22,7 @@ from cnnviz.engine.workspace import Workspace
 from cnnviz.text import ExplainedError
 
 SAFE_STEPS = 50  # a copy of the weights is kept this often, to go back to
+HIGH_RATES = {"sgd": 1.0, "momentum": 0.1, "adam": 0.01}  # from here on training hardly ever goes well
 LOSS_LIMIT = 1e6  # a network never comes back from there: its units are dead
 SUBSET = 1000  # pictures of an evaluation in the middle of an epoch
 PROGRESS = 1000  # pictures between two signs of life of an evaluation
@@ -55,7 +57,8 @@ def train(network: Network, source: TrainingSource, settings: TrainingSettings) 
     ever chosen by the test score.
 
     Raises DivergenceError when the loss or the weights turn infinite, NaN or absurd; the network then holds the last
-    weights known to be good. SettingError for settings outside their range.
+    weights known to be good. SettingError for settings outside their range, NetworkError for pictures of another size
+    than the network takes.
     """
     yield from _Run(network, source, settings.checked()).reports()
 
@@ -64,6 +67,7 @@ class _Run:
     """The state of one run: where it is, and what it must remember between steps."""
 
     def __init__(self, network: Network, source: TrainingSource, settings: TrainingSettings) -> None:
+        _check_shapes(network, source)
         self.network, self.source, self.settings = network, source, settings
         self.parameters = network.parameters
         self.optimizer = settings.new_optimizer()
@@ -130,9 +134,20 @@ class _Run:
         """Put the last good weights back and say what happened."""
         self.network.load(self.safe)
         rate = self.optimizer.learning_rate
+        lower = min(rate / 10, HIGH_RATES[self.settings.optimizer])
         raise DivergenceError(
             "The training went out of bounds at step {step}: the loss became {loss}. With a learning rate of {rate} "
             "every step overshoots by more than the last. The network is back at step {safe}. Try a learning rate "
             "below {lower}.",
-            step=self.step, loss=f"{loss:g}", rate=f"{rate:g}", safe=self.safe_step, lower=f"{rate / 10:g}",
+            step=self.step, loss=f"{loss:g}", rate=f"{rate:g}", safe=self.safe_step, lower=f"{lower:g}",
+        )  # fmt: skip
+
+
+def _check_shapes(network: Network, source: TrainingSource) -> None:
+    if tuple(source.image_shape) != tuple(network.input_shape):
+        expected, given = (" × ".join(map(str, shape)) for shape in (network.input_shape, source.image_shape))
+        raise NetworkError(
+            "The network takes pictures of {expected} (channels × height × width); these are {given}. Choose other "
+            "pictures, or a network made for these.",
+            expected=expected, given=given,
         )  # fmt: skip

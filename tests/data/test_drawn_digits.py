@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from cnnviz.data.digit_styles import MOST_POINTS, SAMPLES, STYLES, sampling_matrix, spline_weights
 from cnnviz.data.drawn_digits import BLOCK, TEST, TRAIN, VALIDATION, DrawnDigits, draw_digits
-from cnnviz.data.labelled import as_floats
+from cnnviz.data.labelled import SourceError, as_floats
 from cnnviz.data.mnist import load_mnist
 from cnnviz.data.pen import centred_by_mass, draw_points
 from cnnviz.engine.architectures import lenet5
@@ -113,9 +113,7 @@ def test_validation_and_test_pictures_stay_the_same():
 
 
 def test_a_shift_moves_the_training_pictures():
-    plain, moved = (
-        next(DrawnDigits(0, shift=shift).batches(0, 64, np.random.default_rng(0)))[0] for shift in (0, 2)
-    )
+    plain, moved = (next(DrawnDigits(0, shift=shift).batches(0, 64, np.random.default_rng(0)))[0] for shift in (0, 2))
     assert (plain != moved).any() and plain.shape == moved.shape
 
 
@@ -127,3 +125,9 @@ def test_a_lenet_that_saw_only_drawn_digits_reads_real_ones(shared):
     real = load_mnist(shared / "mnist")
     read = network.probabilities(as_floats(real.test_images)).argmax(axis=1)
     assert np.mean(read == real.test_labels) > 0.7
+
+
+@pytest.mark.parametrize("validation", [-1, 60_001, 10**9])
+def test_more_validation_pictures_than_can_be_kept_are_refused_at_once(validation: int) -> None:
+    with pytest.raises(SourceError, match="are asked for validation; of drawn digits it can be 0 to 60000"):
+        DrawnDigits(validation=validation)
