@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from cnnviz import __version__
-from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, REFUSED, complain
+from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, REFUSED, complain, complain_of
 from cnnviz.paths import resources
 from cnnviz.text import ExplainedError, tr, use_system_language
 
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ExplainedError as error:
         return complain(str(error), REFUSED)
     except OSError as error:
-        return complain(f"{error.filename}: {error.strerror}" if error.filename else str(error), FAILED)
+        return complain_of(error)
     except MemoryError:
         return complain(tr("There is not enough memory for this. Close other programs or ask for less."), FAILED)
     except KeyboardInterrupt:

@@ -124,7 +124,7 @@ def test_a_rate_far_too_high_fails_with_an_explanation(
     assert main(train_words(digits, "--optimizer", "sgd", "--learning-rate", "1000", "--out", str(out))) == 1
     message = capsys.readouterr().err
     assert "out of bounds" in message
-    assert "below 100" in message
+    assert "below 1." in message
     assert all(np.isfinite(array).all() for array in load_model(out).parameters.values())
 
 
@@ -150,6 +150,22 @@ def test_a_log_that_cannot_be_written_on_does_not_cost_the_network(
     assert main(train_words(digits, "--out", str(out))) == 1
     assert "No space left on device" in capsys.readouterr().err
     assert load_model(out).layers
+
+
+@pytest.mark.parametrize("more", [[], ["--out", "kept.safetensors"]])
+def test_a_reader_that_goes_away_is_no_traceback_and_costs_no_network(
+    digits: Path, tmp_path: Path, more: list[str]
+) -> None:
+    words = [sys.executable, "-m", "cnnviz", *train_words(digits, *more)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        words, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        message = process.stderr.read()
+    assert (process.returncode, message) == (1, "cnnviz: Stopped: nobody reads the output any more.\n")
+    assert (tmp_path / "kept.safetensors").exists() == bool(more)
 
 
 @pytest.mark.parametrize("words", [["--help"], ["train", "--help"]])

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz import __version__
-from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, complain
+from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, complain, complain_of
 from cnnviz.commands.progress import ProgressBar, duration
 from cnnviz.commands.train_options import settings_of, train_parser
 from cnnviz.commands.train_source import chosen_source
@@ -35,15 +35,19 @@ def train_command(words: Sequence[str]) -> int:
     try:
         with TrainingLog(options.log) as log:
             finished = _run(network, source, settings, log)
-    except (DivergenceError, OSError) as error:  # OSError: the disk of the log is full; that must not cost the network
+    except DivergenceError as error:
         complain(str(error), FAILED)
+        _keep(network, options.out)
+        return FAILED
+    except OSError as error:  # the disk of the log is full, or nobody reads the output: that must not cost the network
+        complain_of(error)
         _keep(network, options.out)
         return FAILED
     if not _keep(network, options.out):
         return FAILED
     if not finished:
         return complain(tr("Interrupted."), INTERRUPTED)
-    print(tr("test accuracy {accuracy}", accuracy=network.info["test accuracy"]))
+    print(tr("test accuracy {accuracy}", accuracy=network.info["test accuracy"]), flush=True)
     return 0
 
 
