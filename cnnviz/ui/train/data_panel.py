@@ -1,5 +1,6 @@
 """Which pictures to train on: MNIST from a folder or a download, or digits that the program draws."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome
 
 TICK_MS = 50
+LEAST = 90
 DATA_SETTINGS: Sequence[Setting] = (
     Setting("dataset", mark("Set"), "drawn", mark("The pictures to learn from."), choices=DATASETS),
     Setting(
@@ -46,7 +48,7 @@ class DataPanel(QWidget):
         self._arrays: LabelledArrays | None = None
         self._locked = False
         self._worker = GeneratorWorker(self)
-        self._network = Interruptible()
+        self._beside = Interruptible()
         self._worker.finished.connect(self._on_finished)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -82,7 +84,7 @@ class DataPanel(QWidget):
             self._show()
 
     def show_error(self, text: str) -> None:
-        self.notice.show_error(text)
+        self.notice.show_error(_breakable(text))
 
     def set_locked(self, locked: bool) -> None:
         """No changes while a run is on."""
@@ -92,12 +94,12 @@ class DataPanel(QWidget):
     def open_folder(self, folder: Path) -> None:
         """Read MNIST's four files from `folder`; until they are known to be sound the former choice stays."""
         self.notice.clear()
-        self._start(lambda: self._tools.read(folder))
+        self._start(lambda: self._beside.iterate(lambda: self._tools.read(folder)))
 
     def download(self) -> None:
         """Fetch MNIST into the user's cache."""
         self.notice.clear()
-        self._start(lambda: self._network.iterate(self._tools.fetch))
+        self._start(lambda: self._beside.iterate(self._tools.fetch))
 
     def close_down(self) -> None:
         self._timer.stop()
@@ -119,6 +121,8 @@ class DataPanel(QWidget):
         self.bar.setAccessibleName(tr("Progress of the download"))
         self.status = wrapped("")
         self.notice = Notice()
+        for widget in (self.folder_button, self.download_button, self.notice):
+            widget.setMinimumWidth(LEAST)  # a scroll bar beside the panel must not push anything out of it
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -174,7 +178,7 @@ class DataPanel(QWidget):
         self._tick()
         self._show()
         if isinstance(outcome.error, ExplainedError):
-            self.notice.show_error(str(outcome.error))
+            self.show_error(str(outcome.error))
         elif outcome.error is not None:
             raise outcome.error  # unexpected: the window logs and shows it
 
@@ -216,6 +220,11 @@ class DataPanel(QWidget):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "notice"):
             self._colour()
         super().changeEvent(event)
+
+
+def _breakable(text: str) -> str:
+    """Addresses in `text` may be broken behind their dots too: the panel is narrower than the name of a mirror."""
+    return re.sub(r"https?://\S+", lambda address: address[0].replace(".", ".\u200b"), text)
 
 
 def _short(folder: Path) -> str:

@@ -2,49 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from cnnviz.text import tr
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.icons import icon
 from cnnviz.ui.theme import theme_of
+from cnnviz.ui.train.fitting_label import FittingLabel
 from cnnviz.ui.train.session import State
 from cnnviz.ui.widgets.labels import set_role
 
 STEPS = 1000
-
-
-class FittingLabel(QLabel):
-    """Shows the longest of several texts that fits into its width."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "number")
-        self.setFont(number_font(12))
-        self._texts: Sequence[str] = ("",)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def set_texts(self, texts: Sequence[str]) -> None:
-        """Longest first."""
-        self._texts = texts
-        self._fit()
-
-    def _fit(self) -> None:
-        width = self.width()
-        fitting = [text for text in self._texts if self.fontMetrics().horizontalAdvance(text) <= width]
-        text = fitting[0] if fitting else self._texts[-1]
-        if text != self.text():
-            self.setText(text)
-        self.setToolTip(self._texts[0])
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(90, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
 
 class RunHeader(QWidget):
@@ -68,7 +37,8 @@ class RunHeader(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("Progress of the run"))
         self.bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.line = FittingLabel()
+        self.line = FittingLabel("number", 90)
+        self.line.setFont(number_font(12))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

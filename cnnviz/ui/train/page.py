@@ -29,7 +29,7 @@ from cnnviz.ui.train.turns import Turns
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.workspace import Workspace
 
-GAP, LEAST_CARD = 12, 190
+GAP = 12
 OpenChoice = Callable[[DataChoice], Open]
 
 
@@ -95,12 +95,10 @@ class TrainPage(Page):
     def _lay_out(self) -> None:
         plots = QHBoxLayout()
         plots.setSpacing(GAP)
-        for card in (self.loss, self.accuracy, self.probe):
+        for card, least, stretch in ((self.loss, 196, 18), (self.accuracy, 208, 16), (self.probe, 168, 11)):
             card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
-            card.setMinimumWidth(LEAST_CARD)
-        plots.addWidget(self.loss, 18)
-        plots.addWidget(self.accuracy, 16)
-        plots.addWidget(self.probe, 11)
+            card.setMinimumWidth(least)
+            plots.addWidget(card, stretch)
         right = QVBoxLayout()
         right.setSpacing(GAP)
         right.addWidget(self.notice)
@@ -175,7 +173,7 @@ class TrainPage(Page):
     def _take_step(self, step: StepReport) -> None:
         if self._progress.last is None:
             for card in (self.loss, self.accuracy):
-                card.start(step.total_steps)
+                card.start(step.total_steps, step.steps_per_epoch)
         self._progress.take(step, time.monotonic())
         self.loss.add(step)
         self.accuracy.add_step(step)
@@ -219,6 +217,7 @@ class TrainPage(Page):
         if state in (State.PAUSED, State.STOPPED, State.FAILED, State.FINISHED):
             self._progress.rest()
             self._show_rest(state)
+            self._turns.draw_all()  # the last reports came while parts still took turns
 
     def _show_result(self, state: State) -> None:
         steps = self.session.step_number
@@ -229,6 +228,8 @@ class TrainPage(Page):
             self.result.show_test(self.session.test)
         elif steps and state is not State.PAUSING:
             self.result.show_steps(steps, self._validation)
+        elif state is not State.PAUSING:
+            self.result.show_nothing()
 
     def _show_rest(self, state: State) -> None:
         """The line in the top bar while nothing moves."""

@@ -1,11 +1,13 @@
 """A plot of curves over the steps of a run: a grid, two or three lines, and the values under the pointer."""
 
 from collections.abc import Callable, Sequence
+from itertools import cycle
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem
 
 from cnnviz.traces.ranges import rounded_up
@@ -14,9 +16,11 @@ from cnnviz.ui.theme import Theme, theme_of
 from cnnviz.ui.train.curves import Floats, thin
 
 FIRST_STEPS = 50
+GAP = 6  # pixels between the pointer and what it says
 MARGIN = 0.03  # room for the last dot and the highest number
 MOST_POINTS = 500
 FEW_POINTS = 40  # so many are seen one by one
+MOST_MARKS = 12  # more ends of epochs than these would be a second grid
 
 Describe = Callable[[float], Sequence[str]]
 """What the lines say at a step: one text a line, the first the step itself."""
@@ -60,6 +64,17 @@ class Line:
             self.dotted = len(x) > 0
 
 
+class _UnitAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis upwards that writes its unit behind each number."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__("left")
+        self._unit = unit
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [text + self._unit for text in super().tickStrings(values, scale, spacing)]
+
+
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     """Curves over steps from 0. The range of steps doubles when it is full: a run is readable from its first step on.
 
@@ -67,14 +82,17 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     seldom drawn anew.
     """
 
-    def __init__(self, lines: Sequence[Line], describe: Describe, name: str) -> None:
-        super().__init__()
+    def __init__(self, lines: Sequence[Line], describe: Describe, name: str, unit: str = "") -> None:
+        super().__init__(axisItems={"left": _UnitAxis(unit)})
         self._lines = tuple(lines)
         self._describe = describe
         self._log = False
         self._total = FIRST_STEPS
         self._x_end = 0.0
         self._y_range = (0.0, 0.0)
+        self._steps_per_epoch = 0
+        self._pointer: QPointF | None = None
+        self._marks = pg.PlotCurveItem(connect="pairs")
         self._bar = pg.InfiniteLine(angle=90, movable=False)
         self._bubble = pg.TextItem(anchor=(0, 0))
         self.setAccessibleName(name)
@@ -87,9 +105,9 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._y_range = (0.0, 0.0)
         self.getAxis("left").setLogMode(y=log)
 
-    def set_total(self, steps: int) -> None:
-        """How many steps the whole run has."""
-        self._total = max(1, steps)
+    def set_total(self, steps: int, steps_per_epoch: int = 0) -> None:
+        """How many steps the whole run has, and after how many of them an epoch ends (0: not known)."""
+        self._total, self._steps_per_epoch = max(1, steps), steps_per_epoch
 
     def draw(self, series: Sequence[tuple[Floats, Floats]], y_range: tuple[float, float]) -> None:
         """Show `series`, one (x, y) a line, between the two values upwards."""
@@ -103,6 +121,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             shown_x, shown_y = thin(x, y, most)
             line.set(shown_x, np.log10(np.maximum(shown_y, 1e-12)) if self._log else shown_y)
         self._set_ranges(last, y_range)
+        if self._pointer is not None:  # the step under a pointer that rests is another one on another axis
+            self._show_values(self._pointer)
 
     def clear_curves(self) -> None:
         empty = np.empty(0)
@@ -110,6 +130,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             line.set(empty, empty)
             line.drawn = (0, self._log)
         self._x_end = 0.0
+        self._marks.setData(empty, empty)
         self._hide_values()
 
     def recolour(self) -> None:
@@ -123,6 +144,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.muted))
             axis.setTickPen(pg.mkPen(theme.line))
+        self._marks.setPen(pg.mkPen(theme.line))
         self._bar.setPen(pg.mkPen(theme.kernel, style=Qt.PenStyle.DashLine))
         self._bubble.setColor(theme.text)
         self._bubble.fill = pg.mkBrush(theme.panel)
@@ -152,6 +174,8 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             )
             if width:
                 axis.setWidth(width)
+        self._marks.setZValue(-50)
+        item.addItem(self._marks, ignoreBounds=True)
         for line in self._lines:
             item.addItem(line.curve)
             if line.dots is not None:
@@ -167,13 +191,17 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         while end < last:
             end *= 2
         end = min(end, max(float(self._total), last, 2.0))
+        if (end, y_range) == (self._x_end, self._y_range):
+            return
         if end != self._x_end:
             self._x_end = end
             self.setXRange(0, end * (1 + MARGIN), padding=0)
+        low, high = (float(np.log10(value)) for value in y_range) if self._log else y_range
         if y_range != self._y_range:
             self._y_range = y_range
-            low, high = (np.log10(value) for value in y_range) if self._log else y_range
             self.setYRange(low, high + MARGIN * (high - low), padding=0)
+        ends = epoch_ends(self._steps_per_epoch, end)
+        self._marks.setData(np.repeat(ends, 2), np.tile((low, high), len(ends)))
 
     def _show_values(self, position: QPointF) -> None:
         view = self.getPlotItem().getViewBox()
@@ -186,8 +214,10 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
             self._hide_values()
             return
         self._bubble.setText("\n".join(texts))
-        right = point.x() > self._x_end / 2
-        self._bubble.setAnchor((1.05 if right else -0.05, 0))
+        room = view.sceneBoundingRect()
+        self._bubble.setAnchor(
+            (_anchor(position.x() - room.left(), self._bubble.boundingRect().width(), room.width()), 0)
+        )
         self._bubble.setPos(point.x(), view.viewRange()[1][1])
         self._bar.setPos(point.x())
         self._bar.show()
@@ -198,10 +228,18 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self._bubble.hide()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._show_values(self.mapToScene(event.position().toPoint()))
+        self._pointer = QPointF(self.mapToScene(event.position().toPoint()))
+        self._show_values(self._pointer)
         super().mouseMoveEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_bubble"):
+            self._pointer = None
+            self._hide_values()
+
     def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
         self._hide_values()
         super().leaveEvent(event)
 
@@ -209,6 +247,31 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_bubble"):
             self.recolour()
         super().changeEvent(event)
+
+
+def _anchor(pointer: float, width: float, room: float) -> float:
+    """Where on a bubble of `width` pixels the pointer lies, so that all of it stays within `room`: 0 at its left end.
+
+    >>> _anchor(10, 50, 200), _anchor(190, 50, 200), _anchor(40, 80, 100)
+    (-0.12, 1.12, 0.25)
+    """
+    left = pointer + GAP if pointer + GAP + width <= room else pointer - GAP - width
+    left = left if left >= 0 else max(0.0, room - width)
+    return (pointer - left) / width
+
+
+def epoch_ends(steps_per_epoch: int, last: float) -> NDArray[np.int64]:
+    """The steps up to `last` at which epochs end, where they are few enough to be marked: else every 2nd, 5th, 10th …
+
+    >>> epoch_ends(100, 350), epoch_ends(10, 400)
+    (array([100, 200, 300]), array([ 50, 100, 150, 200, 250, 300, 350, 400]))
+    """
+    if steps_per_epoch < 1:
+        return np.empty(0, np.int64)
+    by, factors = steps_per_epoch, cycle((2, 2.5, 2))
+    while last // by > MOST_MARKS:
+        by = round(by * next(factors))
+    return by * np.arange(1, int(last // by) + 1)
 
 
 def loss_range(raw: Floats, smooth: Floats, log: bool) -> tuple[float, float]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from PySide6.QtGui import QResizeEvent
 
 from cnnviz.engine.reports import EvaluationReport, StepReport
 from cnnviz.settings import Choice
@@ -18,7 +19,7 @@ from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.segmented import Segmented
 
-HEADING = 26
+HEADING, ROOMY = 26, 300
 AXES = (
     Choice("linear", mark("linear"), mark("Equal steps upwards are equal differences")),
     Choice("log", mark("log"), mark("Equal steps upwards are equal factors: shows small losses")),
@@ -30,6 +31,7 @@ class _CurveCard(Card):
 
     def __init__(self, heading: str, explanation: str, role: str, empty: str) -> None:
         super().__init__(heading, explanation)
+        self._explanation = explanation
         self.heading.setFixedHeight(HEADING)
         self.value = label("", role)
         self.value.setFont(number_font(12, bold=True))
@@ -37,6 +39,10 @@ class _CurveCard(Card):
         self.place = UntilFilled(self.plot, empty)
         self.body.addWidget(self.place, 1)
         self._changed = False
+
+    def _fit_heading(self, width: int) -> None:
+        """Leave out of the heading what is the least needed, where all of it has no room."""
+        self.heading.set_explanation(self._explanation if width >= ROOMY else "")
 
     def _make_plot(self) -> CurvePlot:
         raise TypeError("a card of its own kind makes its plot")
@@ -52,6 +58,10 @@ class _CurveCard(Card):
     def _draw(self) -> None:
         raise TypeError("a card of its own kind draws its plot")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_heading(event.size().width())
+
 
 class LossCard(_CurveCard):
     """Loss of every batch, and its running mean."""
@@ -65,6 +75,9 @@ class LossCard(_CurveCard):
             "input",
             tr("The loss of every step appears here: the further down, the better the guesses. Press Start."),
         )
+        self.heading.setToolTip(
+            tr("Thin: each batch. Thick: their running mean, in which the last 20 steps count most. Upright: epochs")
+        )
         self.axis = Segmented(AXES)
         self.axis.changed.connect(self._set_axis)
         self.axis.setMinimumWidth(self.axis.sizeHint().width())
@@ -77,11 +90,11 @@ class LossCard(_CurveCard):
         self.smooth.add(step.step, self._mean.add(step.loss))
         self._changed = True
 
-    def start(self, total_steps: int) -> None:
+    def start(self, total_steps: int, steps_per_epoch: int = 0) -> None:
         """A new run begins."""
         self.raw, self.smooth, self._mean = Series(), Series(), RunningMean()
         self.plot.clear_curves()
-        self.plot.set_total(total_steps)
+        self.plot.set_total(total_steps, steps_per_epoch)
         self.value.clear()
         self.place.set_filled(False)
         self._changed = False
@@ -150,14 +163,18 @@ class AccuracyCard(_CurveCard):
             self._latest = report.accuracy
             self._changed = True
 
-    def start(self, total_steps: int) -> None:
+    def start(self, total_steps: int, steps_per_epoch: int = 0) -> None:
         """A new run begins."""
         self._start()
         self.plot.clear_curves()
-        self.plot.set_total(total_steps)
+        self.plot.set_total(total_steps, steps_per_epoch)
         self.value.clear()
         self.place.set_filled(False)
         self._changed = False
+
+    def _fit_heading(self, width: int) -> None:
+        super()._fit_heading(width)
+        self.value.setVisible(width >= ROOMY - 50)
 
     def _start(self) -> None:
         """Within an epoch a part of the validation pictures is scored, at its end all: two series, not to be joined."""
@@ -172,7 +189,7 @@ class AccuracyCard(_CurveCard):
             Line(lambda t: t.output, 2, dots=True),
             Line(lambda t: t.output, 0, dots=True, dot_size=9),
         )
-        return CurvePlot(lines, self._describe, tr("Accuracy over the steps, in percent"))
+        return CurvePlot(lines, self._describe, tr("Accuracy over the steps, in percent"), " %")
 
     def _draw(self) -> None:
         self.place.set_filled(True)

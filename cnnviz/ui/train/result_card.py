@@ -8,6 +8,7 @@ from cnnviz.text import tr
 from cnnviz.ui.icons import icon
 from cnnviz.ui.numbers import count, number
 from cnnviz.ui.theme import theme_of
+from cnnviz.ui.train.fitting_label import FittingLabel
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.notice import Notice
@@ -23,7 +24,7 @@ class ResultCard(Card):
         super().__init__()
         self._heading = label(tr("Result"), "heading")
         self._score = label("", "output")
-        self._detail = label("", "muted")
+        self._detail = FittingLabel("muted")
         self.notice = Notice()
         self.inspect = QPushButton(tr("Inspect this network"))
         self.inspect.setToolTip(tr("Look inside a copy of this network, with test pictures or your own"))
@@ -48,7 +49,7 @@ class ResultCard(Card):
 
     def text(self) -> str:
         """What the card says."""
-        return " ".join(part for part in (self._score.text(), self._detail.text()) if part)
+        return " ".join(part for part in (self._score.text(), self._detail.full_text()) if part)
 
     def set_available(self, available: bool) -> None:
         """Whether there is a network that stands still."""
@@ -58,29 +59,40 @@ class ResultCard(Card):
 
     def show_nothing(self) -> None:
         self._score.clear()
-        self._detail.setText(tr("At its end the network is tried on test pictures that it has never seen."))
+        self._detail.set_texts(
+            (
+                tr("At its end the network is tried on test pictures that it has never seen."),
+                tr("At its end: a test on new pictures."),
+            )
+        )
 
     def show_running(self) -> None:
         self._score.clear()
-        self._detail.setText(tr("Training. Pause or stop to look inside the network or to save it."))
+        self._detail.set_texts(
+            (
+                tr("Training. Pause or stop to look inside the network or to save it."),
+                tr("Pause or stop to look inside it."),
+            )
+        )
 
     def show_steps(self, steps: int, validation: float | None) -> None:
         """Between start and end: what is known so far. `validation` is an accuracy, 0 to 1."""
         self._score.setText(
             tr("validation accuracy {percent} %", percent=number(100 * validation, 2)) if validation is not None else ""
         )
-        self._detail.setText(tr("at step {step}; not tested yet", step=count(steps)))
+        self._detail.set_texts((tr("at step {step}; not tested yet", step=count(steps)), tr("not tested"), ""))
 
     def show_test(self, report: EvaluationReport) -> None:
         """The score on the test pictures."""
         wrong = report.pictures - round(report.accuracy * report.pictures)
         self._score.setText(tr("test accuracy {percent} %", percent=number(100 * report.accuracy, 2)))
-        self._detail.setText(
-            tr(
-                "{wrong} of {count} wrong, at step {step}",
-                wrong=count(wrong),
-                count=count(report.pictures),
-                step=count(report.step),
+        whole, step = count(report.pictures), count(report.step)
+        self._detail.set_texts(
+            (
+                tr("{wrong} of {count} wrong, at step {step}", wrong=count(wrong), count=whole, step=step),
+                tr("{wrong} of {count} wrong", wrong=count(wrong), count=whole),
+                tr("{wrong} wrong", wrong=count(wrong)),
+                "",
             )
         )
 

@@ -11,7 +11,7 @@ from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.ui.train.live import Floats, look
 from cnnviz.ui.train.run import Open, Probe, probe_pictures, run
 from cnnviz.ui.train.sources import SourceReady
-from cnnviz.ui.worker import GeneratorWorker, Outcome
+from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome
 
 TICK_MS = 20
 
@@ -51,6 +51,7 @@ class Session(QObject):
         self._network: Network | None = None
         self._source: TrainingSource | None = None
         self._probe = Probe()
+        self._opening = Interruptible()  # reading or drawing the pictures takes a while; nobody should wait for it
         self._worker = GeneratorWorker(self)
         self._worker.parked.connect(self._on_parked)
         self._worker.finished.connect(self._on_finished)
@@ -78,7 +79,7 @@ class Session(QObject):
         self._network, self._source, self.settings = network, None, settings
         self.step_number, self.test = 0, None
         self._worker.start(
-            lambda: run(network, open_source, settings, self._probe),
+            lambda: run(network, lambda: self._opening.iterate(open_source), settings, self._probe),
             paused=single_step,
             is_step=lambda report: isinstance(report, StepReport),
         )

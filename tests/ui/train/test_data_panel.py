@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.data.mnist import LabelledArrays
 from cnnviz.text import ExplainedError
+from cnnviz.ui.train.controls import Controls
 from cnnviz.ui.train.data_jobs import DataTools, Fetched, FolderRead
 from cnnviz.ui.train.data_panel import DataPanel
 
@@ -139,3 +140,15 @@ def test_nothing_can_be_changed_while_a_run_is_on(qtbot: QtBot, tmp_path: Path, 
     assert not panel.form.isEnabled() and not panel.folder_button.isEnabled()
     panel.set_locked(False)
     assert panel.form.isEnabled() and panel.folder_button.isEnabled()
+
+
+def test_a_long_message_pushes_nothing_out_of_the_panel(qtbot: QtBot) -> None:
+    controls = Controls(DataTools(find=lambda: None))
+    qtbot.addWidget(controls)
+    controls.setStyleSheet("QPushButton { padding: 5px 40px; }")
+    controls.resize(controls.width(), 400)
+    controls.data.form.set_value("dataset", "mnist")
+    controls.show()
+    controls.data.show_error("https://a-mirror.with.a.very.very.long.name.example.org/: it cannot be reached\n" * 20)
+    qtbot.waitUntil(controls.verticalScrollBar().isVisible)
+    qtbot.waitUntil(lambda: controls.widget().width() == controls.viewport().width())

@@ -1,20 +1,24 @@
 """The Train page with real clicks and keys, on a tiny data set."""
 
 import math
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnviz.data.labelled import SourceError
 from cnnviz.data.model_files import load_model
+from cnnviz.engine.training import TrainingSource
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.run import Open
 from cnnviz.ui.train.session import State
-from cnnviz.ui.train.sources import DataChoice
+from cnnviz.ui.train.sources import DataChoice, SourceReady
 from cnnviz.ui.workspace import Model, Workspace
 
 MakePage = Callable[..., TrainPage]
@@ -94,6 +98,43 @@ def test_what_is_shown_at_rest_is_the_network_as_it_stands(qtbot: QtBot, page: T
     np.testing.assert_array_equal(page.live.kernels.maps, network.parameters["conv1.weight"][:, 0])
 
 
+def test_at_its_end_a_run_is_shown_to_the_last_report(qtbot: QtBot, page: TrainPage) -> None:
+    page.controls.learning.set_value("epochs", 2)
+    run_to_end(qtbot, page)
+    network = page.session.network_copy()
+    assert network is not None and page.live.kernels.maps is not None
+    np.testing.assert_array_equal(page.live.kernels.maps, network.parameters["conv1.weight"][:, 0])
+    assert not page.loss._changed and not page.accuracy._changed
+    assert page._live_waiting is None and page._probe_waiting is None
+
+
+def test_a_run_whose_pictures_take_long_is_stopped_and_closed_at_once(
+    qtbot: QtBot, make_page: MakePage, tiny_source: TrainingSource
+) -> None:
+    go_on = threading.Event()
+
+    def open_slowly(choice: DataChoice) -> Open:
+        def reports() -> Iterator[object]:
+            go_on.wait(20)
+            yield SourceReady(tiny_source)
+
+        return reports
+
+    page = make_page(open_slowly)
+    try:
+        qtbot.mouseClick(page.header.start, LEFT)
+        qtbot.mouseClick(page.header.stop, LEFT)
+        qtbot.waitUntil(lambda: page.session.state is State.STOPPED, timeout=2000)
+        assert not page.result.inspect.isEnabled() and page.header.start.isEnabled()
+        qtbot.mouseClick(page.header.start, LEFT)
+        begin = time.monotonic()
+        page.close_down()
+        assert time.monotonic() - begin < 1
+    finally:
+        go_on.set()
+        qtbot.waitUntil(lambda: not any("_feed" in thread.name for thread in threading.enumerate()))
+
+
 def test_stopping_keeps_what_was_learnt_and_unlocks_the_settings(qtbot: QtBot, page: TrainPage) -> None:
     train_for_long(page)
     qtbot.mouseClick(page.header.start, LEFT)
@@ -137,7 +178,7 @@ def test_another_probe_is_looked_at_while_it_trains(qtbot: QtBot, page: TrainPag
     qtbot.mouseClick(page.header.start, LEFT)
     qtbot.waitUntil(lambda: page.probe.place.filled)
     qtbot.mouseClick(page.probe.next, LEFT)
-    qtbot.waitUntil(lambda: "19" in page.probe.heading.findChildren(type(page.result._detail))[1].text())
+    qtbot.waitUntil(lambda: "19" in page.probe.heading.findChildren(QLabel)[1].text())
 
 
 def test_a_rate_that_is_much_too_high_is_explained_and_the_last_good_weights_stay(
@@ -150,6 +191,7 @@ def test_a_rate_that_is_much_too_high_is_explained_and_the_last_good_weights_sta
     assert "learning rate of 1e+06" in page.notice.text()
     assert page.live.kernels.maps is not None and np.isfinite(page.live.kernels.maps).all()
     assert page.header.start.isEnabled() and page.controls.learning.isEnabled()
+    assert "Pause or stop" not in page.result.text()
     page.controls.learning.set_value("optimizer", "adam")
     page.controls.learning.set_value("learning_rate", 1e-3)
     run_to_end(qtbot, page)

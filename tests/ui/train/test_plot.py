@@ -66,6 +66,38 @@ def test_the_values_under_the_pointer_are_shown(qtbot: QtBot) -> None:
     assert text.startswith("step ") and "loss 0.0" in text and "smoothed" in text
 
 
+def test_the_values_under_a_resting_pointer_follow_the_axis(qtbot: QtBot) -> None:
+    card = LossCard()
+    qtbot.addWidget(card)
+    card.resize(400, 300)
+    card.show()
+    card.start(1000)
+    for number in range(1, 51):
+        card.add(StepReport(number, 1, 1000, 1000, 2.0 / number, 0.5, 1e-3, number))
+    card.refresh()
+    middle = card.plot.viewport().rect().center()
+    qtbot.mouseMove(card.plot.viewport(), middle - QPoint(3, 0))
+    qtbot.mouseMove(card.plot.viewport(), middle)
+    qtbot.waitUntil(card.plot._bubble.isVisible)
+    before = int(card.plot._bubble.toPlainText().split()[1])
+    for number in range(51, 101):
+        card.add(StepReport(number, 1, 1000, 1000, 2.0 / number, 0.5, 1e-3, number))
+    card.refresh()
+    assert int(card.plot._bubble.toPlainText().split()[1]) == pytest.approx(2 * before, abs=1)
+    assert card.plot._bar.value() == pytest.approx(2 * before, abs=2)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_the_ends_of_epochs_are_marked(qtbot: QtBot, log: bool) -> None:
+    card = filled_loss(qtbot, 1)
+    card.axis.button("log" if log else "linear").click()
+    card.start(90, 30)
+    for number in range(1, 91):
+        card.add(StepReport(number, 1 + (number - 1) // 30, 30, 90, 2.0 / number, 0.5, 1e-3, number))
+    card.refresh()
+    assert card.plot._marks.getData()[0].tolist() == [30, 30, 60, 60, 90, 90]
+
+
 def test_within_an_epoch_and_after_it_are_two_series(qtbot: QtBot) -> None:
     card = AccuracyCard()
     qtbot.addWidget(card)
