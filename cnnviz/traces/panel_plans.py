@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnnviz.traces.grids import GAP, HEAD, HEADING, LARGEST_CELL, LEGEND, NARROWEST, NEAR, READABLE, Sizes
+from cnnviz.traces.grids import GAP, HEAD, HEADING, LARGEST_CELL, LEGEND, NARROWEST, NEAR, READABLE, SHORT, Sizes
 
-KERNEL_CELLS = (6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 32, 36, 40, 46, 52, 58, 64)
+CLICKABLE = 14  # pixels of a weight that can be pointed at with ease
+KERNEL_CELLS = (4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 32, 36, 40, 46, 52, 58, 64)
 
 
 class Plan(NamedTuple):  # hundreds are made for one choice
@@ -63,7 +64,8 @@ def _tower(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: 
 
 
 def _below(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
-    kernels = sizes.channels * (stacks * sizes.kernel[1] * kernel_cell + (stacks - 1) * NEAR)
+    wide = max(sizes.kernel[1] * kernel_cell, SHORT)
+    kernels = sizes.channels * (stacks * wide + (stacks - 1) * NEAR)
     room = width - kernels - sizes.channels * GAP
     largest = (width - (sizes.channels - 1) * NEAR) / sizes.channels / sizes.input[1]
     if room < NARROWEST or stacks * max(sizes.kernel[1] * kernel_cell, 72) > width:
@@ -80,7 +82,7 @@ def _below(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: 
 def _top(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
     group = (width + GAP) / sizes.channels - GAP
     wide = sizes.kernel[1] * kernel_cell
-    if (stacks - 1) * (wide + 8) + max(wide, HEADING) > group:
+    if (stacks - 1) * (max(wide, SHORT) + 8) + max(wide, HEADING) > group:
         return
     above = height - 2 * HEAD - NEAR - sizes.kernel[0] * kernel_cell
     room = width - (sizes.channels - 1) * NEAR - GAP
@@ -115,6 +117,7 @@ def _plan(
     if cell <= 0 or output_cell <= 0:
         return
     kernel = math.log(min(kernel_cell, 46)) + 0.3 * math.log(kernel_cell) - (0.0 if kernel_cell >= READABLE else 1.5)
+    kernel -= 2 * max(0.0, math.log(CLICKABLE / kernel_cell))
     weight = 1.3 + 0.6 * (sizes.channels - 1)
     score = weight * math.log(min(cell, 44)) + 0.9 * math.log(min(output_cell, 40)) + 0.7 * kernel
     yield Plan(score, arrangement, stacks, cell, kernel_cell, output_cell)

@@ -6,29 +6,37 @@ once they are large enough to be seen.
 
 from collections.abc import Sequence
 
-from cnnviz.traces.grids import GAP, HEAD, HEADING, LEGEND, NARROWEST, NEAR, READABLE, Grid, Panels, Sizes
+from cnnviz.traces.grids import GAP, HEAD, HEADING, LEGEND, NARROWEST, NEAR, READABLE, SHORT, Grid, Panels, Sizes
 from cnnviz.traces.panel_plans import Plan, kernel_block, plans
 
 
 def arrange(sizes: Sizes, width: float, height: float) -> Panels:
     """The panels with the largest cells that fit `width` × `height` pixels.
 
-    Where the numbers of the input can be read in place, there is no separate panel for the patch.
+    Where the numbers of the input can be read in place, there is no separate panel for the patch; nor where the
+    input would shrink to a stamp for it.
     """
     width, height = max(width - 2, 400.0), max(height - 2, 240.0)
     found = [plan for plan in plans(sizes, width, height, 2) if plan.input_cell >= READABLE]
-    found = found or list(plans(sizes, width, height, 3)) or list(plans(sizes, width, height, 2))
+    found = found or [plan for plan in plans(sizes, width, height, 3) if _is_seen(sizes, plan)]
+    found = found or list(plans(sizes, width, height, 2))
     best = max(found, key=lambda plan: plan.score, default=None)
     builders = {"beside": _beside, "tower": _tower, "below": _below, "top": _top, "under": _under}
     best = best or Plan(0.0, "beside", 2, 1.0, 4.0, 1.0)
     return builders[best.arrangement](sizes, best, width)
 
 
+def _is_seen(sizes: Sizes, plan: Plan) -> bool:
+    """Whether an input is large enough to be recognised, where it can be."""
+    return plan.input_cell * max(sizes.input) >= SHORT or plan.input_cell >= READABLE
+
+
 def _beside(sizes: Sizes, plan: Plan, width: float) -> Panels:
     """Inputs, kernels over products, output: from left to right."""
     wide = sizes.channels * (sizes.input[1] * plan.input_cell + NEAR) - NEAR
     block = kernel_block(sizes, plan.kernel_cell)
-    gap = min(max(GAP, (width - wide - block - sizes.output[1] * plan.output_cell) / 2), 3 * GAP)
+    output_width = max(sizes.output[1] * plan.output_cell, NARROWEST)
+    gap = min(max(GAP, (width - wide - block - output_width) / 2), 3 * GAP)
     left = wide + gap
     across = (block + NEAR) / sizes.channels
     down = sizes.kernel[0] * plan.kernel_cell + HEAD + NEAR
@@ -56,13 +64,13 @@ def _tower(sizes: Sizes, plan: Plan, width: float) -> Panels:
 def _below(sizes: Sizes, plan: Plan, width: float) -> Panels:
     """The inputs above; kernels, products and output below them."""
     top = 2 * HEAD + sizes.input[0] * plan.input_cell + NEAR
-    across = sizes.kernel[1] * plan.kernel_cell + NEAR
+    across = max(sizes.kernel[1] * plan.kernel_cell, SHORT) + NEAR
     group = plan.stacks * across - NEAR + GAP
     stacks = [
         [_kernel_grid(sizes, plan, i * group + j * across, top, across - NEAR) for i in range(sizes.channels)]
         for j in range(plan.stacks)
     ]
-    return _panels(_inputs(sizes, plan), stacks, _output(sizes, plan, sizes.channels * group, top, width))
+    return _panels(_spread_inputs(sizes, plan, width), stacks, _output(sizes, plan, sizes.channels * group, top, width))
 
 
 def _top(sizes: Sizes, plan: Plan, width: float) -> Panels:
@@ -95,12 +103,21 @@ def _under(sizes: Sizes, plan: Plan, width: float) -> Panels:
         [_kernel_grid(sizes, plan, i * across, top + j * down, across - 8) for i in range(sizes.channels)]
         for j in range(plan.stacks)
     ]
-    return _panels(_inputs(sizes, plan), stacks, _output(sizes, plan, sizes.channels * across, top, width))
+    return _panels(
+        _spread_inputs(sizes, plan, width), stacks, _output(sizes, plan, sizes.channels * across, top, width)
+    )
 
 
 def _inputs(sizes: Sizes, plan: Plan, spare: float = 0.0) -> list[Grid]:
     step = sizes.input[1] * plan.input_cell + NEAR + spare
     return [Grid(round(i * step), HEAD, plan.input_cell, *sizes.input, head=step - NEAR) for i in range(sizes.channels)]
+
+
+def _spread_inputs(sizes: Sizes, plan: Plan, width: float) -> list[Grid]:
+    """Inputs that have the whole width for themselves: far enough apart for their headings."""
+    wide = sizes.input[1] * plan.input_cell
+    room = (width - sizes.channels * wide) / sizes.channels - NEAR
+    return _inputs(sizes, plan, max(0.0, min(room, 2 * HEADING - wide)))
 
 
 def _kernel_grid(sizes: Sizes, plan: Plan, x: float, y: float, head: float) -> Grid:

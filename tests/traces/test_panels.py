@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.traces.grids import HEAD, LEGEND, READABLE, Grid, Sizes
+from cnnviz.traces.grids import HEAD, LEGEND, READABLE, SHORT, Grid, Sizes
 from cnnviz.traces.panels import arrange
 
 STAGES = ((872, 500), (1512, 760), (600, 340))
@@ -68,6 +68,20 @@ def test_a_colour_picture_with_a_flat_kernel_uses_the_height_and_shows_numbers(s
     panels = arrange(Sizes(3, (20, 32), (2, 5), (7, 14)), *stage)
     assert panels.kernels[0].cell >= READABLE
     assert panels.products[-1].y + panels.products[-1].height > 0.75 * stage[1]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.sampled_from((1, 3)),
+    st.integers(1, 60),
+    st.tuples(st.integers(1, 11), st.integers(1, 11)),
+    st.sampled_from(((554, 280), *STAGES)),
+)
+def test_every_heading_has_room_for_its_name(
+    channels: int, side: int, kernel: tuple[int, int], stage: tuple[int, int]
+) -> None:
+    grids = grids_of(Sizes(channels, (side, side), kernel, (side, side)), stage)
+    assert all(max(grid.head, grid.width) >= SHORT for grid in grids)
 
 
 def test_the_usual_example_fills_the_height_of_a_small_window() -> None:

@@ -65,7 +65,7 @@ def paint_changing_headings(
     _, row, column = frame.position
     decimals = telling_decimals(ranges.output)
     value = tr("pixel ({row}, {column}) = {value}", row=row, column=column, value=number(frame.result, decimals))
-    output_facts = [f"{size(*trace.output.shape[1:])} · {value}", value]
+    output_facts = [f"{size(*trace.output.shape[1:])} · {value}", value, size(*trace.output.shape[1:])]
     paint_heading(painter, panels.output, tr("Output"), output_facts, theme.output, theme.muted)
 
 
