@@ -143,7 +143,7 @@ class InspectPage(Page):
             self.prediction.show_nothing(tr("This network ends in maps, not in classes."))
         else:
             names = self._network.class_names or tuple(str(index) for index in range(len(shares)))
-            self.prediction.show_prediction(names, shares, prepared.truth)
+            self.prediction.show_prediction(names, shares, prepared.truth, prepared.is_empty)
         self._show()
         if self.hasFocus():
             self.entered()

@@ -40,6 +40,11 @@ class Prepared:
     values: np.ndarray
     truth: str | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the network gets one brightness everywhere."""
+        return bool(self.values.min() == self.values.max())
+
 
 class PicturePanel(QWidget):
     """`prepared` carries a Prepared whenever there is another picture or another way of preparing it."""
@@ -257,14 +262,9 @@ class PicturePanel(QWidget):
         seen, last = items[current], current == len(items) - 1
         width_height = size(seen.image.width(), seen.image.height())
         self._stage_size.setText(tr("{size}, what goes in", size=width_height) if last else width_height)
-        empty = tr("Nothing is left of the picture: what is read below means nothing.") if self._is_empty() else ""
-        self._stage_text.setText(empty if last else f"{seen.label}: {seen.explanation}")
-        self._stage_text.setVisible(bool(self._stage_text.text()))
-
-    def _is_empty(self) -> bool:
-        """Whether the network gets one brightness everywhere."""
-        values = self._stages[-1].pixels
-        return bool(values.size > 1 and values.min() == values.max())
+        self._stage_text.setText("" if last else f"{seen.label}: {seen.explanation}")
+        drawing = self.sources.value() == "pad"  # the sheet must not change its size below the pen
+        self._stage_text.setVisible(not last and not drawing)
 
     def stage_text(self) -> str:
         """What is said of the stage that is seen large."""

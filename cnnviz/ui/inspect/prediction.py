@@ -38,8 +38,11 @@ class PredictionPanel(QWidget):
         column.addWidget(self._reason)
         column.addWidget(self.bars, 1)
 
-    def show_prediction(self, names: Sequence[str], shares: np.ndarray, truth: str | None) -> None:
-        """`shares` (K,) of the classes `names`; `truth` is the name of the true class where it is known."""
+    def show_prediction(self, names: Sequence[str], shares: np.ndarray, truth: str | None, empty: bool = False) -> None:
+        """`shares` (K,) of the classes `names`; `truth` is the name of the true class where it is known.
+
+        `empty` says that there is nothing in the picture.
+        """
         if not np.isfinite(shares).all():
             self.show_nothing(tr("The network gives no numbers (NaN) for this picture."))
             return
@@ -54,9 +57,13 @@ class PredictionPanel(QWidget):
         self._sureness.setText(percent(float(shares[winner])))
         right = known == winner
         verdict = "" if known is None else tr("right") if right else tr("wrong: it is {truth}", truth=truth)
+        explanation = verdict
+        if empty:
+            verdict = tr("empty picture")
+            explanation = tr("Nothing is left of the picture. The network answers even so, and that means nothing.")
         self._verdict.setText(verdict)
-        self._verdict.setToolTip(verdict)
-        set_role(self._verdict, "role", "output" if right else "error")
+        self._verdict.setToolTip(explanation)
+        set_role(self._verdict, "role", "output" if right and not empty else "error")
         self.bars.show_probabilities(names, shares, known)
 
     def show_nothing(self, reason: str) -> None:
@@ -74,5 +81,5 @@ class PredictionPanel(QWidget):
         return self._winner
 
     def verdict(self) -> str:
-        """Whether that is right, in words; empty where nobody knows."""
+        """Whether that is right, in words; "" where nobody knows."""
         return self._verdict.text()

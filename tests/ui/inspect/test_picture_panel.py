@@ -129,15 +129,26 @@ def test_every_stage_has_a_thumbnail_that_shows_it_large(qtbot: QtBot, page: Ins
         assert page.picture.strip.thumbnail(name).toolTip()
 
 
-def test_a_stage_that_is_looked_at_is_explained_and_an_empty_field_is_called_so(
-    qtbot: QtBot, page: InspectPage
-) -> None:
+def test_a_stage_that_is_looked_at_is_explained(qtbot: QtBot, page: InspectPage) -> None:
     assert page.picture.stage_text() == ""
     qtbot.mouseClick(page.picture.strip.thumbnail("crop"), LEFT)
     assert "Crop" in page.picture.stage_text() and "fills columns" in page.picture.stage_text()
     qtbot.mouseClick(page.picture.strip.thumbnail("normalise"), LEFT)
-    qtbot.mouseClick(page.picture.sources.button("pad"), LEFT)
-    assert "means nothing" in page.picture.stage_text()
+    assert page.picture.stage_text() == ""
+
+
+def test_an_empty_sheet_is_called_empty_and_keeps_its_size_when_it_is_drawn_on(qtbot: QtBot, page: InspectPage) -> None:
+    for stage in ("normalise", "crop"):
+        qtbot.mouseClick(page.picture.strip.thumbnail(stage), LEFT)
+        qtbot.mouseClick(page.picture.sources.button("pad"), LEFT)
+        pad = page.picture.pad
+        before = pad.size()
+        assert page.prediction.verdict() == "empty picture"
+        qtbot.mousePress(pad, LEFT, pos=QPoint(100, 60))
+        qtbot.mouseMove(pad, QPoint(100, 120))
+        qtbot.mouseRelease(pad, LEFT, pos=QPoint(100, 120))
+        assert page.prediction.verdict() == "" and pad.size() == before
+        pad.undo()
 
 
 def test_nothing_is_cut_off_at_the_narrowest_width_whatever_the_source(
