@@ -79,7 +79,7 @@ def plan_range(
         least_decimals += 1
     for decimals in range(max(most, least_decimals) if exact is None else exact, least_decimals - 1, -1):
         characters = max(len(number(high, decimals)), len(number(low, decimals)), 2)
-        pixels = min(0.38 * cell, (cell - MARGIN) / (characters * DIGIT_WIDTH), 20.0)
+        pixels = min(0.38 * cell, (cell - max(MARGIN, cell / 7)) / (characters * DIGIT_WIDTH), 20.0)
         least = SMALLEST_FONT if decimals <= 1 or decimals == least_decimals or trim else ROOMY_FONT
         if pixels >= least:
             return NumberPlan(decimals, pixels, trim)

@@ -81,6 +81,7 @@ def _input_facts(trace: ConvolutionTrace, frame: ConvolutionFrame, ranges: Range
     return [
         [f"{size(*setup.size)}, {brightness}", size(*setup.size)],
         [tr("padded to {size}", size=padded), padded] if padded else [""],
-        [tr("window at row {row}, column {column}", row=row, column=column),
+        [tr("window at its row {row}, column {column}", row=row, column=column) if padded
+         else tr("window at row {row}, column {column}", row=row, column=column),
          tr("window ({row}, {column})", row=row, column=column)],
     ]  # fmt: skip
