@@ -13,6 +13,8 @@ from cnnviz.ui.numbers import number
 from cnnviz.ui.widgets.labels import label, separator, wrapped
 
 NARROWEST, WIDEST = 240, 480
+SMALLEST_PREVIEW = 80
+BELOW_PREVIEW = 300  # pixels that the title, the numbers and the kernel need
 
 
 class MapDetail(QWidget):
@@ -54,11 +56,11 @@ class MapDetail(QWidget):
             self._numbers.append((name, value))
         return grid
 
-    def set_width(self, room: int) -> None:
-        """Take the room that the wall leaves, within limits."""
+    def set_room(self, room: int, height: int) -> None:
+        """Take the width that the wall leaves, within limits; the large map takes what `height` the rest leaves."""
         width = min(WIDEST, max(NARROWEST, room))
         self.setFixedWidth(width)
-        self._preview.setFixedHeight(width - 4)
+        self._preview.setFixedHeight(max(SMALLEST_PREVIEW, min(width - 4, height - BELOW_PREVIEW)))
 
     def title(self) -> str:
         """What is shown in detail."""

@@ -69,6 +69,15 @@ class MapWall(QWidget):
         """The map, row and column that are read, or None."""
         return self._hover
 
+    def is_pointed_at(self) -> bool:
+        """Whether the mouse pointer is on the wall."""
+        return self._pointed
+
+    def follow_pointer(self) -> None:
+        """Read the cell that lies below the pointer now; layouts on the way may have taken the wall from under it."""
+        self._pointed = True
+        self._hover_at(self._under_pointer())
+
     def current(self) -> int:
         """The tile that the keys are on."""
         return self._current

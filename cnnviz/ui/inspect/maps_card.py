@@ -100,6 +100,7 @@ class MapsCard(Card):
         if not self._layers:
             return
         layer, kernels = self.layer(), self._shows_kernels()
+        pointed = self.area.wall.is_pointed_at()
         self._content = self._whole_content()
         whole = self._content
         shown = whole if self._enlarged is None else single_map(whole, self._enlarged)
@@ -113,6 +114,8 @@ class MapsCard(Card):
         self.heading.set_explanation(kernel_facts(layer) if kernels else facts(layer))
         self._share_room(shown)
         self.area.show_content(shown, None if self._enlarged is not None else self.tools.tile_width())
+        if pointed:
+            self.area.wall.follow_pointer()
         self._hovered(self.area.wall.hover())
         self._show_detail(self._enlarged if self._enlarged is not None else self._tile_of_interest())
 
@@ -138,7 +141,7 @@ class MapsCard(Card):
         left_over = room - self.area.width_for(shown, QSize(room, height))
         roomy = self._enlarged is not None or self.width() >= WIDE_ENOUGH_FOR_DETAIL or left_over >= NARROWEST
         self.detail.setVisible(roomy)
-        self.detail.set_width(room - self.area.width_for(shown, QSize(room - NARROWEST, height)))
+        self.detail.set_room(room - self.area.width_for(shown, QSize(room - NARROWEST, height)), height)
         self.body.activate()  # the wall is laid out next, and must know its room
 
     def _show_detail(self, index: int) -> None:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QCursor, QGuiApplication, QImage
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnviz.engine.activations import ReLU, Softmax
@@ -14,6 +15,7 @@ from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
+from cnnviz.ui.inspect.map_wall import WallArea
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import Workspace
 
@@ -222,6 +224,17 @@ def test_kernels_have_ranges_of_their_own(qtbot: QtBot, page: InspectPage) -> No
     assert page.maps.tools.legend.ends() == ("−0.25", "+0.25")
     qtbot.mouseClick(page.views.button("maps"), LEFT)
     assert page.maps.tools.legend.ends() == ("−8", "+8"), "maps keep a fixed range of their own"
+
+
+def test_the_numbers_of_a_map_stand_below_it_and_not_on_it(page: InspectPage, workspace: Workspace) -> None:
+    workspace.set_model(Network([("edges", Conv2D(1, 4, 3))], (1, 28, 28)), "made for a test")
+    page.show_layer(1)
+    assert page.maps.detail.isVisible()
+    texts = [each for each in page.maps.detail.findChildren(QLabel) if each.isVisible()]
+    maps = [each for each in page.maps.detail.findChildren(WallArea) if each.isVisible()]
+    assert len(maps) == 2
+    assert not any(text.geometry().intersects(shown.geometry()) for text in texts for shown in maps)
+    assert all(shown.geometry().bottom() <= page.maps.detail.height() for shown in maps)
 
 
 def test_the_maps_stay_where_they_are_when_one_is_enlarged(page: InspectPage) -> None:
