@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cnnviz.text import ExplainedError, tr
 
@@ -13,8 +14,7 @@ class SettingError(ExplainedError):
     """A value that a setting does not take."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One of the values of a setting; `label` and `help` are sentences, marked for translation."""
 
     value: str

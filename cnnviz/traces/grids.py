@@ -1,7 +1,7 @@
 """Grids of equal cells at a place: what a panel of numbers is, before anything is painted."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cnnviz.engine.geometry import Pair
 
@@ -16,8 +16,7 @@ READABLE = 24  # cells from this size on carry numbers
 LARGEST_CELL = 112
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """Equal cells at a place: `x`, `y`, `cell` in pixels. `head` is the room its heading may take."""
 
     x: float
@@ -49,8 +48,7 @@ class Grid:
         return self.x + column * self.cell, self.y + row * self.cell
 
 
-@dataclass(frozen=True)
-class Sizes:
+class Sizes(NamedTuple):
     """What is to be shown: channels, and (rows, columns) of padded input, kernel and output."""
 
     channels: int
@@ -59,8 +57,7 @@ class Sizes:
     output: Pair
 
 
-@dataclass(frozen=True)
-class Panels:
+class Panels(NamedTuple):
     """One grid per channel, and one for the output. `patches` is empty where the input's own numbers can be read."""
 
     inputs: tuple[Grid, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations  # naming numpy.random would load it
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +23,7 @@ class NumberError(ExplainedError):
     """A text that is no number a cell can hold."""
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(NamedTuple):
     """A kernel by name. `make` gives it for a size (rows, columns); one that is not `scalable` has its own size."""
 
     name: str

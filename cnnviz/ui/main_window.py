@@ -1,8 +1,8 @@
 """The window: a rail of pages at the left, a bar with the page's name and controls on top, the page below."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -26,8 +26,7 @@ from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.notice import Notice
 
 
-@dataclass(frozen=True)
-class PageEntry:
+class PageEntry(NamedTuple):
     """A page and what the rail says of it; `make` is called when the page is first shown."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from cnnviz.engine.network import Network
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(NamedTuple):
     """A network and a sentence on where it came from."""
 
     network: Network

@@ -14,3 +14,8 @@ def test_every_shipped_sample_is_there() -> None:
 
 def test_without_samples_the_list_is_empty(tmp_path: Path) -> None:
     assert list_samples(tmp_path) == ()
+
+
+def test_every_picture_in_the_folder_is_described() -> None:
+    folder = resources() / "images"
+    assert {path.name for path in folder.glob("*.png")} == {sample.path.name for sample in list_samples(folder)}

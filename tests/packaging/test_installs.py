@@ -44,7 +44,7 @@ def test_the_program_says_its_version(installation: Installation) -> None:
 def test_every_resource_is_found(installation: Installation) -> None:
     found = [name for name in installation.evaluate(LIST_RESOURCES).splitlines() if "__pycache__" not in name]
     assert found == own_resources()
-    assert {"icons/cnnviz.svg", "images/samples.json", "fonts/Inter-Regular.otf", "system-libraries.json"} <= set(found)
+    assert {"icons/cnnviz.svg", "images/three.png", "fonts/Inter-Regular.otf", "system-libraries.json"} <= set(found)
 
 
 def test_the_package_is_the_one_that_was_installed(installation: Installation) -> None:

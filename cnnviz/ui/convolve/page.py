@@ -22,7 +22,6 @@ from cnnviz.ui.convolve.arithmetic import ArithmeticCard
 from cnnviz.ui.convolve.geometry_controls import GeometryControls
 from cnnviz.ui.convolve.input_controls import InputControls
 from cnnviz.ui.convolve.kernel_controls import KernelControls
-from cnnviz.ui.convolve.pasting import source_from_clipboard, source_from_file
 from cnnviz.ui.convolve.player import Player
 from cnnviz.ui.convolve.size_rule import SizeRule
 from cnnviz.ui.convolve.stage import Stage
@@ -77,12 +76,16 @@ class ConvolvePage(Page):
         return [self._open, self._paste]
 
     def open_picture(self, path: str) -> None:
+        from cnnviz.ui.convolve.pasting import source_from_file  # here, so that the window is there sooner
+
         try:
             self.input_controls.show_source(source_from_file(path))
         except ExplainedError as error:
             self.input_controls.notice.show_error(str(error))
 
     def paste(self) -> None:
+        from cnnviz.ui.convolve.pasting import source_from_clipboard
+
         try:
             self.input_controls.show_source(source_from_clipboard(QGuiApplication.clipboard().mimeData()))
         except ExplainedError as error:

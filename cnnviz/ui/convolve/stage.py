@@ -1,5 +1,6 @@
 """The stage: shows a frame of the convolution, and answers the pointer with what is linked to what."""
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -37,15 +38,21 @@ class Stage(QWidget):
         self._frame: ConvolutionFrame | None = None
         self._picture: ConvolutionPicture | None = None
         self._hover: Place | None = None
-        self.editor = CellEditor(self)
-        self.editor.entered.connect(self._take_entry)
-        self.editor.moved.connect(self._edit_next)
+
+    @cached_property
+    def editor(self) -> CellEditor:
+        """The field that a cell is edited in, made when a first cell is."""
+        editor = CellEditor(self)
+        editor.entered.connect(self._take_entry)
+        editor.moved.connect(self._edit_next)
+        return editor
 
     def show_trace(self, trace: ConvolutionTrace, frame: ConvolutionFrame) -> None:
         """Show another convolution from one of its frames."""
         self._trace = trace
         self._drop_picture()
-        self.editor.close_if_outside(trace.setup.kernel.shape[1:], trace.setup.image.shape)
+        if "editor" in vars(self):
+            self.editor.close_if_outside(trace.setup.kernel.shape[1:], trace.setup.image.shape)
         self.show_frame(frame)
 
     def show_frame(self, frame: ConvolutionFrame) -> None:

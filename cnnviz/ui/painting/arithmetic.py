@@ -5,8 +5,7 @@ numbers as they are written do not add up to the result as it is written, becaus
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,8 +28,7 @@ Run = tuple[str, QColor]
 Values = npt.NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """Where one product stands."""
 
     channel: int
@@ -39,8 +37,7 @@ class Term:
     width: float
 
 
-@dataclass(frozen=True)
-class TermLayout:
+class TermLayout(NamedTuple):
     """The products of (C, KH, KW) in lines, a new line for each channel; `left` is where they begin."""
 
     lines: tuple[tuple[Term, ...], ...]

@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +23,7 @@ MOST_DECIMALS = 6
 GRID_FROM = 7  # cells from this size on are separated by lines
 
 
-@dataclass(frozen=True)
-class NumberPlan:
+class NumberPlan(NamedTuple):
     """How the numbers of a grid are written so that the widest fits its cell."""
 
     decimals: int

@@ -1,6 +1,6 @@
 """The headings of the panels of a convolution: every picture carries its name, its size and its range."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QPainter
 
@@ -13,8 +13,7 @@ from cnnviz.ui.painting.headings import paint_heading
 from cnnviz.ui.theme import Theme
 
 
-@dataclass(frozen=True)
-class Ranges:
+class Ranges(NamedTuple):
     """What the colours span: `low` is black and `high` white in the input, the others go from minus to plus."""
 
     low: float

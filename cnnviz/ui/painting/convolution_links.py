@@ -1,6 +1,6 @@
 """What belongs to the cell under the pointer, lit up in every panel."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -14,8 +14,7 @@ from cnnviz.ui.theme import Theme
 LIT = 0x44  # how opaque the light is, of 0xFF
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """What the pointer is on: a part ("input", "patch", "kernel", "products", "output"), channel and cell."""
 
     part: str
