@@ -13,7 +13,6 @@ KERNEL_CELLS = (4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 32, 36, 40, 46,
 class Plan(NamedTuple):  # hundreds are made for one choice
     """Cell sizes of one arrangement; `stacks` is 2 for kernel and products, 3 with the patch."""
 
-    score: float
     arrangement: str
     stacks: int
     input_cell: float
@@ -48,7 +47,7 @@ def _beside(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell:
     by_width = min((room - NARROWEST) / columns, room / (columns + sizes.output[1]))
     cell = _whole(min(by_width, (height - HEAD) / sizes.input[0], output_height))
     output_cell = _whole(min((room - columns * cell) / sizes.output[1], output_height, 2 * cell + 8))
-    yield from _plan("beside", sizes, stacks, cell, kernel_cell, output_cell)
+    yield from _plan("beside", stacks, cell, kernel_cell, output_cell)
 
 
 def _tower(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
@@ -60,7 +59,7 @@ def _tower(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: 
         room = width - GAP - cell * sizes.input[1]
         output_cell = _whole(min(room / sizes.output[1], below / sizes.output[0], 2 * cell + 8))
         if room >= least:
-            yield from _plan("tower", sizes, stacks, cell, kernel_cell, output_cell)
+            yield from _plan("tower", stacks, cell, kernel_cell, output_cell)
 
 
 def _below(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
@@ -76,7 +75,7 @@ def _below(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: 
         cell = _whole(min(largest, (top - HEAD) / sizes.input[0]))
         output_cell = _whole(min(room / sizes.output[1], (below - LEGEND) / sizes.output[0], 2 * cell + 8))
         if sizes.kernel[0] * kernel_cell <= below:
-            yield from _plan("below", sizes, stacks, cell, kernel_cell, output_cell)
+            yield from _plan("below", stacks, cell, kernel_cell, output_cell)
 
 
 def _top(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
@@ -92,7 +91,7 @@ def _top(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: in
         cell = _whole(largest * share / 100)
         output_room = room - cell * columns
         output_cell = _whole(min(output_room / sizes.output[1], (above - LEGEND) / sizes.output[0], 2 * cell + 8))
-        yield from _plan("top", sizes, stacks, cell, kernel_cell, output_cell)
+        yield from _plan("top", stacks, cell, kernel_cell, output_cell)
 
 
 def _under(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
@@ -107,20 +106,22 @@ def _under(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: 
         cell = _whole(largest * share / 100)
         rest = height - 2 * HEAD - NEAR - LEGEND - cell * sizes.input[0]
         output_cell = _whole(min(room / sizes.output[1], rest / sizes.output[0], 2 * cell + 8))
-        yield from _plan("under", sizes, stacks, cell, kernel_cell, output_cell)
+        yield from _plan("under", stacks, cell, kernel_cell, output_cell)
 
 
-def _plan(
-    arrangement: str, sizes: Sizes, stacks: int, cell: float, kernel_cell: float, output_cell: float
-) -> Iterator[Plan]:
+def _plan(arrangement: str, stacks: int, cell: float, kernel_cell: float, output_cell: float) -> Iterator[Plan]:
+    """The plan, if anything is left to be seen."""
+    if cell > 0 and output_cell > 0:
+        yield Plan(arrangement, stacks, cell, kernel_cell, output_cell)
+
+
+def score(plan: Plan, channels: int) -> float:
     """Larger cells are better, up to a size at which nothing is gained; numbers that cannot be read cost extra."""
-    if cell <= 0 or output_cell <= 0:
-        return
+    kernel_cell = plan.kernel_cell
     kernel = math.log(min(kernel_cell, 46)) + 0.3 * math.log(kernel_cell) - (0.0 if kernel_cell >= READABLE else 1.5)
     kernel -= 2 * max(0.0, math.log(CLICKABLE / kernel_cell))
-    weight = 1.3 + 0.6 * (sizes.channels - 1)
-    score = weight * math.log(min(cell, 44)) + 0.9 * math.log(min(output_cell, 40)) + 0.7 * kernel
-    yield Plan(score, arrangement, stacks, cell, kernel_cell, output_cell)
+    weight = 1.3 + 0.6 * (channels - 1)
+    return weight * math.log(min(plan.input_cell, 44)) + 0.9 * math.log(min(plan.output_cell, 40)) + 0.7 * kernel
 
 
 def _whole(cell: float) -> float:

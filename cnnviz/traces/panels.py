@@ -7,7 +7,7 @@ once they are large enough to be seen.
 from collections.abc import Sequence
 
 from cnnviz.traces.grids import GAP, HEAD, HEADING, LEGEND, NARROWEST, NEAR, READABLE, SHORT, Grid, Panels, Sizes
-from cnnviz.traces.panel_plans import Plan, kernel_block, plans
+from cnnviz.traces.panel_plans import Plan, kernel_block, plans, score
 
 
 def arrange(sizes: Sizes, width: float, height: float) -> Panels:
@@ -20,9 +20,9 @@ def arrange(sizes: Sizes, width: float, height: float) -> Panels:
     found = [plan for plan in plans(sizes, width, height, 2) if plan.input_cell >= READABLE]
     found = found or [plan for plan in plans(sizes, width, height, 3) if _is_seen(sizes, plan)]
     found = found or list(plans(sizes, width, height, 2))
-    best = max(found, key=lambda plan: plan.score, default=None)
+    best = max(found, key=lambda plan: score(plan, sizes.channels), default=None)
     builders = {"beside": _beside, "tower": _tower, "below": _below, "top": _top, "under": _under}
-    best = best or Plan(0.0, "beside", 2, 1.0, 4.0, 1.0)
+    best = best or Plan("beside", 2, 1.0, 4.0, 1.0)
     return builders[best.arrangement](sizes, best, width)
 
 

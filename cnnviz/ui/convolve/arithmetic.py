@@ -18,6 +18,7 @@ from cnnviz.ui.painting.arithmetic import (
     paint_total,
     value_characters,
 )
+from cnnviz.ui.painting.colours import fill
 from cnnviz.ui.painting.convolution_headings import channel_names
 from cnnviz.ui.painting.convolution_links import Place
 from cnnviz.ui.theme import theme_of
@@ -85,7 +86,7 @@ class Terms(QWidget):
         visible = range(max(0, area.top() // LINE), min(len(self._layout.lines), area.bottom() // LINE + 1))
         names = channel_names(len(self._frame.patch))
         painter = QPainter(self)
-        painter.fillRect(area, theme_of(self).panel)
+        fill(painter, QRectF(area), theme_of(self).panel)
         paint_terms(painter, self._layout, self._frame, names, self._decimals, theme_of(self), visible, self._lit)
         painter.end()
 
@@ -121,7 +122,7 @@ class Total(QWidget):
         if self._frame is None:
             return
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme_of(self).panel)
+        fill(painter, QRectF(self.rect()), theme_of(self).panel)
         names = channel_names(len(self._frame.channel_sums))
         paint_total(painter, QRectF(self.rect()), self._frame, names, self._decimals, theme_of(self))
         painter.end()

@@ -4,8 +4,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -119,9 +117,9 @@ class ConvolvePage(Page):
         whole.addLayout(column, 1)
         self._open.setToolTip(tr("Open a picture (Ctrl+O); dropping one on the window does the same"))
         self._paste.setToolTip(tr("Paste a picture, a file or a matrix of numbers (Ctrl+V)"))
-        for widget in self.findChildren(QAbstractButton) + self.findChildren(QComboBox) + [self._open, self._paste]:
-            skipped = isinstance(widget, QAbstractButton) and widget.group() is not None and not widget.isChecked()
-            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus if skipped else Qt.FocusPolicy.TabFocus)
+        clicked = (self._open, self._paste, self.arithmetic.copy, self.input_controls.dice)
+        for widget in (*clicked, self.input_controls.picture, self.kernel_controls.preset):
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on it leaves the keys to the stage
 
     def _make_side(self) -> QWidget:
         side = Card()

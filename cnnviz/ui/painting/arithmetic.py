@@ -17,6 +17,7 @@ from cnnviz.traces.convolution import ConvolutionFrame
 from cnnviz.ui.fonts import interface_font, number_font
 from cnnviz.ui.numbers import number
 from cnnviz.ui.painting.cells import trimmed
+from cnnviz.ui.painting.colours import fill
 from cnnviz.ui.theme import Theme
 
 LINE = 20
@@ -140,7 +141,7 @@ def paint_terms(
             if lit == (term.channel, term.cell):
                 shift = len(plus) * advance
                 area = QRectF(term.x + shift - 3, top + 1, term.width - shift - advance + 6, LINE - 2)
-                painter.fillRect(area, theme.accent_soft)
+                fill(painter, area, theme.accent_soft)
             runs: list[Run] = [(plus, theme.muted), (value, theme.input), ("·", theme.muted), (factor, theme.kernel)]
             _paint_runs(painter, term.x, top, runs, advance)
         if channels > 1 and last.cell + 1 == patch.shape[1]:

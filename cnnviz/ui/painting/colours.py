@@ -46,6 +46,14 @@ def rgb_image(rgb: NDArray[np.uint8]) -> QImage:
     return QImage(np.ascontiguousarray(rgb).tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
+def fill(painter: QPainter, area: QRectF, colour: QColor) -> None:
+    """Fill a rectangle. (QPainter's own fillRect makes PySide6 load 169 named gradients when it is first called.)"""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRect(area)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
 def colour_at(value: float, limit: float, scale: Scale) -> QColor:
     """The colour that `diverging_image` gives a value."""
     share = 0.0 if np.isnan(value) else min(1.0, max(-1.0, value / limit))

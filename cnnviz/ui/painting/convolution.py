@@ -37,6 +37,7 @@ from cnnviz.ui.painting.colours import (
     Scale,
     activation_scale,
     diverging_image,
+    fill,
     grey_image,
     paint_legend,
     rgb_image,
@@ -165,7 +166,7 @@ class ConvolutionPicture:
             self._paint_values(painter, grid, weights, self.kernel_limit, scale, trim=True)
         paint_fixed_headings(painter, self.panels, self.trace, self._ranges, self.theme)
         output = self.panels.output
-        painter.fillRect(grid_rect(output), self.theme.empty)
+        fill(painter, grid_rect(output), self.theme.empty)
         paint_lines(painter, output, self.theme.line)
         legend = QRectF(output.x, output.y + output.height + 8, min(max(output.width, 180), output.head), 16)
         colour = self.theme.muted
@@ -175,7 +176,7 @@ class ConvolutionPicture:
     def _paint_input(self, painter: QPainter, grid: Grid, channel: int) -> None:
         setup, theme = self.trace.setup, self.theme
         top, _, left, _ = setup.window.padding
-        painter.fillRect(grid_rect(grid), theme.padding)
+        fill(painter, grid_rect(grid), theme.padding)
         values = setup.image[channel]
         x, y = grid.corner(top, left)
         inside = Grid(x, y, grid.cell, *values.shape)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 
 from cnnviz.settings import Choice
@@ -25,6 +25,8 @@ class Segmented(QFrame):
         for choice in choices:
             button = QPushButton(tr(choice.label))
             button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.toggled.connect(lambda on, button=button: button.setFocusPolicy(_policy(on)))
             button.setToolTip(tr(choice.help) if choice.help else "")
             button.clicked.connect(lambda _=False, value=choice.value: self.changed.emit(value))
             self._group.addButton(button)
@@ -41,3 +43,8 @@ class Segmented(QFrame):
 
     def button(self, value: str) -> QPushButton:
         return self._buttons[value]
+
+
+def _policy(on: bool) -> Qt.FocusPolicy:
+    """Tab comes to the one that is on; the arrow keys go on from there."""
+    return Qt.FocusPolicy.TabFocus if on else Qt.FocusPolicy.NoFocus
