@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from cnnviz.traces.grids import Grid
 from cnnviz.ui.fonts import number_font
@@ -128,16 +128,20 @@ def paint_numbers(painter: QPainter, grid: Grid, values: Values, image: QImage, 
     """The numbers of `values` (rows, columns) in black or white, whichever reads better on the cell's colour."""
     if plan is None:
         return
-    painter.setFont(number_font(int(plan.pixels)))
-    centre = Qt.AlignmentFlag.AlignCenter
+    font = number_font(int(plan.pixels))
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    digit, down = metrics.horizontalAdvance("0"), (grid.cell + metrics.ascent() - metrics.descent()) / 2
     pens: dict[int, QColor] = {}
     for row, line in enumerate(values.tolist()):
+        y = round(grid.y + row * grid.cell + down)
         for column, value in enumerate(line):
             ground = image.pixel(column, row)
             if ground not in pens:
                 pens[ground] = text_on(QColor(ground))
             painter.setPen(pens[ground])
-            painter.drawText(cell_rect(grid, row, column), centre, plan.text(value))
+            text = plan.text(value)
+            painter.drawText(round(grid.x + (column + 0.5) * grid.cell - len(text) * digit / 2), y, text)
 
 
 def paint_frame(painter: QPainter, area: QRectF, colour: QColor, halo: QColor, width: float = 2.5) -> None:

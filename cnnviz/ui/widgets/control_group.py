@@ -20,7 +20,8 @@ class ControlGroup(QWidget):
         self._grid.setColumnMinimumWidth(0, label_width)
         self._grid.setColumnStretch(1, 1)
         whole.addLayout(self._grid)
-        self._errors: dict[str, QLabel] = {}
+        self._errors: dict[str, QLabel] = {}  # made when there is one
+        self._error_places: dict[str, int] = {}
         self._rows: dict[str, tuple[QWidget, QWidget]] = {}
 
     def add_row(self, name: str, text: str, control: QWidget, help_text: str = "") -> None:
@@ -31,13 +32,11 @@ class ControlGroup(QWidget):
         title.setBuddy(control)
         if not control.accessibleName():
             control.setAccessibleName(text)
-        error = wrapped("", "error")
-        error.hide()
-        self._errors[name] = error
         self._rows[name] = (title, control)
         self._grid.addWidget(title, row, 0)
         self._grid.addWidget(control, row, 1)
-        self._grid.addWidget(error, row + 1, 0, 1, 2)
+        self._error_places[name] = row + 1
+        self._grid.setRowMinimumHeight(row + 1, 0)
 
     def add_wide(self, widget: QWidget) -> None:
         """A widget over the whole width."""
@@ -50,8 +49,13 @@ class ControlGroup(QWidget):
 
     def show_error(self, name: str, text: str) -> None:
         """Say below a row what is wrong; an empty text takes it away."""
+        if name not in self._errors:
+            if not text:
+                return
+            self._errors[name] = wrapped("", "error")
+            self._grid.addWidget(self._errors[name], self._error_places[name], 0, 1, 2)
         self._errors[name].setText(text)
         self._errors[name].setVisible(bool(text))
 
     def error(self, name: str) -> str:
-        return self._errors[name].text()
+        return self._errors[name].text() if name in self._errors else ""

@@ -10,16 +10,22 @@ from cnnviz.ui.widgets.labels import set_role, wrapped
 
 
 class Notice(QFrame):
-    """Hidden while there is nothing to say."""
+    """Hidden while there is nothing to say; its parts are made when there first is."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("notice")
         self.setProperty("kind", "info")
-        self._icon = QLabel()
-        self._text = wrapped("", "notice")
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._icon: QLabel | None = None
+        self._words = ""
+        self.hide()
+
+    def _make_parts(self) -> tuple[QLabel, QLabel]:
+        """The icon and the text, with a button that closes them."""
+        mark = QLabel()
+        words = wrapped("", "notice")
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         close = QToolButton()
         close.setText("×")
         close.setObjectName("close")
@@ -28,10 +34,10 @@ class Notice(QFrame):
         close.clicked.connect(self.clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 6, 6)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(words, 1)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        self.hide()
+        return mark, words
 
     def show_error(self, text: str) -> None:
         self._show("error", text)
@@ -40,16 +46,19 @@ class Notice(QFrame):
         self._show("info", text)
 
     def clear(self) -> None:
-        self._text.clear()
+        self._words = ""
         self.hide()
 
     def text(self) -> str:
-        return self._text.text()
+        return self._words
 
     def _show(self, kind: str, text: str) -> None:
+        if self._icon is None:
+            self._icon, self._text = self._make_parts()
         theme = theme_of(self)
         name, colour = ("warning", theme.warning) if kind == "error" else ("info", theme.accent)
         self._icon.setPixmap(icon(name, colour, size=16).pixmap(16, 16))
         set_role(self, "kind", kind)
+        self._words = text
         self._text.setText(text)
         self.show()
