@@ -16,6 +16,8 @@ from cnnviz.ui.page import Page
 from cnnviz.ui.schemes import Schemes
 from cnnviz.ui.workspace import Workspace
 
+ICON_DELAY_MS = 100  # the icon is drawn in many sizes; the first picture of the window goes before it
+
 
 def make_window(workspace: Workspace) -> MainWindow:
     """The main window with its pages; a page's code is loaded when the page is first shown."""
@@ -66,7 +68,7 @@ def run(picture: str | None = None, scheme: str = "system") -> int:
     window.show()
     gc.freeze()
     gc.enable()
-    QTimer.singleShot(0, window, lambda: application.setWindowIcon(program_icon()))
+    QTimer.singleShot(ICON_DELAY_MS, window, lambda: application.setWindowIcon(program_icon()))
     if picture:
         window.open_picture(picture)
     heartbeat = _let_python_see_signals(application)

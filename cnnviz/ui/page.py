@@ -24,6 +24,10 @@ class Page(QWidget):
     def paste(self) -> None:
         """Take in what is on the clipboard; a page without pictures does nothing."""
 
+    def take_focus(self) -> None:
+        """Let the keys go to what they steer on this page."""
+        self.setFocus()
+
     def entered(self) -> None:
         """The page is shown now."""
 
@@ -32,3 +36,14 @@ class Page(QWidget):
 
     def close_down(self) -> None:
         """The window closes: end what runs, at once."""
+
+
+def give_focus_back(widget: QWidget) -> None:
+    """A field has got what it wanted: the keys are the page's again."""
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, Page):
+        parent = parent.parentWidget()
+    if parent is None:
+        widget.clearFocus()
+    else:
+        parent.take_focus()

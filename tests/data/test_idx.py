@@ -30,9 +30,7 @@ def write(tmp_path):
     return written
 
 
-@given(
-    values=hnp.arrays(st.sampled_from(list(CODES)), hnp.array_shapes(max_dims=4, max_side=5)), packed=st.booleans()
-)
+@given(values=hnp.arrays(st.sampled_from(list(CODES)), hnp.array_shapes(max_dims=4, max_side=5)), packed=st.booleans())
 def test_any_array_comes_back_as_it_was_written(tmp_path_factory, values, packed):
     path = tmp_path_factory.mktemp("idx") / "values"
     data = idx_bytes(values)

@@ -112,7 +112,9 @@ class Person(QObject):
             time.sleep(0.02)
 
     def screenshot(self, name: str) -> None:
-        self.ask(lambda: self.window().screen().grabWindow(0).save(str(self.folder / f"{name}.png")))
+        self.ask(
+            lambda: self.window().screen().grabWindow(self.window().winId()).save(str(self.folder / f"{name}.png"))
+        )
 
     def texts(self) -> str:
         """Everything that visible labels say."""

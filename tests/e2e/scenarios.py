@@ -88,6 +88,9 @@ def make_the_stride_two(person: Person, convolve: ConvolvePage) -> None:
     plus = person.ask(lambda: box.mapToGlobal(QPoint(box.width() - 11, box.height() // 2)))
     person.click_point(plus)
     assert person.ask(lambda: convolve.trace().setup.window.stride[0]) == 2
+    before = person.ask(lambda: convolve.player.state.position)
+    person.keys("Right")  # the keys are the film's again, though the mouse was just at a number
+    assert person.ask(lambda: convolve.player.state.position) == before + 1
 
 
 def watch_a_network_learn(person: Person) -> None:
@@ -140,10 +143,10 @@ def look_inside(person: Person) -> None:
     person.wait_until("it is read as a one", lambda: inspect.prediction.reading() == "1")
     person.screenshot("inspect-drawn")
     seen = set()
+    person.click_point(person.ask(lambda: middle_of_widget(inspect.strip.button(0))))
     for _ in range(len(person.ask(inspect.layers))):
         wall = page(person, MapWall)
         seen.add(person.ask(lambda wall=wall: wall.wall().maps.shape))  # type: ignore[union-attr]
-        focus_strip(person, inspect)
         person.keys("Right")
     assert len(seen) >= 6
     person.screenshot("inspect-last-layer")
@@ -153,8 +156,8 @@ def on_pad(pad: DrawingPad, across: float, down: float) -> QPoint:
     return pad.mapToGlobal(QPoint(round(across * pad.width()), round(down * pad.height())))
 
 
-def focus_strip(person: Person, inspect: InspectPage) -> None:
-    person.ask(lambda: inspect.strip.button(inspect._index).setFocus())
+def middle_of_widget(widget: QWidget) -> QPoint:
+    return widget.mapToGlobal(QPoint(widget.width() // 2, widget.height() // 2))
 
 
 def all_three(person: Person) -> None:
@@ -163,12 +166,21 @@ def all_three(person: Person) -> None:
     watch_a_network_learn(person)
     person.screenshot("inspect-own-network")
     look_inside(person)
+    look_at_all_pages(person, "1920-light", 1920, 1080)
     switch_to_dark(person)
-    for name, keys in (("convolve", "ctrl+1"), ("train", "ctrl+2"), ("inspect", "ctrl+3")):
+    look_at_all_pages(person, "1920-dark", 1920, 1080)
+    look_at_all_pages(person, "1280-dark", 1280, 800)
+
+
+def look_at_all_pages(person: Person, name: str, width: int, height: int) -> None:
+    """Every page at a size of the window: nothing is cut off."""
+    person.ask(lambda: person.window().resize(width, height))
+    person.wait_until("the window has its size", lambda: person.window().width() == width)
+    for page_name, keys in (("convolve", "ctrl+1"), ("train", "ctrl+2"), ("inspect", "ctrl+3")):
         person.keys(keys)
         person.settle()
-        person.screenshot(f"{name}-dark")
-    nothing_is_cut_off(person)
+        person.screenshot(f"{page_name}-{name}")
+        nothing_is_cut_off(person)
 
 
 def switch_to_dark(person: Person) -> None:

@@ -120,9 +120,7 @@ def test_multiply_adds_count_every_product() -> None:
         ((1, 6, 0), GeometryError, "kernel size is 0"),
     ],
 )
-def test_a_layer_that_cannot_be_says_why(
-    arguments: tuple[int, ...], error: type[Exception], message: str
-) -> None:
+def test_a_layer_that_cannot_be_says_why(arguments: tuple[int, ...], error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=message):
         Conv2D(*arguments)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cnnviz.engine.initializers import fan_in_uniform, glorot_uniform, he_normal, he_uniform
+from cnnviz.engine.initializers import he_uniform
 from cnnviz.engine.optimizers import SGD, Adam, Optimizer
 from cnnviz.engine.schedules import constant, cosine
 
@@ -67,7 +67,4 @@ def test_schedules_start_with_the_full_rate() -> None:
 def test_initial_weights_have_the_spread_that_keeps_signals_alive() -> None:
     shape, rng = (300, 200), np.random.default_rng(0)
     assert he_uniform(shape, 200, rng).std() == pytest.approx((2 / 200) ** 0.5, rel=0.02)
-    assert he_normal(shape, 200, rng).std() == pytest.approx((2 / 200) ** 0.5, rel=0.02)
-    assert glorot_uniform(shape, 200, 300, rng).std() == pytest.approx((2 / 500) ** 0.5, rel=0.02)
-    assert np.abs(fan_in_uniform(shape, 200, rng)).max() <= 200**-0.5
     assert he_uniform(shape, 200, rng).dtype == np.float32

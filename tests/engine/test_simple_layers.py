@@ -1,5 +1,6 @@
 """Linear, Flatten and the activations."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -71,3 +72,38 @@ def test_float64_stays_and_other_numbers_become_float32(layer: Layer) -> None:
     assert layer(np.zeros((1, 3), np.float64)).dtype == np.float64
     assert layer(np.zeros((1, 3), np.uint8)).dtype == np.float32
     assert layer(np.zeros((1, 3), np.float16)).dtype == np.float32
+
+
+def one_by_one(function: Callable[[float], float]) -> Callable[[np.ndarray], np.ndarray]:
+    """The slow twin of an activation: a loop over all numbers."""
+    return lambda x: np.array([function(float(value)) for value in x.flat]).reshape(x.shape)
+
+
+def softmax_by_loops(x: np.ndarray) -> np.ndarray:
+    """The exp of each class's score over the sum of all of them, one picture (and place) at a time."""
+    y = np.empty(x.shape)
+    for place in np.ndindex(x.shape[0], *x.shape[2:]):
+        scores = [float(x[place[0], k, *place[1:]]) for k in range(x.shape[1])]
+        total = sum(math.exp(score) for score in scores)
+        for k, score in enumerate(scores):
+            y[place[0], k, *place[1:]] = math.exp(score) / total
+    return y
+
+
+@pytest.mark.parametrize(
+    ("layer", "twin"),
+    [
+        (ReLU(), one_by_one(lambda value: value if value > 0 else 0.0)),
+        (Sigmoid(), one_by_one(lambda value: 1 / (1 + math.exp(-value)))),
+        (Tanh(), one_by_one(math.tanh)),
+        (Softmax(), softmax_by_loops),
+    ],
+    ids=["relu", "sigmoid", "tanh", "softmax"],
+)
+@pytest.mark.parametrize("shape", [(5, 7), (2, 3, 4, 5)], ids=["row", "maps"])
+def test_activations_equal_their_slow_twins(
+    layer: Layer, twin: Callable[[np.ndarray], np.ndarray], shape: tuple[int, ...], rng: np.random.Generator
+) -> None:
+    x = 3 * rng.standard_normal(shape)
+    np.testing.assert_allclose(layer(x), twin(x), rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(layer(x.astype(np.float32)), twin(x), rtol=2e-5, atol=1e-7)

@@ -8,6 +8,7 @@ from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.traces.kernels import LARGEST, OWN, PRESETS, RANDOM, Kernel, fitted, parse_number, preset, random_he
 from cnnviz.ui.numbers import number
+from cnnviz.ui.page import give_focus_back
 from cnnviz.ui.widgets.control_group import ControlGroup
 from cnnviz.ui.widgets.labels import set_role
 from cnnviz.ui.widgets.pair import PairBox
@@ -49,6 +50,7 @@ class KernelControls(ControlGroup):
         self.channel.setAccessibleName(tr("Channel that a preset goes into"))
         self.kernel_size = PairBox(tr("Kernel size"), 1, LARGEST, (3, 3), tr("Rows and columns of the kernel, 1 to 11"))
         self.bias = QLineEdit("0")
+        self.bias.returnPressed.connect(lambda: give_focus_back(self.bias))
         self.bias.setToolTip(tr("Added to every sum"))
         self.add_row("preset", tr("Preset"), self.preset, self.preset.toolTip())
         self.add_row("channel", tr("Into"), self.channel)

@@ -89,8 +89,11 @@ class ConvolvePage(Page):
         except ExplainedError as error:
             self.input_controls.notice.show_error(str(error))
 
-    def entered(self) -> None:
+    def take_focus(self) -> None:
         self.stage.setFocus()
+
+    def entered(self) -> None:
+        self.take_focus()
 
     def left(self) -> None:
         self.player.stop()

@@ -213,12 +213,6 @@ class WallArea(QScrollArea):
         self._content, self._tile_width = content, tile_width
         self._arrange()
 
-    def scroll_to(self, index: int) -> None:
-        wall = self.wall.wall()
-        if wall is not None:
-            tile = wall.tile(index)
-            self.ensureVisible(tile.center().x(), tile.center().y(), tile.width() // 2, tile.height() // 2)
-
     def _arrange(self) -> None:
         if self._content is None:
             return

@@ -163,6 +163,9 @@ class InspectPage(Page):
         self.maps.show_layers(self._layers, self._index, self.views.value())
 
     def entered(self) -> None:
+        self.take_focus()
+
+    def take_focus(self) -> None:
         if self._layers:
             self.strip.button(self._index).setFocus()
         else:

@@ -85,7 +85,7 @@ class TrainPage(Page):
             self._start(single_step=True)
 
     def entered(self) -> None:
-        self.setFocus()
+        self.take_focus()
         self._turns.draw_all()
 
     def close_down(self) -> None:
@@ -125,6 +125,7 @@ class TrainPage(Page):
         if not self.controls.data.ready:
             return
         self.notice.clear()
+        self.controls.learning.show_error("learning_rate", "")
         self.controls.data.notice.clear()
         self.result.notice.clear()
         self._progress, self._validation = RunProgress(), None
@@ -246,7 +247,9 @@ class TrainPage(Page):
         """Explain what ended the run, beside what caused it."""
         if not isinstance(error, ExplainedError):
             raise error  # unexpected: the window logs and shows it
-        if isinstance(error, DivergenceError) or self.session.step_number:
+        if isinstance(error, DivergenceError):
+            self.controls.learning.show_error("learning_rate", str(error))
+        elif self.session.step_number:
             self.notice.show_error(str(error))
         else:
             self.controls.data.show_error(str(error))

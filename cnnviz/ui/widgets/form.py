@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
 
 from cnnviz.settings import Setting, Value
 from cnnviz.text import ExplainedError, tr
+from cnnviz.ui.page import give_focus_back
 from cnnviz.ui.widgets.labels import label, set_role, wrapped
 from cnnviz.ui.widgets.number_box import NumberBox
 
@@ -89,6 +90,7 @@ class Form(QWidget):
         take = self._take
         if setting.choices:
             combo = QComboBox()
+            combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             for choice in setting.choices:
                 combo.addItem(tr(choice.label), choice.value)
             combo.setCurrentIndex(combo.findData(setting.default))
@@ -96,6 +98,7 @@ class Form(QWidget):
             return combo
         if isinstance(setting.default, bool):
             box = QCheckBox()
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.setChecked(setting.default)
             box.toggled.connect(lambda on: take(setting, on))
             return box
@@ -107,6 +110,7 @@ class Form(QWidget):
             spin.valueChanged.connect(lambda value: take(setting, value))
             return spin
         line = QLineEdit(f"{setting.default:g}")
+        line.returnPressed.connect(lambda: give_focus_back(line))
         line.editingFinished.connect(lambda: take(setting, line.text().replace(",", ".")))
         return line
 

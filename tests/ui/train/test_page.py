@@ -188,14 +188,14 @@ def test_a_rate_that_is_much_too_high_is_explained_and_the_last_good_weights_sta
     page.controls.learning.set_value("learning_rate", 1e6)
     qtbot.mouseClick(page.header.start, LEFT)
     until(qtbot, page, State.FAILED)
-    assert "learning rate of 1e+06" in page.notice.text()
+    assert "learning rate of 1e+06" in page.controls.learning.error("learning_rate")
     assert page.live.kernels.maps is not None and np.isfinite(page.live.kernels.maps).all()
     assert page.header.start.isEnabled() and page.controls.learning.isEnabled()
     assert "Pause or stop" not in page.result.text()
     page.controls.learning.set_value("optimizer", "adam")
     page.controls.learning.set_value("learning_rate", 1e-3)
     run_to_end(qtbot, page)
-    assert page.notice.text() == "" and all(math.isfinite(loss) for loss in page.loss.raw.y)
+    assert page.controls.learning.error("learning_rate") == "" and all(math.isfinite(loss) for loss in page.loss.raw.y)
 
 
 def test_data_that_cannot_be_used_is_explained_beside_the_data(qtbot: QtBot, make_page: MakePage) -> None:
