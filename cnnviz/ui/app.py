@@ -1,7 +1,6 @@
 """Starts the window: fonts, theme, the pages, and what happens when something goes wrong."""
 
 import gc
-import signal
 import sys
 
 from PySide6.QtCore import QTimer
@@ -16,7 +15,7 @@ from cnnviz.ui.page import Page
 from cnnviz.ui.schemes import Schemes
 from cnnviz.ui.workspace import Workspace
 
-ICON_DELAY_MS = 100  # the icon is drawn in many sizes; the first picture of the window goes before it
+LATER_MS = 100  # for what need not be there before the first picture of the window
 
 
 def make_window(workspace: Workspace) -> MainWindow:
@@ -66,21 +65,25 @@ def run(picture: str | None = None, scheme: str = "system") -> int:
     window.show_page("inspect" if picture else "convolve")
     schemes.dress()
     window.show()
-    gc.freeze()
-    gc.enable()
-    QTimer.singleShot(ICON_DELAY_MS, window, lambda: application.setWindowIcon(program_icon()))
+    QTimer.singleShot(LATER_MS, window, lambda: _finish(application))
     if picture:
         window.open_picture(picture)
-    heartbeat = _let_python_see_signals(application)
-    code = application.exec()
-    heartbeat.stop()
-    return code
+    return application.exec()
 
 
-def _let_python_see_signals(application: QApplication) -> QTimer:
+def _finish(application: QApplication) -> None:
+    """What can wait until the window is there: collecting garbage, the icon, Ctrl-C in the terminal."""
+    gc.freeze()
+    gc.enable()
+    application.setWindowIcon(program_icon())
+    _let_python_see_signals(application)
+
+
+def _let_python_see_signals(application: QApplication) -> None:
     """Ctrl-C in the terminal closes the window as its button does."""
+    import signal
+
     signal.signal(signal.SIGINT, lambda *_: application.closeAllWindows())
-    timer = QTimer()
-    timer.timeout.connect(lambda: None)
+    timer = QTimer(application)
+    timer.timeout.connect(lambda: None)  # Python gets to look at signals
     timer.start(250)
-    return timer

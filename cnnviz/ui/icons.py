@@ -24,11 +24,11 @@ def program_icon() -> QIcon:
 
 @lru_cache(maxsize=256)
 def _drawn(name: str, colour: str, size: int) -> QPixmap:
-    source = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("#000", colour)
+    source = (resources() / "icons" / f"{name}.svg").read_bytes().replace(b"#000", colour.encode())
     image = QImage(2 * size, 2 * size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, 2 * size, 2 * size))
+    QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, 2 * size, 2 * size))
     painter.end()
     image.setDevicePixelRatio(2)
     return QPixmap.fromImage(image)
