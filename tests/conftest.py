@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "2")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PATIENCE_S = 2.0
+
+# The same examples in every run: what is green here is green there. `--hypothesis-profile default` looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,11 @@ def kernel_block(sizes: Sizes, cell: float) -> float:
     return sizes.channels * max(sizes.kernel[1] * cell, least) + (sizes.channels - 1) * NEAR
 
 
+def tower_width(sizes: Sizes, stacks: int, kernel_cell: float) -> float:
+    """The least width of kernel and products side by side, with their headings."""
+    return max(NARROWEST, stacks * max(sizes.kernel[1] * kernel_cell, 84) + (stacks - 1) * NEAR)
+
+
 def _beside(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
     if stacks * (sizes.kernel[0] * kernel_cell + HEAD) + (stacks - 1) * NEAR > height:
         return
@@ -51,7 +56,7 @@ def _beside(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell:
 
 
 def _tower(sizes: Sizes, width: float, height: float, stacks: int, kernel_cell: int) -> Iterator[Plan]:
-    least = max(NARROWEST, stacks * max(sizes.kernel[1] * kernel_cell, 84) + (stacks - 1) * NEAR)
+    least = tower_width(sizes, stacks, kernel_cell)
     below = height - 2 * HEAD - NEAR - LEGEND - sizes.kernel[0] * kernel_cell
     largest = (height - HEAD) / sizes.input[0]
     for share in range(35, 101, 5):

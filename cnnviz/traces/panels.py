@@ -7,7 +7,7 @@ once they are large enough to be seen.
 from collections.abc import Sequence
 
 from cnnviz.traces.grids import GAP, HEAD, HEADING, LEGEND, NARROWEST, NEAR, READABLE, SHORT, Grid, Panels, Sizes
-from cnnviz.traces.panel_plans import Plan, kernel_block, plans, score
+from cnnviz.traces.panel_plans import Plan, kernel_block, plans, score, tower_width
 
 
 def arrange(sizes: Sizes, width: float, height: float) -> Panels:
@@ -51,7 +51,7 @@ def _tower(sizes: Sizes, plan: Plan, width: float) -> Panels:
     """The input at the left; at its right kernel and products, and the output below them."""
     wide = sizes.input[1] * plan.input_cell
     stacked = plan.stacks * sizes.kernel[1] * plan.kernel_cell + (plan.stacks - 1) * NEAR
-    right = max(stacked, sizes.output[1] * plan.output_cell, NARROWEST)
+    right = max(tower_width(sizes, plan.stacks, plan.kernel_cell), sizes.output[1] * plan.output_cell)
     left = wide + min(max(GAP, (width - wide - right) / 2), 2 * GAP)
     spare = min(width - left - stacked, (plan.stacks - 1) * 2 * GAP) / (plan.stacks - 1)
     across = sizes.kernel[1] * plan.kernel_cell + NEAR + max(0.0, spare)

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.traces.grids import HEAD, LEGEND, READABLE, SHORT, Grid, Sizes
@@ -70,6 +70,7 @@ def test_a_colour_picture_with_a_flat_kernel_uses_the_height_and_shows_numbers(s
     assert panels.products[-1].y + panels.products[-1].height > 0.75 * stage[1]
 
 
+@example(1, 19, (1, 1), (554, 280))
 @settings(max_examples=50, deadline=None)
 @given(
     st.sampled_from((1, 3)),
