@@ -1,6 +1,7 @@
 """Starts the window: fonts, theme, the pages, and what happens when something goes wrong."""
 
 import gc
+import os
 import sys
 
 from PySide6.QtCore import QTimer
@@ -57,6 +58,7 @@ def prepare(application: QApplication, scheme: str = "system") -> Schemes:
 
 def run(picture: str | None = None, scheme: str = "system") -> int:
     """Open the window and stay until it is closed; with a picture, open it in Inspect. Returns the exit code."""
+    os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")  # nothing is drawn with it: load no driver
     application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     schemes = prepare(application, scheme)
     window = make_window(Workspace())
