@@ -89,11 +89,6 @@ def _plain(limit: float) -> str:
     return f"{limit:.0f}" if limit == round(limit) else f"{limit:g}"
 
 
-def defaults(table: Sequence[Setting]) -> dict[str, Value]:
-    """The default of every setting of a table, by name."""
-    return {setting.name: setting.default for setting in table}
-
-
 def checked(table: Sequence[Setting], values: Mapping[str, object]) -> dict[str, Value]:
     """All settings of a table: `values` where given and allowed, the default elsewhere."""
     return {setting.name: setting.check(values.get(setting.name, setting.default)) for setting in table}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cnnviz.settings import Choice, Setting, SettingError, checked, defaults
+from cnnviz.settings import Choice, Setting, SettingError, checked
 
 RATE = Setting("rate", "Rate", 0.001, minimum=0.00001, maximum=10)
 BATCH = Setting("batch", "Batch", 64, minimum=1, maximum=1024)
@@ -39,4 +39,3 @@ def test_a_wrong_value_is_named_with_what_is_allowed(setting: Setting, given: ob
 def test_a_table_fills_in_what_is_not_given() -> None:
     table = (RATE, BATCH, KIND)
     assert checked(table, {"batch": "8"}) == {"rate": 0.001, "batch": 8, "kind": "adam"}
-    assert defaults(table) == {"rate": 0.001, "batch": 64, "kind": "adam"}
