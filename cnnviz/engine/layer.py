@@ -1,12 +1,14 @@
 """What every layer can do. A layer holds parameters and nothing else: all that a pass leaves behind is on the tape."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from cnnviz.engine.arrays import Array, Shape, batch_first, batch_last, floating
 from cnnviz.engine.geometry import Window2D
+from cnnviz.engine.initializers import Random
 from cnnviz.engine.workspace import Workspace
 from cnnviz.text import ExplainedError
 
@@ -18,17 +20,19 @@ class LayerError(ExplainedError):
     """A layer that cannot be made so, or cannot take what it is given."""
 
 
-class Layer(ABC):
-    """One operation of a network, with the batch as the last axis of everything it is given and gives back.
+class Operation(ABC):
+    """What a layer is, whatever it takes: a name for its kind, parameters, and the arguments that make it again.
 
-    `forward` returns the output and what `backward` will need; `backward` takes the gradient of the loss by the output
-    and returns the one by the input and those by the parameters. Both write into arrays of the workspace.
+    `parameters` are learnt, `buffers` are not, but belong to the network all the same (running means): both are saved
+    with it. `size` is how many numbers are learnt.
     """
 
     parameters: dict[str, Array]
+    buffers: dict[str, Array]
 
     def __init__(self) -> None:
         self.parameters = {}
+        self.buffers = {}
 
     @property
     def kind(self) -> str:
@@ -36,9 +40,31 @@ class Layer(ABC):
         return type(self).__name__
 
     @property
+    def size(self) -> int:
+        """How many numbers of the layer are learnt."""
+        return sum(array.size for array in self.parameters.values())
+
+    @property
     def reach(self) -> Window2D | None:
         """The window of the input that one output cell sees; None where it sees everything."""
         return POINTWISE
+
+    def config(self) -> dict[str, Any]:
+        """Arguments that make the same layer again, as plain data for JSON."""
+        return {}
+
+    def __repr__(self) -> str:
+        return f"{self.kind}({', '.join(f'{name}={value}' for name, value in self.config().items())})"
+
+
+class Layer(Operation):
+    """One operation of a network, with the batch as the last axis of everything it is given and gives back.
+
+    `forward` returns the output and what `backward` will need; `backward` takes the gradient of the loss by the output
+    and returns the one by the input and those by the parameters. Both write into arrays of the workspace.
+    """
+
+    mixes_batch = False  # True where, in training, one picture's output depends on the others of its batch
 
     @abstractmethod
     def output_shape(self, shape: Shape) -> Shape:
@@ -47,6 +73,10 @@ class Layer(ABC):
     @abstractmethod
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         """Output for the input `x`, and what `backward` needs."""
+
+    def forward_training(self, x: Array, workspace: Workspace, rng: Random) -> tuple[Array, Saved]:
+        """The same in a step of training; only few layers (dropout, batch normalisation) then do something else."""
+        return self.forward(x, workspace)
 
     @abstractmethod
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
@@ -60,10 +90,6 @@ class Layer(ABC):
         """Multiplications (each with its addition) for one picture whose map at this layer's input has `shape`."""
         return 0
 
-    def config(self) -> dict[str, Any]:
-        """Arguments that make the same layer again, as plain data for JSON."""
-        return {}
-
     def __call__(self, x: Array) -> Array:
         """The layer alone, outside a network: ``(N, ...)`` in, ``(N, ...)`` out, in arrays of its own."""
         x = np.asarray(x)
@@ -73,8 +99,21 @@ class Layer(ABC):
             output, _ = self.forward(np.ascontiguousarray(batch_last(x), dtype=dtype), Workspace())
         return batch_first(output)
 
-    def __repr__(self) -> str:
-        return f"{self.kind}({', '.join(f'{name}={value}' for name, value in self.config().items())})"
+
+class Merge(Operation):
+    """An operation on several inputs (batch last): where the branches of a network come together."""
+
+    @abstractmethod
+    def output_shape(self, shapes: Sequence[Shape]) -> Shape:
+        """Shape of the output for inputs of these `shapes`, without the batch; an ExplainedError where it cannot be."""
+
+    @abstractmethod
+    def forward(self, xs: Sequence[Array], workspace: Workspace) -> Array:
+        """Output for the inputs `xs`."""
+
+    @abstractmethod
+    def backward(self, dy: Array, xs: Sequence[Array], workspace: Workspace) -> tuple[Array, ...]:
+        """The gradient by each of the inputs `xs`, from the gradient `dy` by the output."""
 
 
 def positive(value: object, layer: str, name: str) -> int:

@@ -69,17 +69,22 @@ class Network:
             f"{name}.{part}": array for name, layer in self.layers for part, array in layer.parameters.items()
         }
 
-    def forward(self, x: Array, workspace: Workspace | None = None) -> Tape:
+    def forward(self, x: Array, workspace: Workspace | None = None, *, training: Random | None = None) -> Tape:
         """Run pictures (N, C, H, W) through all layers and keep what each was given and gave.
 
         With a `workspace` its arrays are used again, and the tape is valid until the next pass with the same one.
+        `training` is the randomness of a step of training (dropout); without it the network is used, not taught.
         """
         workspace = Workspace() if workspace is None else workspace
         value = self._inside(np.asarray(x), workspace)
         entries = []
         with np.errstate(over="ignore", invalid="ignore"):
             for name, layer in self.layers:
-                y, saved = layer.forward(value, workspace.part(name))
+                part = workspace.part(name)
+                if training is None:
+                    y, saved = layer.forward(value, part)
+                else:
+                    y, saved = layer.forward_training(value, part, training)
                 entries.append(TapeEntry(name, layer, value, y, saved))
                 value = y
         return Tape(tuple(entries), workspace)
