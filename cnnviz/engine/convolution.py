@@ -72,10 +72,15 @@ class Conv2D(Layer):
                 groups=groups, inputs=in_channels, outputs=out_channels,
             )  # fmt: skip
         shape = (self.out_channels, self.in_channels // self.groups, *self.window.kernel)
-        fan_in = shape[1] * shape[2] * shape[3]
-        self.parameters["weight"] = np.zeros(shape, dtype) if rng is None else he_uniform(shape, fan_in, rng, dtype)
+        self.parameters["weight"] = np.zeros(shape, dtype) if rng is None else he_uniform(shape, *self.fans, rng, dtype)
         if bias:
             self.parameters["bias"] = np.zeros(self.out_channels, dtype)
+
+    @property
+    def fans(self) -> tuple[int, int]:
+        """How many products one output sums up, and how many of them one input is part of, at stride 1."""
+        cells = self.window.kernel[0] * self.window.kernel[1]
+        return self.in_channels // self.groups * cells, self.out_channels // self.groups * cells
 
     @property
     def weight(self) -> Array:

@@ -31,9 +31,14 @@ class Linear(Layer):
         self.in_features = positive(in_features, "Linear", "in_features")
         self.out_features = positive(out_features, "Linear", "out_features")
         shape = (self.out_features, self.in_features)
-        self.parameters["weight"] = np.zeros(shape, dtype) if rng is None else he_uniform(shape, shape[1], rng, dtype)
+        self.parameters["weight"] = np.zeros(shape, dtype) if rng is None else he_uniform(shape, *self.fans, rng, dtype)
         if bias:
             self.parameters["bias"] = np.zeros(self.out_features, dtype)
+
+    @property
+    def fans(self) -> tuple[int, int]:
+        """How many products one output sums up, and how many of them one input is part of."""
+        return self.in_features, self.out_features
 
     @property
     def weight(self) -> Array:

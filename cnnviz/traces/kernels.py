@@ -93,7 +93,8 @@ def preset(name: str) -> Preset:
 def random_he(channels: int, size: Pair, rng: np.random.Generator) -> Kernel:
     """(C, KH, KW) drawn as a layer's weights are before training, rounded to 2 decimals so that they can be read."""
     shape = (channels, *size)
-    return np.round(he_uniform(shape, channels * size[0] * size[1], rng), 2).astype(np.float32)
+    cells = size[0] * size[1]
+    return np.round(he_uniform(shape, channels * cells, cells, rng), 2).astype(np.float32)
 
 
 def fitted(kernel: npt.NDArray[np.floating[Any]], size: Pair) -> Kernel:

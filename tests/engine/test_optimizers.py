@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from cnnviz.engine.initializers import he_uniform
 from cnnviz.engine.optimizers import SGD, Adam, Optimizer
 from cnnviz.engine.schedules import constant, cosine
 
@@ -62,9 +61,3 @@ def test_schedules_start_with_the_full_rate() -> None:
     rates = [cosine(step, 100) for step in range(100)]
     assert rates == sorted(rates, reverse=True)
     assert 0 < rates[-1] < 0.001
-
-
-def test_initial_weights_have_the_spread_that_keeps_signals_alive() -> None:
-    shape, rng = (300, 200), np.random.default_rng(0)
-    assert he_uniform(shape, 200, rng).std() == pytest.approx((2 / 200) ** 0.5, rel=0.02)
-    assert he_uniform(shape, 200, rng).dtype == np.float32
