@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.engine.arrays import Array, Shape
-from cnnviz.engine.geometry import Extent, Padding, Pair, Window2D
+from cnnviz.engine.geometry import Extent, GeometryError, Padding, Pair, Window2D
 from cnnviz.engine.initializers import Random, he_uniform
 from cnnviz.engine.layer import Layer, LayerError, Saved, channels_height_width, positive
-from cnnviz.engine.windows import add_back, empty_gradient, padded, sliding, without_padding
+from cnnviz.engine.windows import add_back, empty_gradient, folded, padded, sliding
 from cnnviz.engine.workspace import Workspace
 
 # Columns of so many bytes stay in the second cache between being written and being multiplied; adding them back wants
@@ -37,8 +37,9 @@ class Conv2D(Layer):
     """Cross-correlation of C maps with F kernels, which is what networks call convolution.
 
     ``y[f, oy, ox] = bias[f] + sum over c, ky, kx of weight[f, c, ky, kx] * x[c, oy*SH + ky*DH, ox*SW + kx*DW]`` with x
-    padded by zeros. Input (C, H, W), output (F, OH, OW). With G groups, the f-th of G blocks of kernels sees only the
-    f-th of G blocks of channels.
+    padded: as `padding_mode` says by zeros or by its own cells (``reflect``, ``replicate``, ``circular``). Input
+    (C, H, W), output (F, OH, OW). With G groups, the f-th of G blocks of kernels sees only the f-th of G blocks of
+    channels.
 
     Windows are laid out as columns, so that sums of products become matrix products: (F, C·KH·KW) @ (C·KH·KW, OH·OW·N)
     (Chellapilla et al. 2006, "High Performance Convolutional Neural Networks for Document Processing"). Only a few
@@ -57,6 +58,7 @@ class Conv2D(Layer):
         dilation: Extent = 1,
         groups: int = 1,
         bias: bool = True,
+        padding_mode: str = "zeros",
         *,
         rng: Random | None = None,
         dtype: npt.DTypeLike = np.float32,
@@ -65,7 +67,13 @@ class Conv2D(Layer):
         self.in_channels = positive(in_channels, "Conv2D", "in_channels")
         self.out_channels = positive(out_channels, "Conv2D", "out_channels")
         self.groups = positive(groups, "Conv2D", "groups")
-        self.window = Window2D.of(kernel_size, stride, padding, dilation)
+        self.window = Window2D.of(kernel_size, stride, padding, dilation, padding_mode)
+        if isinstance(padding, str) and padding == "same" and self.window.stride != (1, 1):
+            raise GeometryError(
+                "Conv2D: the padding “same” keeps the size with stride 1 only; the stride is {stride}. "
+                "Give the padding in numbers, for instance {numbers} (top, bottom, left, right).",
+                stride=self.window.stride, numbers=self.window.padding,
+            )  # fmt: skip
         if self.in_channels % self.groups or self.out_channels % self.groups:
             raise LayerError(
                 "Conv2D: {groups} groups do not divide {inputs} input and {outputs} output channels evenly.",
@@ -128,7 +136,7 @@ class Conv2D(Layer):
             shares = (by_cell[:, cell] for cell in range(by_cell.shape[1]))
             below = gradient[:, self.window.origin(rows.first, 0)[0] :]
             add_back(shares, below, self.window, (rows.count, size[1]))
-        return without_padding(gradient, self.window), self.parameter_gradients(dy, saved, workspace)
+        return folded(gradient, self.window), self.parameter_gradients(dy, saved, workspace)
 
     def parameter_gradients(self, dy: Array, saved: Saved, workspace: Workspace) -> dict[str, Array]:
         deltas = self._by_group(np.ascontiguousarray(dy))
@@ -182,6 +190,7 @@ class Conv2D(Layer):
             "dilation": list(self.window.dilation),
             "groups": self.groups,
             "bias": self.bias is not None,
+            "padding_mode": self.window.padding_mode,
         }
 
     def __repr__(self) -> str:
@@ -191,6 +200,8 @@ class Conv2D(Layer):
             parts.append(f"stride {_short(self.window.stride)}")
         if any(self.window.padding):
             parts.append(f"padding {_short(self.window.padding)}")
+        if self.window.padding_mode != "zeros":
+            parts.append(self.window.padding_mode)
         if self.window.dilation != (1, 1):
             parts.append(f"dilation {_short(self.window.dilation)}")
         if self.groups != 1:

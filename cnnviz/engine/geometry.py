@@ -11,6 +11,7 @@ Pair = tuple[int, int]
 Sides = tuple[int, int, int, int]  # top, bottom, left, right
 Extent = int | Pair
 Padding = int | Pair | Sides | str
+PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
 
 class GeometryError(ExplainedError):
@@ -80,9 +81,29 @@ def output_length(length: int, kernel: int, stride: int = 1, before: int = 0, af
     return (padded - span) // stride + 1
 
 
+def border_sources(length: int, before: int, after: int, mode: str) -> list[Pair]:
+    """Each border cell of an axis with the inner cell that it repeats, both counted along the padded axis.
+
+    ``reflect`` mirrors at the outermost cell without repeating it (at most ``length - 1`` cells of border),
+    ``replicate`` repeats the outermost cell, ``circular`` goes on at the other end (at most ``length`` cells).
+
+    >>> border_sources(4, 2, 1, "reflect"), border_sources(4, 2, 1, "replicate"), border_sources(4, 2, 1, "circular")
+    ([(0, 4), (1, 3), (6, 4)], [(0, 2), (1, 2), (6, 5)], [(0, 4), (1, 5), (6, 2)])
+    """
+    end = before + length
+
+    def source(cell: int) -> int:
+        if mode == "circular":
+            return cell + length if cell < before else cell - length
+        edge = before if cell < before else end - 1
+        return edge if mode == "replicate" else 2 * edge - cell
+
+    return [(cell, source(cell)) for cell in [*range(before), *range(end, end + after)]]
+
+
 @dataclass(frozen=True)
 class Window2D:
-    """A window that slides over a padded picture.
+    """A window that slides over a padded picture, whose border `padding_mode` fills: see `border_sources`.
 
     >>> lenet = Window2D.of(5, padding=2)
     >>> lenet.output_size((28, 28)), lenet.origin(0, 3)
@@ -93,18 +114,27 @@ class Window2D:
     stride: Pair = (1, 1)
     padding: Sides = (0, 0, 0, 0)
     dilation: Pair = (1, 1)
+    padding_mode: str = "zeros"
 
     def __post_init__(self) -> None:
         pair(self.kernel, "kernel size")
         pair(self.stride, "stride")
         pair(self.dilation, "dilation")
         sides(self.padding, self.kernel)
+        if self.padding_mode not in PADDING_MODES:
+            raise GeometryError(
+                "The padding mode is “{given}”; it can be {known}.",
+                given=self.padding_mode, known=", ".join(PADDING_MODES),
+            )  # fmt: skip
 
     @classmethod
-    def of(cls, kernel: object, stride: object = 1, padding: object = 0, dilation: object = 1) -> "Window2D":
+    def of(
+        cls, kernel: object, stride: object = 1, padding: object = 0, dilation: object = 1, padding_mode: str = "zeros"
+    ) -> "Window2D":
         """A window from numbers as people write them: see `pair` and `sides`."""
         kernel_pair, dilation_pair = pair(kernel, "kernel size"), pair(dilation, "dilation")
-        return cls(kernel_pair, pair(stride, "stride"), sides(padding, kernel_pair, dilation_pair), dilation_pair)
+        padding_sides = sides(padding, kernel_pair, dilation_pair)
+        return cls(kernel_pair, pair(stride, "stride"), padding_sides, dilation_pair, padding_mode)
 
     @property
     def span(self) -> Pair:
@@ -117,12 +147,27 @@ class Window2D:
         return (size[0] + top + bottom, size[1] + left + right)
 
     def output_size(self, size: Pair) -> Pair:
-        """(OH, OW) for a picture of (H, W); GeometryError where the window does not fit."""
+        """(OH, OW) for a picture of (H, W); GeometryError where the window, or the border, does not fit."""
+        self._check_border(size)
         top, bottom, left, right = self.padding
         return (
             output_length(size[0], self.kernel[0], self.stride[0], top, bottom, self.dilation[0]),
             output_length(size[1], self.kernel[1], self.stride[1], left, right, self.dilation[1]),
         )
+
+    def _check_border(self, size: Pair) -> None:
+        """GeometryError where the picture has too few cells to make its border of."""
+        spared = {"reflect": 1, "circular": 0}.get(self.padding_mode)
+        if spared is None:
+            return
+        top, bottom, left, right = self.padding
+        rows, columns = size[0] - spared, size[1] - spared
+        if max(top, bottom) > rows or max(left, right) > columns:
+            raise GeometryError(
+                "The padding {given} cannot be made of a picture of {height}×{width} cells: with padding mode {mode}, "
+                "{rows} is the most above and below, {columns} left and right. Make it smaller, or the picture larger.",
+                given=self.padding, height=size[0], width=size[1], mode=self.padding_mode, rows=rows, columns=columns,
+            )  # fmt: skip
 
     def origin(self, oy: int, ox: int) -> Pair:
         """Row and column, in the padded picture, of the top left cell of the window for output cell (oy, ox)."""

@@ -10,7 +10,7 @@ import numpy as np
 from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.geometry import Extent, Padding, Window2D
 from cnnviz.engine.layer import Layer, LayerError, Saved, channels_height_width
-from cnnviz.engine.windows import add_back, empty_gradient, kernel_cells, padded, without_padding
+from cnnviz.engine.windows import add_back, empty_gradient, folded, kernel_cells, padded
 from cnnviz.engine.workspace import Workspace
 
 
@@ -83,7 +83,7 @@ class MaxPool2D(Pool2D):
         shares = self._winnings(kernel_cells(picture, self.window, size), y, rest, workspace)
         gradient = empty_gradient(x, self.window, workspace)
         add_back(shares, gradient, self.window, size)
-        return without_padding(gradient, self.window), {}
+        return folded(gradient, self.window), {}
 
     def _winnings(self, cells: Iterable[Array], y: Array, rest: Array, workspace: Workspace) -> Iterator[Array]:
         """For each kernel cell the gradient of the windows that it won, taken out of `rest`."""
@@ -117,4 +117,4 @@ class AvgPool2D(Pool2D):
         shares = repeat(share, self.window.kernel[0] * self.window.kernel[1])
         gradient = empty_gradient(saved[0], self.window, workspace)
         add_back(shares, gradient, self.window, (dy.shape[1], dy.shape[2]))
-        return without_padding(gradient, self.window), {}
+        return folded(gradient, self.window), {}

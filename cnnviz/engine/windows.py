@@ -6,12 +6,12 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from cnnviz.engine.arrays import Array
-from cnnviz.engine.geometry import Pair, Window2D
+from cnnviz.engine.geometry import Pair, Window2D, border_sources
 from cnnviz.engine.workspace import Workspace
 
 
 def padded(x: Array, window: Window2D, workspace: Workspace, value: float = 0.0) -> Array:
-    """`x` (C, H, W, N) with its border of `value`; `x` itself where there is no border."""
+    """`x` (C, H, W, N) with its border, in padding mode ``zeros`` of `value`; `x` itself where there is no border."""
     if not any(window.padding):
         return x
     channels, height, width, batch = x.shape
@@ -19,6 +19,9 @@ def padded(x: Array, window: Window2D, workspace: Workspace, value: float = 0.0)
     rows, columns = window.padded_size((height, width))
     bordered = workspace.filled("padded", (channels, rows, columns, batch), x.dtype, value)
     bordered[:, top : top + height, left : left + width] = x
+    for lines in _repeated_lines(bordered, window):
+        for border, source in lines:
+            np.copyto(border, source)
     return bordered
 
 
@@ -49,12 +52,12 @@ def kernel_cells(picture: Array, window: Window2D, size: Pair) -> Iterator[Array
 def empty_gradient(x: Array, window: Window2D, workspace: Workspace) -> Array:
     """Where `add_back` gathers the gradient of `x` (C, H, W, N): zeros in the shape of its padded picture.
 
-    They are written anew only where windows overlap; otherwise each cell that a window reaches is assigned, and the
-    rest stays 0 from the start.
+    They are written anew only where windows overlap or `folded` adds to them; otherwise each cell that a window reaches
+    is assigned, and the rest stays 0 from the start.
     """
     size = window.padded_size((x.shape[1], x.shape[2]))
     picture = workspace.filled("gradient", (x.shape[0], *size, x.shape[3]), x.dtype)
-    if _overlapping(window):
+    if _overlapping(window) or window.padding_mode != "zeros":
         picture.fill(0)
     return picture
 
@@ -69,10 +72,28 @@ def add_back(shares: Iterable[Array], picture: Array, window: Window2D, size: Pa
             np.copyto(target, share)
 
 
-def without_padding(picture: Array, window: Window2D) -> Array:
-    """The inside (C, H, W, N) of a padded picture, as a view."""
+def folded(picture: Array, window: Window2D) -> Array:
+    """The gradient (C, H, W, N) of `x` from that of its padded `picture`, as a view of it: the way back of `padded`.
+
+    What a border cell was given is added, in place, to the cell that it repeats.
+    """
+    for lines in reversed(list(_repeated_lines(picture, window))):
+        for border, source in lines:
+            source += border
     top, bottom, left, right = window.padding
     return picture[:, top : picture.shape[1] - bottom, left : picture.shape[2] - right]
+
+
+def _repeated_lines(picture: Array, window: Window2D) -> Iterator[list[tuple[Array, Array]]]:
+    """Border lines of a padded picture, each with the line it repeats: first rows, then columns with their corners."""
+    if window.padding_mode == "zeros":
+        return
+    top, bottom, left, right = window.padding
+    height, width = picture.shape[1] - top - bottom, picture.shape[2] - left - right
+    rows = border_sources(height, top, bottom, window.padding_mode)
+    columns = border_sources(width, left, right, window.padding_mode)
+    yield [(picture[:, border], picture[:, source]) for border, source in rows]
+    yield [(picture[:, :, border], picture[:, :, source]) for border, source in columns]
 
 
 def _overlapping(window: Window2D) -> bool:

@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.geometry import Pair, Window2D
+from cnnviz.engine.windows import padded
+from cnnviz.engine.workspace import Workspace
 from cnnviz.text import ExplainedError, mark
 
 Array = npt.NDArray[np.floating[Any]]
@@ -77,8 +79,7 @@ class ConvolutionTrace:
 
     def __init__(self, setup: ConvolutionSetup) -> None:
         self.setup = setup
-        top, bottom, left, right = setup.window.padding
-        self.padded: Array = np.pad(setup.image, ((0, 0), (top, bottom), (left, right)))
+        self.padded: Array = padded(setup.image[..., None], setup.window, Workspace())[..., 0]
         self.output: Array = _engine_output(setup)
 
     @property
@@ -173,7 +174,14 @@ def _engine_output(setup: ConvolutionSetup) -> Array:
     filters, channels = setup.kernel.shape[:2]
     window = setup.window
     layer = Conv2D(
-        channels, filters, window.kernel, window.stride, window.padding, window.dilation, dtype=setup.kernel.dtype
+        channels,
+        filters,
+        window.kernel,
+        window.stride,
+        window.padding,
+        window.dilation,
+        padding_mode=window.padding_mode,
+        dtype=setup.kernel.dtype,
     )
     layer.parameters["weight"][...] = setup.kernel
     layer.parameters["bias"][...] = setup.bias

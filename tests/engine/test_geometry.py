@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.engine.geometry import GeometryError, Window2D, output_length, pair, same_padding, sides
+from cnnviz.engine.geometry import GeometryError, Window2D, border_sources, output_length, pair, same_padding, sides
 
 
 def counted_length(length: int, kernel: int, stride: int, before: int, after: int, dilation: int) -> int:
@@ -79,6 +79,19 @@ def test_each_side_can_have_its_own_padding() -> None:
     window = Window2D.of(3, padding=(1, 0, 2, 3))
     assert window.padded_size((5, 5)) == (6, 10)
     assert window.output_size((5, 5)) == (4, 8)
+
+
+@given(st.integers(1, 9), st.integers(0, 9), st.integers(0, 9), st.sampled_from(["reflect", "replicate", "circular"]))
+def test_border_cells_repeat_what_numpy_repeats(length: int, before: int, after: int, mode: str) -> None:
+    most = {"reflect": length - 1, "circular": length}.get(mode, 9)
+    before, after = min(before, most), min(after, most)
+    numpy_mode = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}[mode]
+    padded = np.pad(np.arange(length), (before, after), numpy_mode)  # type: ignore[call-overload]
+    sources = border_sources(length, before, after, mode)
+    assert [cell for cell, _ in sources] == [*range(before), *range(before + length, len(padded))]
+    for cell, source in sources:
+        assert before <= source < before + length
+        assert padded[cell] == source - before
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_a_copy_learns_alone(pictures: np.ndarray) -> None:
 def test_the_description_makes_the_same_network_again(pictures: np.ndarray) -> None:
     network = Network(
         [
-            ("conv", Conv2D(1, 4, (3, 5), (2, 1), "same", groups=1, bias=False, rng=np.random.default_rng(1))),
+            ("conv", Conv2D(1, 4, (3, 5), (2, 1), (1, 1, 2, 2), groups=1, bias=False, rng=np.random.default_rng(1))),
             ("relu", ReLU()),
             ("pool", AvgPool2D(3, 2, 1)),
             ("flatten", Flatten()),

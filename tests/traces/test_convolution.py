@@ -36,7 +36,7 @@ def setups(draw: st.DrawFn) -> ConvolutionSetup:
         rng.standard_normal((channels, *size)).astype(np.float32),
         rng.standard_normal((filters, channels, *kernel)).astype(np.float32),
         rng.standard_normal(filters).astype(np.float32),
-        Window2D(kernel, stride, padding, dilation),
+        Window2D(kernel, stride, padding, dilation, draw(st.sampled_from(("zeros", "replicate")))),
     )
 
 
@@ -60,7 +60,10 @@ def test_the_frames_together_are_the_output_of_the_engines_layer(setup: Convolut
     trace = ConvolutionTrace(setup)
     filters, channels = setup.kernel.shape[:2]
     window = setup.window
-    layer = Conv2D(channels, filters, window.kernel, window.stride, window.padding, window.dilation)
+    layer = Conv2D(
+        channels, filters, window.kernel, window.stride, window.padding, window.dilation,
+        padding_mode=window.padding_mode,
+    )  # fmt: skip
     layer.parameters["weight"][...] = setup.kernel
     layer.parameters["bias"][...] = setup.bias
     shown = np.empty_like(trace.output)
