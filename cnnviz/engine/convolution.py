@@ -1,36 +1,17 @@
 """Convolution: a window slides over the maps, and each place gives one sum of products per kernel."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from cnnviz.engine.arrays import Array, Shape
-from cnnviz.engine.geometry import Extent, GeometryError, Padding, Pair, Window2D
+from cnnviz.engine.columns import Columns
+from cnnviz.engine.geometry import Extent, GeometryError, Padding, Window2D
 from cnnviz.engine.initializers import Random, he_uniform
 from cnnviz.engine.layer import Layer, LayerError, Saved, channels_height_width, positive
-from cnnviz.engine.windows import add_back, empty_gradient, folded, padded, sliding
+from cnnviz.engine.windows import folded, padded
 from cnnviz.engine.workspace import Workspace
-
-# Columns of so many bytes stay in the second cache between being written and being multiplied; adding them back wants
-# fewer and longer pieces.
-GATHER_BYTES, SPREAD_BYTES = 400_000, 2_000_000
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A few rows of an output map; `row_cells` is OW·N."""
-
-    first: int
-    count: int
-    row_cells: int
-
-    @property
-    def cells(self) -> slice:
-        """Where their cells lie among all OH·OW·N."""
-        return slice(self.first * self.row_cells, (self.first + self.count) * self.row_cells)
 
 
 class Conv2D(Layer):
@@ -41,9 +22,8 @@ class Conv2D(Layer):
     (C, H, W), output (F, OH, OW). With G groups, the f-th of G blocks of kernels sees only the f-th of G blocks of
     channels.
 
-    Windows are laid out as columns, so that sums of products become matrix products: (F, C·KH·KW) @ (C·KH·KW, OH·OW·N)
-    (Chellapilla et al. 2006, "High Performance Convolutional Neural Networks for Document Processing"). Only a few
-    output rows are laid out at a time: twice as fast as all at once, and the tape holds no columns.
+    Windows are laid out as columns, so that sums of products become matrix products: see `columns.Columns`. The tape
+    holds no columns; the backward pass lays them out again.
 
     Without `rng` the parameters are zero, to be filled in.
     """
@@ -117,64 +97,44 @@ class Conv2D(Layer):
         size = self.window.output_size((x.shape[1], x.shape[2]))
         picture = padded(x, self.window, workspace)
         y = workspace.empty("y", (self.out_channels, *size, x.shape[3]), x.dtype)
-        sums = self._by_group(y)
-        for rows, columns in self._filled_columns(picture, size, workspace):
-            np.matmul(self._kernels(), columns, out=sums[:, :, rows.cells])
+        columns = self._columns(y)
+        kernels = columns.kernels(self.weight)
+        for band in columns.bands():
+            np.matmul(kernels, columns.gathered(picture, band, workspace), out=columns.outputs(y, band))
         if self.bias is not None:
             y += self.bias[:, None, None, None]
         return y, (x, picture)
 
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
-        """By the input: kernel times delta, added in place. By the weights: patch times delta, summed up."""
-        x, size = saved[0], (dy.shape[1], dy.shape[2])
-        deltas = self._by_group(np.ascontiguousarray(dy))
-        kernels = self._kernels().transpose(0, 2, 1)
-        gradient = empty_gradient(x, self.window, workspace)
-        for rows, columns in self._columns(size, dy, SPREAD_BYTES, "products", workspace):
-            np.matmul(kernels, deltas[:, :, rows.cells], out=columns)
-            by_cell = columns.reshape(x.shape[0], -1, rows.count, *dy.shape[2:])
-            shares = (by_cell[:, cell] for cell in range(by_cell.shape[1]))
-            below = gradient[:, self.window.origin(rows.first, 0)[0] :]
-            add_back(shares, below, self.window, (rows.count, size[1]))
+        """By the input: kernel times delta, added to the cells that the window saw. By the weights: see below."""
+        x, dy = saved[0], np.ascontiguousarray(dy)
+        height, width = self.window.padded_size((x.shape[1], x.shape[2]))
+        gradient = workspace.empty("gradient", (self.in_channels, height, width, x.shape[3]), x.dtype)
+        gradient.fill(0)
+        columns = self._columns(dy)
+        kernels = columns.kernels(self.weight)
+        for band in columns.bands():
+            columns.scatter(kernels, columns.outputs(dy, band), gradient, band, workspace)
         return folded(gradient, self.window), self.parameter_gradients(dy, saved, workspace)
 
     def parameter_gradients(self, dy: Array, saved: Saved, workspace: Workspace) -> dict[str, Array]:
-        deltas = self._by_group(np.ascontiguousarray(dy))
-        total = np.zeros_like(self._kernels().transpose(0, 2, 1), dtype=dy.dtype)
-        for rows, columns in self._filled_columns(saved[1], (dy.shape[1], dy.shape[2]), workspace):
-            total += np.matmul(columns, deltas[:, :, rows.cells].transpose(0, 2, 1))
-        gradients = {"weight": np.ascontiguousarray(total.transpose(0, 2, 1)).reshape(self.weight.shape)}
+        """By the weights: patch times delta, summed over all places and pictures. By the bias: the sum of deltas."""
+        dy = np.ascontiguousarray(dy)
+        columns = self._columns(dy)
+        total: Array | float = 0.0
+        for band in columns.bands():
+            patches = columns.gathered(saved[1], band, workspace)
+            by_row = np.matmul(patches, columns.outputs(dy, band).swapaxes(2, 3))
+            total = by_row.sum(axis=1) + total
+        gradients = {"weight": columns.weight(np.swapaxes(total, 1, 2))}
         if self.bias is not None:
             gradients["bias"] = np.sum(dy.reshape(self.out_channels, -1), axis=1)
         return gradients
 
-    def _columns(
-        self, size: Pair, like: Array, most: int, name: str, workspace: Workspace
-    ) -> Iterator[tuple[Rows, Array]]:
-        """Room of at most `most` bytes for the columns (G, C/G·KH·KW, cells) of a few output rows at a time."""
-        height = self.in_channels // self.groups * self.window.kernel[0] * self.window.kernel[1]
-        row_cells = size[1] * like.shape[-1]
-        at_once = max(1, min(most // (self.groups * height * row_cells * like.itemsize), size[0]))
-        room = workspace.empty(name, (self.groups * height * at_once * row_cells,), like.dtype)
-        for first in range(0, size[0], at_once):
-            rows = Rows(first, min(at_once, size[0] - first), row_cells)
-            yield rows, room[: self.groups * height * rows.count * row_cells].reshape(self.groups, height, -1)
-
-    def _filled_columns(self, picture: Array, size: Pair, workspace: Workspace) -> Iterator[tuple[Rows, Array]]:
-        """The same, each column holding what one window sees."""
-        windows = sliding(picture, self.window, size)
-        for rows, columns in self._columns(size, picture, GATHER_BYTES, "columns", workspace):
-            part = windows[:, :, :, rows.first : rows.first + rows.count]
-            np.copyto(columns.reshape(part.shape), part)
-            yield rows, columns
-
-    def _kernels(self) -> Array:
-        """The kernels as rows: (G, F/G, C/G·KH·KW)."""
-        return self.weight.reshape(self.groups, self.out_channels // self.groups, -1)
-
-    def _by_group(self, maps: Array) -> Array:
-        """Output maps as one matrix for each group: (G, F/G, OH·OW·N)."""
-        return maps.reshape(self.groups, self.out_channels // self.groups, -1)
+    def _columns(self, y: Array) -> Columns:
+        """How the windows of the outputs `y` (F, OH, OW, N), or of their gradient, are laid out."""
+        size = (y.shape[1], y.shape[2])
+        return Columns(self.window, self.in_channels, self.groups, size, y.shape[3], y.itemsize)
 
     def multiply_adds(self, shape: Shape) -> int:
         _, rows, columns = self.output_shape(shape)

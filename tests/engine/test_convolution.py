@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.engine import convolution
+from cnnviz.engine import columns
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.geometry import GeometryError
@@ -69,12 +69,13 @@ def layer_of(case: str, rng: np.random.Generator) -> Conv2D:
     return layer
 
 
-@pytest.fixture(params=["whole maps at once", "a row at a time"])
+@pytest.fixture(params=["patches", "patches, a row at a time", "shared rows", "shared rows, one at a time"])
 def blocks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the number of rows laid out at a time, the result must be the same."""
-    if request.param == "a row at a time":
-        monkeypatch.setattr(convolution, "GATHER_BYTES", 1)
-        monkeypatch.setattr(convolution, "SPREAD_BYTES", 1)
+    """However the columns are laid out, and however many rows at a time, the result must be the same."""
+    monkeypatch.setattr(columns, "WIDE", 1 if request.param.startswith("shared") else 10**9)
+    if "time" in request.param:
+        monkeypatch.setattr(columns, "SHARED_BYTES", 1)
+        monkeypatch.setattr(columns, "PATCH_BYTES", 1)
 
 
 @pytest.mark.usefixtures("blocks")

@@ -1,0 +1,160 @@
+"""The windows of a picture as the columns of a matrix, so that a convolution becomes matrix products.
+
+(Chellapilla et al. 2006, "High Performance Convolutional Neural Networks for Document Processing".) Columns are laid
+out for a band of output rows at a time: they stay in the processor's cache, and memory stays bounded for any picture.
+
+Two layouts, because the batch is the last axis:
+
+- *shared rows*, where one output row has many cells (a batch). Each input row is laid out once for all KW shifts, row
+  after row; a window of KH rows is then a piece of that memory, and windows that overlap share it: KH times less to
+  copy. One output row is one matrix product.
+- *patches*, where it has few (one picture), or where dilation pulls the rows apart: every window is copied whole, and
+  many output rows are one matrix product.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
+
+from cnnviz.engine.arrays import Array, Shape
+from cnnviz.engine.geometry import Pair, Window2D
+from cnnviz.engine.workspace import Workspace
+
+# Columns of so many bytes are still in a cache when they are multiplied. Patches want more: for few windows at a time a
+# matrix product would read all kernels again.
+SHARED_BYTES, PATCH_BYTES = 2_000_000, 4_000_000
+WIDE = 160  # from so many cells in an output row on, a matrix product of one row runs at full speed
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns for maps (C, H, W, N) in `groups`, `size` (OH, OW) windows of them, each of K = C/groups·KH·KW cells.
+
+    Matrices of columns are (groups, rows, K, cells): for shared rows `rows` output rows of OW·N cells each; for patches
+    1, with all cells of the band in one matrix.
+    """
+
+    window: Window2D
+    channels: int
+    groups: int
+    size: Pair
+    batch: int
+    itemsize: int
+
+    @property
+    def shared(self) -> bool:
+        """Whether windows share rows."""
+        return self.window.dilation[0] == 1 and self.size[1] * self.batch >= WIDE
+
+    @property
+    def depth(self) -> int:
+        """Channels that one kernel sees."""
+        return self.channels // self.groups
+
+    @property
+    def length(self) -> int:
+        """K, the cells of one window."""
+        return self.depth * self.window.kernel[0] * self.window.kernel[1]
+
+    def bands(self) -> Iterator[slice]:
+        """Output rows that are laid out together, from the top down."""
+        rows, width = self.size
+        cells = self.channels * self.window.kernel[1] * width * self.batch * self.itemsize
+        if self.shared:
+            rows_in = SHARED_BYTES // (cells * self.window.stride[0])
+            at_once = rows_in - (self.window.kernel[0] - 1) // self.window.stride[0]
+        else:
+            at_once = PATCH_BYTES // (cells * self.window.kernel[0])
+        at_once = min(max(at_once, 1), rows)
+        return (slice(first, min(first + at_once, rows)) for first in range(0, rows, at_once))
+
+    def kernels(self, weight: Array) -> Array:
+        """Kernels (F, C/groups, KH, KW) as rows (groups, 1, F/groups, K), their cells in the order of the columns."""
+        by_cell = weight.reshape(self.groups, 1, -1, self.depth, *self.window.kernel)
+        if self.shared:
+            by_cell = by_cell.swapaxes(3, 4)
+        return by_cell.reshape(*by_cell.shape[:3], self.length)
+
+    def weight(self, rows: Array) -> Array:
+        """The way back of `kernels`: (groups, F/groups, K) to (F, C/groups, KH, KW)."""
+        height, width = self.window.kernel
+        if not self.shared:
+            return rows.reshape(-1, self.depth, height, width)
+        by_row = rows.reshape(self.groups, -1, height, self.depth, width)
+        return np.ascontiguousarray(by_row.swapaxes(2, 3)).reshape(-1, self.depth, height, width)
+
+    def outputs(self, y: Array, band: slice) -> Array:
+        """The rows `band` of output maps (F, OH, OW, N) as matrices (groups, rows, F/groups, cells): a view."""
+        cells = self.size[1] * self.batch
+        if self.shared:
+            return y.reshape(self.groups, -1, self.size[0], cells)[:, :, band].swapaxes(1, 2)
+        flat = y.reshape(self.groups, 1, -1, self.size[0] * cells)
+        return flat[..., band.start * cells : band.stop * cells]
+
+    def gathered(self, picture: Array, band: slice, workspace: Workspace) -> Array:
+        """Columns (groups, rows, K, cells) of the windows in the rows `band`, from a padded picture (C, H, W, N)."""
+        source = self._cells(picture, band)
+        room = self._room(source.shape, picture.dtype, workspace)
+        np.copyto(room, source)
+        rows, cells = band.stop - band.start, self.size[1] * self.batch
+        if not self.shared:
+            return room.reshape(self.groups, 1, self.length, rows * cells)
+        group, row = room.strides[:2]
+        shape = (self.groups, rows, self.length, cells)
+        return as_strided(
+            room, shape, (group, row * self.window.stride[0], cells * self.itemsize, self.itemsize), writeable=False
+        )
+
+    def scatter(self, kernels: Array, deltas: Array, gradient: Array, band: slice, workspace: Workspace) -> None:
+        """Add kernel times delta for every window in `band` to the cells of `gradient` (C, H, W, N) that it saw.
+
+        `kernels` as from `kernels`, `deltas` (groups, rows, F/groups, cells) as from `outputs`.
+        """
+        target = self._cells(gradient, band)
+        room = self._room(target.shape, gradient.dtype, workspace)
+        turned = kernels[:, 0].swapaxes(1, 2)
+        if not self.shared:
+            np.matmul(turned, deltas[:, 0], out=room.reshape(self.groups, self.length, -1))
+            for ky in range(self.window.kernel[0]):
+                for kx in range(self.window.kernel[1]):
+                    target[:, :, ky, kx] += room[:, :, ky, kx]
+            return
+        room.fill(0)
+        products = workspace.empty("products", (self.groups, self.length, deltas.shape[-1]), gradient.dtype)
+        for row in range(deltas.shape[1]):
+            np.matmul(turned, deltas[:, row], out=products)
+            first = row * self.window.stride[0]
+            seen = room[:, first : first + self.window.kernel[0]].reshape(products.shape)
+            seen += products
+        for kx in range(self.window.kernel[1]):
+            target[:, :, :, kx] += room[:, :, :, kx]
+
+    def _room(self, shape: Shape, dtype: npt.DTypeLike, workspace: Workspace) -> Array:
+        """Room for the columns of one band: the same for every band, as large as the first needs it."""
+        whole = workspace.empty("columns", (math.prod(self._shape(next(self.bands()))),), dtype)
+        return whole[: math.prod(shape)].reshape(shape)
+
+    def _shape(self, band: slice) -> Shape:
+        """Shape of the cells that the windows in `band` see, as `_cells` gives them."""
+        rows, (height, width) = band.stop - band.start, self.window.kernel
+        if self.shared:
+            rows_in = (rows - 1) * self.window.stride[0] + height
+            return (self.groups, rows_in, self.depth, width, self.size[1], self.batch)
+        return (self.groups, self.depth, height, width, rows, self.size[1], self.batch)
+
+    def _cells(self, picture: Array, band: slice) -> Array:
+        """The cells of a padded picture that the windows in `band` see, as a view.
+
+        Shared rows: (groups, rows, C/groups, KW, OW, N). Patches: (groups, C/groups, KH, KW, rows, OW, N).
+        """
+        channel, row, column, sample = picture.strides
+        (down, right), (gap_y, gap_x) = self.window.stride, self.window.dilation
+        below, shape, group = picture[:, band.start * down :], self._shape(band), channel * self.depth
+        if self.shared:
+            return as_strided(below, shape, (group, row, channel, column * gap_x, column * right, sample))
+        steps = (group, channel, row * gap_y, column * gap_x, row * down, column * right, sample)
+        return as_strided(below, shape, steps)
