@@ -1,9 +1,14 @@
-"""Activations: a bend after every linear step, without which a deep network would be one linear map."""
+"""Activations: a bend after every linear step, without which a deep network would be one linear map.
+
+All mean what the PyTorch layers of the same names mean, at infinities and NaN too.
+"""
+
+from typing import Any
 
 import numpy as np
 
 from cnnviz.engine.arrays import Array, Shape
-from cnnviz.engine.layer import Layer, Saved
+from cnnviz.engine.layer import Layer, Saved, finite
 from cnnviz.engine.workspace import Workspace
 
 
@@ -19,17 +24,81 @@ class ReLU(Activation):
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         y = workspace.empty("y", x.shape, x.dtype)
-        # against an array of zeros: NumPy takes three times as long against the number 0
-        np.maximum(x, workspace.filled("zeros", x.shape, x.dtype), out=y)
+        np.maximum(x, zeros_below(x, workspace), out=y)
         return y, (y,)
 
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
         (y,) = saved
-        open_gates = workspace.empty("open", y.shape, np.bool_)
-        np.greater(y, 0, out=open_gates)
         dx = workspace.empty("dx", dy.shape, dy.dtype)
-        np.multiply(dy, open_gates, out=dx)
+        np.greater(y, 0, out=dx)  # as 1 and 0: multiplying by booleans takes longer
+        dx *= dy
         return dx, {}
+
+
+class LeakyReLU(Activation):
+    """``x`` above zero, ``negative_slope * x`` elsewhere (Maas, Hannun and Ng 2013).
+
+    >>> LeakyReLU(0.1)(np.array([[-2.0, 0.0, 3.0]])).tolist()
+    [[-0.2, 0.0, 3.0]]
+    """
+
+    def __init__(self, negative_slope: float = 0.01) -> None:
+        super().__init__()
+        self.negative_slope = finite(negative_slope, "LeakyReLU", "negative_slope")
+
+    def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
+        y = workspace.empty("y", x.shape, x.dtype)
+        np.multiply(x, self.negative_slope, out=y)
+        # the steeper of the two lines is the lower one below zero and the higher one above
+        choose = np.maximum if self.negative_slope <= 1 else np.minimum
+        choose(x, y, out=y)
+        return y, (x,)
+
+    def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
+        dx, below = _above_and_below(dy, saved[0], workspace)
+        below *= self.negative_slope
+        dx += below
+        return dx, {}
+
+    def config(self) -> dict[str, Any]:
+        return {"negative_slope": self.negative_slope}
+
+
+class ELU(Activation):
+    """``x`` above zero, ``alpha * (exp(x) - 1)`` elsewhere (Clevert et al. 2015, arXiv:1511.07289).
+
+    >>> ELU()(np.array([[-np.inf, 0.0, 3.0]])).tolist()
+    [[-1.0, 0.0, 3.0]]
+    """
+
+    def __init__(self, alpha: float = 1.0) -> None:
+        super().__init__()
+        self.alpha = finite(alpha, "ELU", "alpha")
+
+    def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
+        y, bent = (workspace.empty(name, x.shape, x.dtype) for name in ("y", "bent"))
+        zeros = zeros_below(x, workspace)
+        np.minimum(x, zeros, out=bent)  # so that exp cannot overflow where it is not wanted
+        np.expm1(bent, out=bent)
+        bent *= self.alpha
+        np.maximum(x, zeros, out=y)
+        y += bent
+        return y, (x,)
+
+    def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
+        """The slope is 1 above zero, ``alpha * exp(x)`` elsewhere."""
+        (x,) = saved
+        dx, below = _above_and_below(dy, x, workspace)
+        slope = workspace.empty("bent", x.shape, x.dtype)
+        np.minimum(x, zeros_below(x, workspace), out=slope)
+        np.exp(slope, out=slope)
+        slope *= self.alpha
+        below *= slope
+        dx += below
+        return dx, {}
+
+    def config(self) -> dict[str, Any]:
+        return {"alpha": self.alpha}
 
 
 class Sigmoid(Activation):
@@ -37,10 +106,7 @@ class Sigmoid(Activation):
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         y = workspace.empty("y", x.shape, x.dtype)
-        power = workspace.empty("power", x.shape, x.dtype)
-        np.exp(-np.abs(x), out=power)  # at most 1: nothing overflows, and small results keep their digits
-        np.divide(1, power + 1, out=y)
-        np.multiply(y, power, out=y, where=x < 0)
+        sigmoid(x, y)
         return y, (y,)
 
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
@@ -69,24 +135,74 @@ class Tanh(Activation):
         return dx, {}
 
 
-class Softmax(Activation):
-    """``exp(x[k]) / sum over j of exp(x[j])`` over the first axis: the classes (K,), or the channels at every place.
+class Softplus(Activation):
+    """``log(1 + exp(beta x)) / beta``, a ReLU without the kink (Dugas et al. 2000); its slope is ``sigmoid(beta x)``.
 
-    The largest number is taken off first, which changes nothing but keeps exp finite.
+    Where ``beta x`` is above `threshold` it is `x` itself: the difference is then beyond the digits.
+
+    >>> Softplus()(np.array([[0.0, 25.0]])).round(4).tolist()
+    [[0.6931, 25.0]]
     """
 
+    def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
+        super().__init__()
+        self.beta = finite(beta, "Softplus", "beta", but=0)
+        self.threshold = finite(threshold, "Softplus", "threshold")
+
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
-        y = workspace.empty("y", x.shape, x.dtype)
-        np.subtract(x, x.max(axis=0), out=y)
+        """As ``max(z, 0) + log(1 + exp(-|z|))`` with ``z = beta x``: nothing overflows."""
+        y, scaled = (workspace.empty(name, x.shape, x.dtype) for name in ("y", "scaled"))
+        np.multiply(x, self.beta, out=scaled)
+        np.abs(scaled, out=y)
+        np.negative(y, out=y)
         np.exp(y, out=y)
-        y /= y.sum(axis=0)
-        return y, (y,)
+        np.log1p(y, out=y)
+        straight = self._straight(scaled, workspace)
+        np.maximum(scaled, zeros_below(x, workspace), out=scaled)
+        y += scaled
+        y /= self.beta
+        np.copyto(y, x, where=straight)
+        return y, (x,)
 
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
-        """``dx[k] = y[k] (dy[k] - sum over j of dy[j] y[j])``."""
-        (y,) = saved
-        dx = workspace.empty("dx", dy.shape, dy.dtype)
-        np.multiply(dy, y, out=dx)
-        np.subtract(dy, dx.sum(axis=0), out=dx)
-        dx *= y
+        (x,) = saved
+        dx, scaled = (workspace.empty(name, x.shape, x.dtype) for name in ("dx", "scaled"))
+        np.multiply(x, self.beta, out=scaled)
+        sigmoid(scaled, dx)
+        np.copyto(dx, 1, where=self._straight(scaled, workspace))
+        dx *= dy
         return dx, {}
+
+    def _straight(self, scaled: Array, workspace: Workspace) -> Array:
+        """Where the output is the input."""
+        straight = workspace.empty("straight", scaled.shape, np.bool_)
+        np.greater(scaled, self.threshold, out=straight)
+        return straight
+
+    def config(self) -> dict[str, Any]:
+        return {"beta": self.beta, "threshold": self.threshold}
+
+
+def sigmoid(x: Array, out: Array) -> None:
+    """Write ``1 / (1 + exp(-x))`` into `out`; where exp overflows, that is 0 as it should be."""
+    np.negative(x, out=out)
+    np.exp(out, out=out)
+    out += 1
+    np.reciprocal(out, out=out)
+
+
+def zeros_below(x: Array, workspace: Workspace) -> Array:
+    """Zeros to hold against `x` (C, H, W, N): of one channel, which is enough to broadcast in long runs.
+
+    NumPy takes three times as long for the larger of an array and the number 0 as for that of two arrays.
+    """
+    return workspace.filled("zeros", x.shape[-3:], x.dtype)
+
+
+def _above_and_below(dy: Array, x: Array, workspace: Workspace) -> tuple[Array, Array]:
+    """`dy` where `x` is above zero, and `dy` elsewhere: two buffers, each 0 where the other is not."""
+    above, below = (workspace.empty(name, dy.shape, dy.dtype) for name in ("dx", "below"))
+    np.greater(x, 0, out=above)
+    above *= dy
+    np.subtract(dy, above, out=below)
+    return above, below

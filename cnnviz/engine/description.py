@@ -4,20 +4,24 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
-from cnnviz.engine.activations import ReLU, Sigmoid, Softmax, Tanh
+from cnnviz.engine.activations import ELU, LeakyReLU, ReLU, Sigmoid, Softplus, Tanh
 from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.dropout import Dropout
 from cnnviz.engine.initializers import Random
 from cnnviz.engine.layer import Layer
 from cnnviz.engine.linear import Linear
+from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.pooling import AvgPool2D, MaxPool2D
 from cnnviz.engine.shape import Flatten
+from cnnviz.engine.softmax import LogSoftmax, Softmax
 from cnnviz.text import ExplainedError
 
 VERSION = 1
 LAYERS: Mapping[str, type[Layer]] = {
     layer.__name__: layer
-    for layer in (Conv2D, MaxPool2D, AvgPool2D, Linear, Flatten, ReLU, Sigmoid, Tanh, Softmax)
-}
+    for layer in (Conv2D, MaxPool2D, AvgPool2D, Linear, Flatten, Dropout, BatchNorm2D, ReLU, LeakyReLU, ELU, Sigmoid,
+                  Tanh, Softplus, Softmax, LogSoftmax)
+}  # fmt: skip
 
 
 class NetworkError(ExplainedError):

@@ -1,5 +1,6 @@
 """What every layer can do. A layer holds parameters and nothing else: all that a pass leaves behind is on the tape."""
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
@@ -124,6 +125,21 @@ def positive(value: object, layer: str, name: str) -> int:
             layer=layer, name=name, given=value,
         )  # fmt: skip
     return int(value)
+
+
+def finite(
+    value: object, layer: str, name: str, *, low: float = -math.inf, high: float = math.inf, but: float | None = None
+) -> float:
+    """`value` as a number from `low` to `high`, other than `but`; LayerError names the layer and the argument."""
+    is_number = isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+    number = float(value) if is_number else math.nan  # type: ignore[arg-type]
+    if not math.isfinite(number) or not low <= number <= high or number == but:
+        limits = {f", ≥ {low:g}": low > -math.inf, f", ≤ {high:g}": high < math.inf, f", ≠ {but}": but is not None}
+        raise LayerError(
+            "{layer}: {name} is {given}; it must be a finite number{limits}.",
+            layer=layer, name=name, given=value, limits="".join(limit for limit, holds in limits.items() if holds),
+        )  # fmt: skip
+    return number
 
 
 def channels_height_width(shape: Shape, layer: Layer) -> tuple[int, int, int]:

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.engine.activations import Softmax
 from cnnviz.engine.arrays import Array, Shape, batch_first, batch_last, floating
 from cnnviz.engine.description import NetworkError, checked_description, layer_from_description
 from cnnviz.engine.initializers import Random
 from cnnviz.engine.layer import Layer
+from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.summary import LayerSummary, summarize
 from cnnviz.engine.tape import Gradients, Tape, TapeEntry
 from cnnviz.engine.workspace import Workspace

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from cnnviz.engine.activations import ReLU, Softmax
+from cnnviz.engine.activations import ReLU
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.description import LAYERS, NetworkError
@@ -15,6 +15,7 @@ from cnnviz.engine.losses import cross_entropy
 from cnnviz.engine.network import Network
 from cnnviz.engine.pooling import AvgPool2D
 from cnnviz.engine.shape import Flatten
+from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.workspace import Workspace
 
 
@@ -171,8 +172,8 @@ def test_the_description_makes_the_same_network_again(pictures: np.ndarray) -> N
 
 @pytest.mark.parametrize("kind", LAYERS.values())
 def test_every_kind_of_layer_can_be_described(kind: type[Layer]) -> None:
-    arguments = {"Conv2D": (2, 4, 3), "Linear": (8, 3), "MaxPool2D": (2,), "AvgPool2D": (2,)}.get(kind.__name__, ())
-    layer = kind(*arguments)
+    arguments = {"Conv2D": (2, 4, 3), "Linear": (8, 3), "MaxPool2D": (2,), "AvgPool2D": (2,), "BatchNorm2D": (4,)}
+    layer = kind(*arguments.get(kind.__name__, ()))
     assert kind(**json.loads(json.dumps(layer.config()))).config() == layer.config()
 
 

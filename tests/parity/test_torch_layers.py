@@ -7,7 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is in the optional group “parity”")
 
-from cnnviz.engine.activations import ReLU, Sigmoid, Softmax, Tanh  # noqa: E402
+from cnnviz.engine.activations import ReLU, Sigmoid, Tanh  # noqa: E402
 from cnnviz.engine.convolution import Conv2D  # noqa: E402
 from cnnviz.engine.layer import Layer  # noqa: E402
 from cnnviz.engine.linear import Linear  # noqa: E402
@@ -15,6 +15,7 @@ from cnnviz.engine.losses import cross_entropy, mean_squared_error  # noqa: E402
 from cnnviz.engine.network import Network  # noqa: E402
 from cnnviz.engine.pooling import AvgPool2D, MaxPool2D  # noqa: E402
 from cnnviz.engine.shape import Flatten  # noqa: E402
+from cnnviz.engine.softmax import Softmax  # noqa: E402
 
 CONVOLUTIONS: tuple[dict[str, Any], ...] = (
     {"kernel_size": 5, "padding": 2},

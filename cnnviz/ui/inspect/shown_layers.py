@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.engine.activations import Softmax
 from cnnviz.engine.network import Network
+from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.summary import LayerSummary
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 

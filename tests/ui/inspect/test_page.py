@@ -10,11 +10,12 @@ from PySide6.QtGui import QCursor, QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from cnnviz.engine.activations import ReLU, Softmax
+from cnnviz.engine.activations import ReLU
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
+from cnnviz.engine.softmax import Softmax
 from cnnviz.ui.inspect.map_wall import WallArea
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import Workspace
