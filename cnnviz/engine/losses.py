@@ -1,62 +1,165 @@
-"""Losses: one number that says how wrong the outputs are, and its slope by each of them."""
+"""Losses: one number that says how wrong the outputs are, and its slope by each of them.
+
+Both mean what PyTorch's functions of the same names mean. `reduction` says what becomes of the single losses: their
+"mean", their "sum", or "none" of both; the slope is then that of the sum.
+"""
+
+import math
+from typing import Literal, overload
 
 import numpy as np
+import numpy.typing as npt
 
 from cnnviz.engine.arrays import Array
 from cnnviz.text import ExplainedError
 
+Reduction = Literal["mean", "sum", "none"]
+
 
 class LossError(ExplainedError):
-    """Labels that do not belong to the outputs."""
+    """Labels, targets or weights that do not belong to the outputs, or a way to sum up that does not exist."""
 
 
-def cross_entropy(logits: Array, labels: Array) -> tuple[float, Array]:
-    """Mean of ``-log softmax(logits)[label]`` and its gradient ``(softmax - one_hot) / N``.
+@overload
+def cross_entropy(
+    logits: Array,
+    labels: Array,
+    *,
+    class_weights: npt.ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    reduction: Literal["mean", "sum"] = "mean",
+) -> tuple[float, Array]: ...
 
-    `logits` (N, K) before softmax, `labels` (N,) whole numbers below K. The largest logit is taken off first: exp
-    cannot overflow, and log is never given a zero.
+
+@overload
+def cross_entropy(
+    logits: Array,
+    labels: Array,
+    *,
+    class_weights: npt.ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    reduction: Literal["none"],
+) -> tuple[Array, Array]: ...
+
+
+def cross_entropy(
+    logits: Array,
+    labels: Array,
+    *,
+    class_weights: npt.ArrayLike | None = None,
+    label_smoothing: float = 0.0,
+    reduction: Reduction = "mean",
+) -> tuple[float | Array, Array]:
+    """``-log softmax(logits)[label]`` for each row of `logits` (N, K), and its gradient ``softmax - one_hot``.
+
+    `labels` (N,) are whole numbers below K, and `class_weights` (K,) say how much a picture of each class counts: the
+    mean is divided by the sum of the weights of all labels. With `label_smoothing` s the wanted distribution is no
+    longer one_hot but ``(1 - s) one_hot + s / K``, each class by its weight (Szegedy et al. 2016, "Rethinking the
+    Inception Architecture"). Reduction "none" gives losses (N,). LossError where these do not fit together.
+
+    The largest logit is taken off first: exp cannot overflow, and log is never given a zero.
 
     >>> loss, gradient = cross_entropy(np.zeros((1, 4)), np.array([2]))
     >>> round(loss, 4), gradient.tolist()
     (1.3863, [[0.25, 0.25, -0.75, 0.25]])
+    >>> cross_entropy(np.zeros((1, 4)), np.array([2]), label_smoothing=0.4)[1].round(3).tolist()
+    [[0.15, 0.15, -0.45, 0.15]]
     """
+    _check_reduction(reduction)
+    _check_smoothing(label_smoothing)
+    _check_labels(logits, labels)
     count, classes = logits.shape
-    _check_labels(labels, count, classes)
-    with np.errstate(over="ignore", invalid="ignore"):
+    weights = None if class_weights is None else _checked_weights(class_weights, classes, logits.dtype)
+    rows, own = np.arange(count), 1.0 if weights is None else weights[labels]
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         shifted = logits - logits.max(axis=1, keepdims=True)
         powers = np.exp(shifted)
-        sums = powers.sum(axis=1, keepdims=True)
-        rows = np.arange(count)
-        loss = np.mean(np.log(sums[:, 0]) - shifted[rows, labels], dtype=np.float64)
-        gradient = powers / sums
-        gradient[rows, labels] -= 1
-        gradient /= count
-    return float(loss), gradient
+        sums = powers.sum(axis=1)
+        logarithms, share = np.log(sums), own * (1 - label_smoothing)
+        losses = (logarithms - shifted[rows, labels]) * share
+        gradient = powers * (share / sums)[:, None]
+        gradient[rows, labels] -= share
+        if label_smoothing:
+            shares = label_smoothing / classes * (np.ones(classes, logits.dtype) if weights is None else weights)
+            losses += shares.sum() * logarithms - (shifted * shares).sum(axis=1)
+            gradient += powers * (shares.sum() / sums)[:, None]
+            gradient -= shares
+        return _reduced(losses, gradient, count if weights is None else float(np.sum(own)), reduction)
 
 
-def mean_squared_error(outputs: Array, targets: Array) -> tuple[float, Array]:
-    """Mean of ``(output - target)²`` over all numbers, and its gradient ``2 (output - target) / (N K)``.
+@overload
+def mean_squared_error(
+    outputs: Array, targets: Array, *, reduction: Literal["mean", "sum"] = "mean"
+) -> tuple[float, Array]: ...
 
-    `outputs` (N, K); `targets` either the same shape, or labels (N,): 1 is wanted for the class, 0 for the others.
+
+@overload
+def mean_squared_error(outputs: Array, targets: Array, *, reduction: Literal["none"]) -> tuple[Array, Array]: ...
+
+
+def mean_squared_error(outputs: Array, targets: Array, *, reduction: Reduction = "mean") -> tuple[float | Array, Array]:
+    """``(output - target)²`` for each number, and its gradient ``2 (output - target)``.
+
+    `outputs` have any shape; `targets` have the same, or are labels (N,) for outputs (N, K): 1 is wanted for the class,
+    0 for the others. The mean is over all numbers. Reduction "none" gives losses in the shape of the outputs. LossError
+    where the shapes differ.
 
     >>> mean_squared_error(np.array([[1.0, 0.0]]), np.array([1]))[0]
     1.0
     """
+    _check_reduction(reduction)
     if targets.ndim == 1 and outputs.ndim == 2:
-        _check_labels(targets, *outputs.shape)
-        targets = np.eye(outputs.shape[1], dtype=outputs.dtype)[targets]
+        _check_labels(outputs, targets)
+        targets = targets[:, None] == np.arange(outputs.shape[1])
     if targets.shape != outputs.shape:
         raise LossError(
             "The targets have the shape {given}; they must have that of the outputs, {expected}.",
             given=targets.shape, expected=outputs.shape,
         )  # fmt: skip
-    with np.errstate(over="ignore", invalid="ignore"):
-        difference = outputs - targets
-        loss = np.mean(np.square(difference), dtype=np.float64)
-        return float(loss), difference * np.asarray(2 / difference.size, outputs.dtype)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        difference = np.subtract(outputs, targets, dtype=outputs.dtype)
+        return _reduced(np.square(difference), 2 * difference, difference.size, reduction)
 
 
-def _check_labels(labels: Array, count: int, classes: int) -> None:
+def _reduced(losses: Array, gradient: Array, divisor: float, reduction: Reduction) -> tuple[float | Array, Array]:
+    """Single losses, their sum, or that divided by `divisor`, as asked for; with the slope, which is overwritten."""
+    if reduction == "none":
+        return losses, gradient
+    total = np.sum(losses, dtype=np.float64)
+    if reduction == "sum":
+        return float(total), gradient
+    divisor = divisor or math.nan  # the mean of nothing
+    gradient /= divisor
+    return float(total / divisor), gradient
+
+
+def _check_reduction(reduction: str) -> None:
+    if reduction not in ("mean", "sum", "none"):
+        raise LossError("The reduction is “{given}”; it must be one of: mean, sum, none.", given=reduction)
+
+
+def _check_smoothing(smoothing: float) -> None:
+    if not 0 <= smoothing <= 1:
+        raise LossError("The label smoothing is {given}; it must lie between 0 and 1.", given=smoothing)
+
+
+def _checked_weights(weights: npt.ArrayLike, classes: int, dtype: npt.DTypeLike) -> Array:
+    array = np.asarray(weights, dtype)
+    if array.shape != (classes,) or not np.isfinite(array).all():
+        raise LossError(
+            "The class weights are {given}; expected are {count} finite numbers, one for each class.",
+            given=array.tolist(), count=classes,
+        )  # fmt: skip
+    return array
+
+
+def _check_labels(outputs: Array, labels: Array) -> None:
+    if outputs.ndim != 2 or not outputs.shape[1]:
+        raise LossError(
+            "The outputs have the shape {given}; expected is one row of scores for each picture: (N, K).",
+            given=outputs.shape,
+        )  # fmt: skip
+    count, classes = outputs.shape
     if labels.shape != (count,) or labels.dtype.kind not in "iu":
         raise LossError(
             "The labels have the shape {given} and type {dtype}; expected are {count} whole numbers.",

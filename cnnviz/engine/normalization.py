@@ -34,7 +34,7 @@ class BatchNorm2D(Layer):
     ) -> None:
         super().__init__()
         self.num_features = positive(num_features, "BatchNorm2D", "num_features")
-        self.eps = finite(eps, "BatchNorm2D", "eps", low=0)
+        self.eps = finite(eps, "BatchNorm2D", "eps", low=0, but=0)
         self.momentum = finite(momentum, "BatchNorm2D", "momentum", low=0, high=1)
         if affine:
             self.parameters = {"weight": np.ones(num_features, dtype), "bias": np.zeros(num_features, dtype)}

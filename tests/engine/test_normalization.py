@@ -111,8 +111,8 @@ def test_a_single_value_per_channel_cannot_be_normalised_in_training_but_in_use(
 def test_other_channels_and_impossible_arguments_are_refused() -> None:
     with pytest.raises(LayerError, match=r"BatchNorm2D\(3\) takes 3 channels, but gets 4 \(shape \(4, 5, 5\)\)"):
         BatchNorm2D(3).output_shape((4, 5, 5))
-    with pytest.raises(LayerError, match="eps is -1; it must be a finite number, ≥ 0"):
-        BatchNorm2D(3, eps=-1)
+    with pytest.raises(LayerError, match="eps is 0; it must be a finite number, ≥ 0, ≠ 0"):
+        BatchNorm2D(3, eps=0)
     with pytest.raises(LayerError, match="momentum is 2; it must be a finite number, ≥ 0, ≤ 1"):
         BatchNorm2D(3, momentum=2)
     with pytest.raises(LayerError, match="num_features is 0"):
