@@ -1,4 +1,4 @@
-"""A network: layers in a row, each with a name."""
+"""A network: named layers, in a row or with skips and branches between them."""
 
 import copy
 from collections.abc import Mapping, Sequence
@@ -8,66 +8,86 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.engine.arrays import Array, Shape, batch_first, batch_last, floating
-from cnnviz.engine.description import NetworkError, checked_description, layer_from_description
+from cnnviz.engine.backpropagation import slopes_of
+from cnnviz.engine.description import (
+    VERSION,
+    Description,
+    NetworkError,
+    check_shapes,
+    layers_from_description,
+    read_description,
+)
+from cnnviz.engine.graph import INPUT, Node, inputs_to_tell, learning_names, linked, output_shapes
 from cnnviz.engine.initializers import Random
-from cnnviz.engine.layer import Layer
+from cnnviz.engine.layer import Layer, Merge, Saved
 from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.summary import LayerSummary, summarize
 from cnnviz.engine.tape import Gradients, Tape, TapeEntry
+from cnnviz.engine.weight_shapes import Shapes
 from cnnviz.engine.workspace import Workspace
 
 
 class Network:
-    """Layers in a row. Pictures come in as (N, C, H, W); the batch is turned to the last axis here and nowhere else.
+    """Layers that pictures (N, C, H, W) go through; the batch is made the last axis here and nowhere else.
+
+    A row of layers is given as pairs (name, layer). Where one takes something else than what the layer before it gives,
+    it is a `Node` that names its inputs; "input" is the picture. The last layer's output is the network's. NetworkError
+    or LayerError where names or shapes do not fit together, before there is any data.
 
     `info` holds facts to be shown beside the network ("trained on", "test accuracy"); nothing is computed from it.
+
+    >>> from cnnviz.engine.activations import ReLU
+    >>> from cnnviz.engine.convolution import Conv2D
+    >>> from cnnviz.engine.merging import Add
+    >>> skip = Network([("conv", Conv2D(8, 8, 3, padding=1)), Node("add", Add(), ("conv", "input"))], (8, 5, 5))
+    >>> skip.output_shape, skip.forward(np.ones((2, 8, 5, 5))).output.sum()  # without rng all weights are zero
+    ((8, 5, 5), np.float64(400.0))
     """
 
     def __init__(
         self,
-        layers: Sequence[tuple[str, Layer]],
+        layers: Sequence[Node | tuple[str, Layer | Merge]],
         input_shape: Shape,
         class_names: Sequence[str] = (),
         *,
         info: Mapping[str, str] | None = None,
     ) -> None:
-        self.layers = tuple(layers)
+        self.nodes = linked(layers)
         self.input_shape = tuple(input_shape)
         self.class_names = tuple(class_names)
         self.info = dict(info or {})
-        self._check()
-
-    def _check(self) -> None:
-        """NetworkError, or the layer's own error, where names or shapes do not fit together."""
-        names = [name for name, _ in self.layers]
-        if not names:
-            raise NetworkError("The network has no layers; it needs at least one.")
-        for name in names:
-            if not name or "." in name or names.count(name) > 1:
-                raise NetworkError(
-                    "The layer name “{name}” cannot be used; names must differ, and hold no dot.", name=name
-                )
-        shape = self.output_shape
-        if self.class_names and shape != (len(self.class_names),):
+        self.shapes = output_shapes(self.nodes, self.input_shape)
+        self._learning = learning_names(self.nodes)
+        if self.class_names and self.output_shape != (len(self.class_names),):
             raise NetworkError(
                 "The network gives {shape}, but has {count} class names; it must give one number for each.",
-                shape=shape, count=len(self.class_names),
+                shape=self.output_shape, count=len(self.class_names),
             )  # fmt: skip
+
+    @property
+    def layers(self) -> tuple[tuple[str, Layer | Merge], ...]:
+        """Names and layers, first to last; `nodes` also say what each takes."""
+        return tuple((node.name, node.layer) for node in self.nodes)
 
     @property
     def output_shape(self) -> Shape:
         """Shape of the last layer's output, without the batch."""
-        shape = self.input_shape
-        for _, layer in self.layers:
-            shape = layer.output_shape(shape)
-        return shape
+        return self.shapes[self.nodes[-1].name]
 
     @property
     def parameters(self) -> dict[str, Array]:
-        """The weights in use, by name ("conv1.weight"): writing into them changes the network."""
-        return {
-            f"{name}.{part}": array for name, layer in self.layers for part, array in layer.parameters.items()
-        }
+        """What is learnt, by name ("conv1.weight"): writing into the arrays changes the network."""
+        return {f"{name}.{part}": array for name, layer in self.layers for part, array in layer.parameters.items()}
+
+    @property
+    def buffers(self) -> dict[str, Array]:
+        """What belongs to the network but is not learnt, by name ("norm1.running_mean")."""
+        return {f"{name}.{part}": array for name, layer in self.layers for part, array in layer.buffers.items()}
+
+    @property
+    def weights(self) -> dict[str, Array]:
+        """Parameters and buffers: all that must be kept for the network to come back as it is."""
+        return self.parameters | self.buffers
 
     def forward(self, x: Array, workspace: Workspace | None = None, *, training: Random | None = None) -> Tape:
         """Run pictures (N, C, H, W) through all layers and keep what each was given and gave.
@@ -76,17 +96,13 @@ class Network:
         `training` is the randomness of a step of training (dropout); without it the network is used, not taught.
         """
         workspace = Workspace() if workspace is None else workspace
-        value = self._inside(np.asarray(x), workspace)
+        values = {INPUT: self._inside(np.asarray(x), workspace)}
         entries = []
         with np.errstate(over="ignore", invalid="ignore"):
-            for name, layer in self.layers:
-                part = workspace.part(name)
-                if training is None:
-                    y, saved = layer.forward(value, part)
-                else:
-                    y, saved = layer.forward_training(value, part, training)
-                entries.append(TapeEntry(name, layer, value, y, saved))
-                value = y
+            for name, layer, sources in self.nodes:
+                xs = tuple(values[source] for source in sources)
+                values[name], saved = _applied(layer, xs, workspace.part(name), training)
+                entries.append(TapeEntry(name, layer, sources, xs, values[name], saved))
         return Tape(tuple(entries), workspace)
 
     def _inside(self, x: Array, workspace: Workspace) -> Array:
@@ -104,20 +120,13 @@ class Network:
     def backward(self, tape: Tape, output_gradient: Array, *, by_input: bool = True) -> Gradients:
         """Slopes of a loss whose slope by the output is `output_gradient` (N, K), by the chain rule, last layer first.
 
-        Without `by_input` the first layer's input gradient, which training has no use for, is not computed.
+        Without `by_input` only what the parameters' slopes need is computed: training has no use for the others.
         """
-        parameters: dict[str, Array] = {}
-        last = tape.entries[-1].y
-        slope = np.ascontiguousarray(batch_last(output_gradient), dtype=last.dtype)
+        slope = np.ascontiguousarray(batch_last(output_gradient), dtype=tape.entries[-1].y.dtype)
+        needed = frozenset(self.shapes) if by_input else self._learning
         with np.errstate(over="ignore", invalid="ignore"):
-            for entry in reversed(tape.entries):
-                part = tape.workspace.part(entry.name)
-                if entry is tape.entries[0] and not by_input:
-                    gradients = entry.layer.parameter_gradients(slope, entry.saved, part)
-                else:
-                    slope, gradients = entry.layer.backward(slope, entry.saved, part)
-                parameters.update({f"{entry.name}.{name}": array for name, array in gradients.items()})
-        return Gradients(batch_first(slope) if by_input else None, parameters)
+            by_picture, parameters = slopes_of(tape, slope, needed)
+        return Gradients(None if by_picture is None else batch_first(by_picture), parameters)
 
     def logits(self, x: Array, workspace: Workspace | None = None) -> Array:
         """Scores (N, K) before softmax, in an array of their own."""
@@ -134,49 +143,57 @@ class Network:
 
     def copy(self, dtype: npt.DTypeLike | None = None) -> "Network":
         """A network of its own with the same weights, as `dtype` if given (float64 for gradient checks)."""
-        other = Network(copy.deepcopy(self.layers), self.input_shape, self.class_names, info=self.info)
-        for _, layer in other.layers:
-            layer.parameters = {
-                name: array.astype(dtype or array.dtype) for name, array in layer.parameters.items()
-            }
+        other = Network(copy.deepcopy(self.nodes), self.input_shape, self.class_names, info=self.info)
+        for _, layer in other.layers if dtype is not None else ():
+            for arrays in (layer.parameters, layer.buffers):
+                arrays.update({name: array.astype(dtype) for name, array in arrays.items()})
         return other
 
-    def load(self, parameters: Mapping[str, Array]) -> None:
+    def load(self, weights: Mapping[str, Array]) -> None:
         """Take over all weights; NetworkError says which is missing, too many, or of the wrong shape; none is taken."""
-        own = self.parameters
-        for name in own.keys() - parameters.keys():
-            raise NetworkError("The weights “{name}” are missing.", name=name)
-        for name in parameters.keys() - own.keys():
-            raise NetworkError("There are weights “{name}”, but the network has no place for them.", name=name)
+        own = self.weights
+        check_shapes(_shapes(weights), _shapes(own))
         for name, array in own.items():
-            if parameters[name].shape != array.shape:
-                raise NetworkError(
-                    "The weights “{name}” have the shape {given}; the network expects {expected}.",
-                    name=name, given=parameters[name].shape, expected=array.shape,
-                )  # fmt: skip
-        for name, array in own.items():
-            array[...] = parameters[name]
+            array[...] = weights[name]
 
     def summary(self) -> tuple[LayerSummary, ...]:
         """Shapes, parameters, multiply-adds and receptive field of every layer."""
-        return summarize(self.layers, self.input_shape)
+        return summarize(self.nodes, self.shapes)
 
     def describe(self) -> dict[str, Any]:
         """The architecture as plain data for JSON; `from_description` makes the same network of it, without weights."""
+        told = {name: {"inputs": list(inputs)} for name, inputs in inputs_to_tell(self.nodes).items()}
         return {
-            "version": 1,
+            "version": VERSION,
             "input_shape": list(self.input_shape),
             "class_names": list(self.class_names),
             "info": dict(self.info),
-            "layers": [{"name": name, "kind": layer.kind, **layer.config()} for name, layer in self.layers],
+            "layers": [
+                {"name": name, "kind": layer.kind, **layer.config(), **told.get(name, {})}
+                for name, layer in self.layers
+            ],
         }
 
     @classmethod
     def from_description(cls, description: object, rng: Random | None = None) -> "Network":
         """The network that `describe` described, with weights from `rng`, or zero; NetworkError where it cannot be."""
-        checked = checked_description(description)
-        layers = [layer_from_description(layer, rng) for layer in checked["layers"]]
-        return cls(layers, tuple(checked["input_shape"]), checked["class_names"], info=checked["info"])
+        read = description if isinstance(description, Description) else read_description(description)
+        layers = [Node(*layer) for layer in layers_from_description(read, rng)]
+        return cls(layers, read.input_shape, read.class_names, info=read.info)
 
     def __repr__(self) -> str:
         return f"Network({' → '.join(name for name, _ in self.layers)})"
+
+
+def _applied(
+    layer: Layer | Merge, xs: tuple[Array, ...], workspace: Workspace, training: Random | None
+) -> tuple[Array, Saved]:
+    if isinstance(layer, Merge):
+        return layer.forward(xs, workspace), ()
+    if training is None:
+        return layer.forward(xs[0], workspace)
+    return layer.forward_training(xs[0], workspace, training)
+
+
+def _shapes(arrays: Mapping[str, Array]) -> Shapes:
+    return {name: array.shape for name, array in arrays.items()}

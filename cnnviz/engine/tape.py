@@ -4,24 +4,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cnnviz.engine.arrays import Array, batch_first
-from cnnviz.engine.layer import Layer, Saved
+from cnnviz.engine.layer import Layer, Merge, Saved
 from cnnviz.engine.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class TapeEntry:
-    """What one layer was given and what it gave back."""
+    """What one layer was given and what it gave back. `sources` names the layers that it was given by."""
 
     name: str
-    layer: Layer
-    x: Array = field(repr=False)  # batch last, as the engine works
+    layer: Layer | Merge
+    sources: tuple[str, ...]
+    xs: tuple[Array, ...] = field(repr=False)  # batch last, as the engine works
     y: Array = field(repr=False)
     saved: Saved = field(repr=False)
 
     @property
+    def x(self) -> Array:
+        """The first input, batch last."""
+        return self.xs[0]
+
+    @property
     def input(self) -> Array:
-        """(N, C, H, W) or (N, F): a view that cannot be written to."""
-        return batch_first(self.x)
+        """The first input (N, C, H, W) or (N, F): a view that cannot be written to."""
+        return batch_first(self.xs[0])
+
+    @property
+    def inputs(self) -> tuple[Array, ...]:
+        """All inputs, as views that cannot be written to."""
+        return tuple(batch_first(x) for x in self.xs)
 
     @property
     def output(self) -> Array:

@@ -78,7 +78,7 @@ def test_a_description_that_is_not_json_is_refused(tmp_path: Path, description: 
 
 
 def test_an_unknown_version_says_which_is_known(tmp_path: Path) -> None:
-    with pytest.raises(ModelFileError, match="described in version 9; this program reads version 1"):
+    with pytest.raises(ModelFileError, match="described in version 9; this program reads versions 1, 2"):
         load_model(write(tmp_path / "m", {**lenet5().describe(), "version": 9}))
 
 

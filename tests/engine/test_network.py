@@ -8,8 +8,8 @@ import pytest
 from cnnviz.engine.activations import ReLU
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.convolution import Conv2D
-from cnnviz.engine.description import LAYERS, NetworkError
-from cnnviz.engine.layer import Layer, LayerError
+from cnnviz.engine.description import NetworkError
+from cnnviz.engine.layer import LayerError
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.losses import cross_entropy
 from cnnviz.engine.network import Network
@@ -22,38 +22,6 @@ from cnnviz.engine.workspace import Workspace
 @pytest.fixture
 def pictures(rng: np.random.Generator) -> np.ndarray:
     return rng.random((5, 1, 28, 28), dtype=np.float32)
-
-
-def test_lenet5_has_the_parameters_and_shapes_of_the_paper() -> None:
-    network = lenet5()
-    summary = {line.name: line for line in network.summary()}
-    assert sum(line.parameters for line in summary.values()) == 61_706
-    assert summary["pool1"].output_shape == (6, 14, 14)
-    assert summary["conv2"].output_shape == (16, 10, 10)
-    assert summary["flatten"].output_shape == (400,)
-    assert network.output_shape == (10,)
-    assert sum(line.multiply_adds for line in summary.values()) == 117_600 + 240_000 + 48_000 + 10_080 + 840
-
-
-def test_receptive_fields_grow_up_to_the_picture() -> None:
-    fields = {line.name: line.receptive_field for line in lenet5().summary()}
-    assert [fields[name] for name in ("conv1", "pool1", "conv2", "pool2", "flatten", "fc1", "fc3")] == [
-        (5, 5), (6, 6), (14, 14), (16, 16), (16, 16), (28, 28), (28, 28),
-    ]  # fmt: skip
-
-
-def test_the_receptive_field_is_what_really_changes_an_output_cell(rng: np.random.Generator) -> None:
-    network = lenet5(rng)
-    x = np.abs(rng.standard_normal((1, 1, 28, 28)))
-    network = network.copy(np.float64)
-    slope = np.zeros((1, 16, 10, 10))
-    slope[0, :, 5, 5] = 1
-    front = Network(network.layers[:4], (1, 28, 28))
-    gradient = front.backward(front.forward(x), slope).input
-    assert gradient is not None
-    rows, columns = (np.flatnonzero(gradient[0, 0].any(axis=axis)) for axis in (1, 0))
-    assert np.ptp(rows) + 1 <= 14
-    assert np.ptp(columns) + 1 <= 14
 
 
 def test_the_tape_has_every_layer_with_what_it_was_given_and_gave(pictures: np.ndarray) -> None:
@@ -168,41 +136,6 @@ def test_the_description_makes_the_same_network_again(pictures: np.ndarray) -> N
     assert again.describe() == network.describe()
     assert [repr(layer) for _, layer in again.layers] == [repr(layer) for _, layer in network.layers]
     np.testing.assert_array_equal(again.forward(pictures).output, network.forward(pictures).output)
-
-
-@pytest.mark.parametrize("kind", LAYERS.values())
-def test_every_kind_of_layer_can_be_described(kind: type[Layer]) -> None:
-    arguments = {"Conv2D": (2, 4, 3), "Linear": (8, 3), "MaxPool2D": (2,), "AvgPool2D": (2,), "BatchNorm2D": (4,)}
-    layer = kind(*arguments.get(kind.__name__, ()))
-    assert kind(**json.loads(json.dumps(layer.config()))).config() == layer.config()
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"version": 2}, "version 2; this program reads version 1"),
-        ({"input_shape": [1, "28", 28]}, "no usable “input_shape”"),
-        ({"layers": "conv"}, "no usable “layers”"),
-        ({"layers": []}, "has no layers"),
-        ({"info": {"a": 1}}, "no usable “info”"),
-        ({"class_names": ["a"]}, r"gives \(10,\), but has 1 class names"),
-        ({"layers": [{"name": "x", "kind": "Magic"}]}, "“x” is of the unknown kind “Magic”; known are: Conv2D"),
-        ({"layers": [{"name": "x", "kind": "Flatten", "power": 2}]}, "unknown setting “power”"),
-        ({"layers": [{"name": "x", "kind": "Linear", "in_features": 2}]}, "“x” .Linear. cannot be made"),
-        ({"layers": [{"name": "x", "kind": "Linear", "in_features": 2**62, "out_features": 9}]}, "cannot be made"),
-        ({"layers": [{"name": "x", "kind": "Conv2D", "dtype": "O"}]}, "unknown setting “dtype”"),
-        ({"layers": [{"name": "a.b", "kind": "Flatten"}]}, "layer name “a.b” cannot be used"),
-        ({"layers": [{"name": "a", "kind": "Flatten"}] * 2}, "layer name “a” cannot be used"),
-    ],
-)
-def test_a_bad_description_is_told_what_is_wrong(change: dict[str, object], message: str) -> None:
-    with pytest.raises(NetworkError, match=message):
-        Network.from_description({**lenet5().describe(), **change})
-
-
-def test_something_that_is_no_description_is_refused() -> None:
-    with pytest.raises(NetworkError, match="not a table"):
-        Network.from_description([1, 2])
 
 
 def test_layers_that_do_not_fit_together_say_so() -> None:
