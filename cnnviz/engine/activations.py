@@ -20,7 +20,7 @@ class Activation(Layer):
 
 
 class ReLU(Activation):
-    """``max(x, 0)``; its slope is 1 above zero and 0 elsewhere (Nair and Hinton 2010)."""
+    """``max(x, 0)``; its slope is 1 above zero, and at NaN, and 0 elsewhere (Nair and Hinton 2010)."""
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         y = workspace.empty("y", x.shape, x.dtype)
@@ -30,7 +30,7 @@ class ReLU(Activation):
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
         (y,) = saved
         dx = workspace.empty("dx", dy.shape, dy.dtype)
-        np.greater(y, 0, out=dx)  # as 1 and 0: multiplying by booleans takes longer
+        np.not_equal(y, 0, out=dx)  # as 1 and 0: multiplying by booleans takes longer
         dx *= dy
         return dx, {}
 

@@ -11,7 +11,7 @@ from cnnviz.engine.arrays import Array
 Draw = Callable[[np.random.Generator], tuple[dict[str, Any], tuple[int, ...]]]
 # what the numbers of a batch are like; a few whole numbers make ties, and a half of them nothing but zeros
 CONTENTS = ("normal", "normal", "small", "large", "ties", "one value", "special")
-SPECIAL = (np.nan, np.inf, -np.inf, 0.0, -0.0)
+SPECIAL = {"special": (np.nan, np.inf, -np.inf, 0.0, -0.0), "infinite": (np.inf, -np.inf, 0.0, -0.0)}
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class Setting:
             normal = rng.integers(-2, 3, self.shape)
         elif self.content == "one value":
             normal[...] = rng.integers(-1, 2)
-        elif self.content == "special":
+        elif self.content in SPECIAL:
             places = rng.random(self.shape) < 0.1
-            normal[places] = rng.choice(SPECIAL, self.shape)[places]
+            normal[places] = rng.choice(SPECIAL[self.content], self.shape)[places]
         scale = {"small": 1e-3, "large": 30.0}.get(self.content, 1.0)
         return (normal * scale).astype(dtype)
 
