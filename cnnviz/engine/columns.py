@@ -15,6 +15,7 @@ Two layouts, because the batch is the last axis:
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -45,17 +46,17 @@ class Columns:
     batch: int
     itemsize: int
 
-    @property
+    @cached_property
     def shared(self) -> bool:
         """Whether windows share rows."""
         return self.window.dilation[0] == 1 and self.size[1] * self.batch >= WIDE
 
-    @property
+    @cached_property
     def depth(self) -> int:
         """Channels that one kernel sees."""
         return self.channels // self.groups
 
-    @property
+    @cached_property
     def length(self) -> int:
         """K, the cells of one window."""
         return self.depth * self.window.kernel[0] * self.window.kernel[1]
@@ -134,9 +135,14 @@ class Columns:
             target[:, :, :, kx] += room[:, :, :, kx]
 
     def _room(self, shape: Shape, dtype: npt.DTypeLike, workspace: Workspace) -> Array:
-        """Room for the columns of one band: the same for every band, as large as the first needs it."""
-        whole = workspace.empty("columns", (math.prod(self._shape(next(self.bands()))),), dtype)
+        """Room for the columns of one band, the same for every band."""
+        whole = workspace.empty("columns", (self._most,), dtype)
         return whole[: math.prod(shape)].reshape(shape)
+
+    @cached_property
+    def _most(self) -> int:
+        """Numbers in the columns of the first band, which no other exceeds."""
+        return math.prod(self._shape(next(self.bands())))
 
     def _shape(self, band: slice) -> Shape:
         """Shape of the cells that the windows in `band` see, as `_cells` gives them."""
