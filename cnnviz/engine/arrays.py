@@ -20,12 +20,12 @@ def batch_last(array: Array) -> Array:
     >>> batch_last(np.zeros((64, 1, 28, 28))).shape
     (1, 28, 28, 64)
     """
-    return np.moveaxis(array, 0, -1)
+    return array.transpose(*range(1, array.ndim), 0)
 
 
 def batch_first(array: Array) -> Array:
     """``(..., N)`` to ``(N, ...)``: a view that cannot be written to, for those outside the engine."""
-    view = np.moveaxis(array, -1, 0)
+    view = array.transpose(-1, *range(array.ndim - 1))
     view.flags.writeable = False
     return view
 

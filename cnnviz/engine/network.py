@@ -112,7 +112,8 @@ class Network:
                 "The network takes pictures of the shape {expected}, each; it was given the array {given}.",
                 expected=("N", *self.input_shape), given=x.shape,
             )  # fmt: skip
-        dtype = np.result_type(floating(x.dtype), *{array.dtype for array in self.parameters.values()})
+        kept = {array.dtype for node in self.nodes for array in node.layer.parameters.values()}
+        dtype = np.result_type(floating(x.dtype), *kept)
         inside = workspace.empty("input", (*x.shape[1:], len(x)), dtype)
         np.copyto(inside, batch_last(x))
         return inside
