@@ -1,86 +1,97 @@
-"""Optimisers: how far, and where to, each weight moves for a given slope."""
+"""Optimisers: how far, and where to, each weight moves for a given slope. Step for step as PyTorch's."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 import numpy as np
 
 from cnnviz.engine.arrays import Array
-
-
-class Optimizer(ABC):
-    """Moves parameters in place. `learning_rate` may be set anew before every step.
-
-    What it remembers (momentum, means) is kept by the parameters' names.
-    """
-
-    def __init__(self, learning_rate: float) -> None:
-        self.learning_rate = learning_rate
-
-    @abstractmethod
-    def step(self, parameters: Mapping[str, Array], gradients: Mapping[str, Array]) -> None:
-        """Move every parameter that has a gradient."""
+from cnnviz.engine.optimizer import Optimizer, OptimizerError, checked_rate
+from cnnviz.engine.packing import Block
 
 
 class SGD(Optimizer):
-    """``v = momentum * v + g;  w = w - learning_rate * v`` (Polyak 1964; as in PyTorch, without damping)."""
+    """``v = momentum * v + g;  w = w - learning_rate * v``: gradient descent that keeps some of its last step.
 
-    def __init__(self, learning_rate: float, momentum: float = 0.0) -> None:
-        super().__init__(learning_rate)
-        self.momentum = momentum
-        self._velocity: dict[str, Array] = {}
+    With `nesterov`, ``w = w - learning_rate * (g + momentum * v)``: the slope where the momentum leads to. Weight decay
+    adds ``weight_decay * w`` to `g`. Polyak 1964; Sutskever et al. 2013, "On the importance of initialization and
+    momentum in deep learning"; in the form of PyTorch, without damping.
+    """
 
-    def step(self, parameters: Mapping[str, Array], gradients: Mapping[str, Array]) -> None:
-        with np.errstate(over="ignore", invalid="ignore"):
-            for name, gradient in gradients.items():
-                if self.momentum:
-                    velocity = self._velocity.setdefault(name, np.zeros_like(gradient))
-                    velocity *= self.momentum
-                    velocity += gradient
-                    gradient = velocity
-                parameters[name][...] -= self.learning_rate * gradient
+    def __init__(
+        self, learning_rate: float, momentum: float = 0.0, weight_decay: float = 0.0, nesterov: bool = False
+    ) -> None:
+        super().__init__(learning_rate, weight_decay, ("velocity",) if momentum else ())
+        self.momentum = checked_rate("momentum", momentum)
+        self.nesterov = nesterov
+        if nesterov and not momentum:
+            raise OptimizerError("Nesterov's step needs momentum; it is 0. Try 0.9.")
+
+    def _move(self, slope: Array, memory: Mapping[str, Array], spare: Array) -> Array:
+        if self.momentum:
+            velocity = memory["velocity"]
+            velocity *= self.momentum
+            velocity += slope
+            np.multiply(velocity, self.momentum if self.nesterov else self.learning_rate, out=spare)
+            if not self.nesterov:
+                return spare
+            slope += spare
+        slope *= self.learning_rate
+        return slope
 
 
 class Adam(Optimizer):
     """Steps of about `learning_rate` each, along the running mean of the slope over the root of its running square.
 
-    ``m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w = w - rate * m̂ / (√v̂ + epsilon)`` with m̂, v̂ freed of their
-    start at zero (Kingma and Ba 2014, arXiv:1412.6980).
+    ``m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w = w - rate * m̂ / (√v̂ + eps)`` with m̂, v̂ freed of their
+    start at zero (Kingma and Ba 2014, arXiv:1412.6980). Weight decay adds ``weight_decay * w`` to `g`.
     """
 
     def __init__(
-        self, learning_rate: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999), epsilon: float = 1e-8
+        self,
+        learning_rate: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
     ) -> None:
-        super().__init__(learning_rate)
-        self.betas = betas
-        self.epsilon = epsilon
-        self._steps = 0
-        self._mean: dict[str, Array] = {}
-        self._square: dict[str, Array] = {}
-        self._spare: dict[str, Array] = {}
+        super().__init__(learning_rate, weight_decay, ("mean", "square"))
+        self.betas = (checked_rate("betas[0]", betas[0], below=1), checked_rate("betas[1]", betas[1], below=1))
+        self.eps = checked_rate("eps", eps)
 
-    def step(self, parameters: Mapping[str, Array], gradients: Mapping[str, Array]) -> None:
-        self._steps += 1
-        with np.errstate(over="ignore", invalid="ignore", under="ignore"):
-            for name, gradient in gradients.items():
-                self._move(parameters[name], gradient, name)
-
-    def _move(self, parameter: Array, gradient: Array, name: str) -> None:
+    def _move(self, slope: Array, memory: Mapping[str, Array], spare: Array) -> Array:
         """The formulas of the class, with as few passes over the memory as they need."""
-        first, second = self.betas
-        mean = self._mean.setdefault(name, np.zeros_like(gradient))
-        square = self._square.setdefault(name, np.zeros_like(gradient))
-        spare = self._spare.setdefault(name, np.zeros_like(gradient))
-        mean *= first
-        np.multiply(gradient, 1 - first, out=spare)
+        (first, second), mean, square = self.betas, memory["mean"], memory["square"]
+        np.subtract(slope, mean, out=spare)
+        spare *= 1 - first
         mean += spare
         square *= second
-        np.multiply(gradient, gradient, out=spare)
-        spare *= 1 - second
-        square += spare
+        slope *= slope
+        slope *= 1 - second
+        square += slope
         root = (1 - second**self._steps) ** 0.5  # v̂ = square / root²
         np.sqrt(square, out=spare)
-        spare += self.epsilon * root
+        spare += self.eps * root
         np.divide(mean, spare, out=spare)
         spare *= self.learning_rate * root / (1 - first**self._steps)
-        parameter -= spare
+        return spare
+
+
+class AdamW(Adam):
+    """Adam whose weight decay does not pass through the means: ``w`` is first times ``1 - rate * weight_decay``.
+
+    Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", arXiv:1711.05101.
+    """
+
+    def __init__(
+        self,
+        learning_rate: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.01,
+    ) -> None:
+        super().__init__(learning_rate, betas, eps, weight_decay)
+
+    def _decay(self, slope: Array, block: Block, parameters: Mapping[str, Array]) -> None:
+        if self.weight_decay:
+            for part in block.parts:
+                weights = parameters[part.name][part.rows]
+                weights *= 1 - self.learning_rate * self.weight_decay

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from cnnviz.engine.optimizers import SGD, Adam, Optimizer
+from cnnviz.engine.optimizer import Optimizer
+from cnnviz.engine.optimizers import SGD, Adam
 from cnnviz.settings import Choice, Setting, checked
 from cnnviz.text import mark
 
