@@ -92,7 +92,7 @@ def test_version_1_is_still_read_and_is_a_row() -> None:
     description = {**lenet5().describe(), "version": 1}
     assert Network.from_description(description).describe() == lenet5().describe()
     description["layers"][1] = {"name": "relu1", "kind": "ReLU", "inputs": ["conv1"]}
-    with pytest.raises(NetworkError, match="“relu1” .ReLU. has the unknown setting “inputs”"):
+    with pytest.raises(NetworkError, match=r"“relu1” .ReLU. has the unknown setting “inputs”"):
         Network.from_description(description)
 
 

@@ -160,7 +160,7 @@ def test_what_is_not_learnt_is_kept_copied_and_loaded(rng: np.random.Generator) 
         assert other.weights[name].dtype == np.float64
     one.forward(rng.standard_normal((4, 1, 5, 5)), training=rng)
     assert not np.array_equal(one.weights["norm.running_mean"], other.weights["norm.running_mean"])
-    with pytest.raises(NetworkError, match="“norm.running_"):
+    with pytest.raises(NetworkError, match=r"“norm\.running_"):
         fresh.load(one.parameters)
 
 
