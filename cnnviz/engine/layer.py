@@ -50,6 +50,11 @@ class Operation(ABC):
         """The window of the input that one output cell sees; None where it sees everything."""
         return POINTWISE
 
+    @property
+    def fans(self) -> tuple[int, int] | None:
+        """How many products one output sums up, and how many of them one input is part of; None without such sums."""
+        return None
+
     def config(self) -> dict[str, Any]:
         """Arguments that make the same layer again, as plain data for JSON."""
         return {}

@@ -1,0 +1,24 @@
+"""A network's weights drawn anew, as another start for its training."""
+
+from cnnviz.engine.initializers import Initializer, Random
+from cnnviz.engine.network import Network
+from cnnviz.engine.normalization import BatchNorm2D
+
+
+def initialize(network: Network, initializer: Initializer, rng: Random) -> None:
+    """Draw all weights of `network` by `initializer`, in place and layer by layer; biases become 0.
+
+    Batch normalisation starts with weights 1, and means 0 and variances 1 to go by. The same state of `rng` gives the
+    same weights, bit for bit.
+    """
+    for _, layer in network.layers:
+        if layer.fans is not None:
+            weight = layer.parameters["weight"]
+            weight[...] = initializer(weight.shape, *layer.fans, rng, weight.dtype)
+        elif isinstance(layer, BatchNorm2D):
+            layer.buffers["running_mean"].fill(0)
+            layer.buffers["running_var"].fill(1)
+            if layer.parameters:
+                layer.parameters["weight"].fill(1)
+        if "bias" in layer.parameters:
+            layer.parameters["bias"].fill(0)
