@@ -13,7 +13,6 @@ Two layouts, because the batch is the last axis:
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,8 +60,8 @@ class Columns:
         """K, the cells of one window."""
         return self.depth * self.window.kernel[0] * self.window.kernel[1]
 
-    def bands(self) -> Iterator[slice]:
-        """Output rows that are laid out together, from the top down."""
+    def bands(self, fewest: int) -> list[slice]:
+        """Output rows that are laid out together, from the top down, in at least so many bands where rows suffice."""
         rows, width = self.size
         cells = self.channels * self.window.kernel[1] * width * self.batch * self.itemsize
         if self.shared:
@@ -70,8 +69,8 @@ class Columns:
             at_once = rows_in - (self.window.kernel[0] - 1) // self.window.stride[0]
         else:
             at_once = PATCH_BYTES // (cells * self.window.kernel[0])
-        at_once = min(max(at_once, 1), rows)
-        return (slice(first, min(first + at_once, rows)) for first in range(0, rows, at_once))
+        at_once = max(min(at_once, math.ceil(rows / fewest)), 1)
+        return [slice(first, min(first + at_once, rows)) for first in range(0, rows, at_once)]
 
     def kernels(self, weight: Array) -> Array:
         """Kernels (F, C/groups, KH, KW) as rows (groups, 1, F/groups, K), their cells in the order of the columns."""
@@ -142,7 +141,7 @@ class Columns:
     @cached_property
     def _most(self) -> int:
         """Numbers in the columns of the first band, which no other exceeds."""
-        return math.prod(self._shape(next(self.bands())))
+        return math.prod(self._shape(self.bands(1)[0]))
 
     def _shape(self, band: slice) -> Shape:
         """Shape of the cells that the windows in `band` see, as `_cells` gives them."""

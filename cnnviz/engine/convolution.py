@@ -99,8 +99,12 @@ class Conv2D(Layer):
         y = workspace.empty("y", (self.out_channels, *size, x.shape[3]), x.dtype)
         columns = self._columns(y)
         kernels = columns.kernels(self.weight)
-        for band in columns.bands():
+
+        def fill(band: slice, workspace: Workspace) -> None:
             np.matmul(kernels, columns.gathered(picture, band, workspace), out=columns.outputs(y, band))
+
+        threads = workspace.threads_for(self.weight.size * y[0].size)
+        workspace.share_out(columns.bands(threads), threads, fill)
         if self.bias is not None:
             y += self.bias[:, None, None, None]
         return y, (x, picture)
@@ -113,7 +117,7 @@ class Conv2D(Layer):
         gradient.fill(0)
         columns = self._columns(dy)
         kernels = columns.kernels(self.weight)
-        for band in columns.bands():
+        for band in columns.bands(1):
             columns.scatter(kernels, columns.outputs(dy, band), gradient, band, workspace)
         return folded(gradient, self.window), self.parameter_gradients(dy, saved, workspace)
 
@@ -122,7 +126,7 @@ class Conv2D(Layer):
         dy = np.ascontiguousarray(dy)
         columns = self._columns(dy)
         total: Array | float = 0.0
-        for band in columns.bands():
+        for band in columns.bands(1):
             patches = columns.gathered(saved[1], band, workspace)
             by_row = np.matmul(patches, columns.outputs(dy, band).swapaxes(2, 3))
             total = by_row.sum(axis=1) + total

@@ -18,6 +18,8 @@ class Dropout(Activation):
     Neural Networks from Overfitting"). The same state of the random generator gives the same zeros.
     """
 
+    draws_numbers = True
+
     def __init__(self, p: float = 0.5) -> None:
         super().__init__()
         self.p = finite(p, "Dropout", "p", low=0, high=1)

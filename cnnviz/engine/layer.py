@@ -30,6 +30,8 @@ class Operation(ABC):
 
     parameters: dict[str, Array]
     buffers: dict[str, Array]
+    mixes_batch = False  # True where, in training, one picture's output depends on the others of its batch
+    draws_numbers = False  # True where training draws random numbers
 
     def __init__(self) -> None:
         self.parameters = {}
@@ -69,8 +71,6 @@ class Layer(Operation):
     `forward` returns the output and what `backward` will need; `backward` takes the gradient of the loss by the output
     and returns the one by the input and those by the parameters. Both write into arrays of the workspace.
     """
-
-    mixes_batch = False  # True where, in training, one picture's output depends on the others of its batch
 
     @abstractmethod
     def output_shape(self, shape: Shape) -> Shape:

@@ -1,5 +1,6 @@
 """The fully connected layer: every output is a weighted sum of all inputs."""
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,13 @@ class Linear(Layer):
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         y = workspace.empty("y", (self.out_features, x.shape[1]), x.dtype)
-        np.matmul(self.weight, x, out=y)
+
+        def fill(rows: slice, workspace: Workspace) -> None:
+            np.matmul(self.weight[rows], x, out=y[rows])
+
+        threads = workspace.threads_for(self.weight.size * x.shape[1])
+        ends = [self.out_features * number // threads for number in range(threads + 1)]
+        workspace.share_out([slice(*pair) for pair in itertools.pairwise(ends)], threads, fill)
         if self.bias is not None:
             y += self.bias[:, None]
         return y, (x,)
