@@ -27,7 +27,7 @@ class Setting:
     """What one control sets. Its kind follows from the default: bool, int, float, or a choice (str).
 
     `label`, `help` and `unit` are marked sentences; `step` is what one press of an arrow adds, and `decimals` how many
-    digits a float shows.
+    digits a float shows. What is `advanced` may be folded away.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Setting:
     decimals: int = 3
     unit: str = ""
     choices: Sequence[Choice] = ()
+    advanced: bool = False
 
     def check(self, value: object) -> Value:
         """`value` in the setting's own type; SettingError says what is allowed."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.engine.arrays import Array
-from cnnviz.engine.losses import cross_entropy
+from cnnviz.engine.losses import Loss, cross_entropy
 from cnnviz.engine.network import Network
 from cnnviz.engine.workspace import Workspace
 
@@ -22,17 +22,19 @@ class Score:
     pictures: int
 
 
-def scores(network: Network, images: Array, labels: Array, workspace: Workspace | None = None) -> Iterator[Score]:
+def scores(
+    network: Network, images: Array, labels: Array, workspace: Workspace | None = None, loss: Loss = cross_entropy
+) -> Iterator[Score]:
     """The score over the first pictures, then over more, and over all of them (N, C, H, W) last."""
     workspace = Workspace() if workspace is None else workspace
-    loss, right = 0.0, 0
+    total, right = 0.0, 0
     for start in range(0, len(images), BATCH):
         part, wanted = images[start : start + BATCH], labels[start : start + BATCH]
         logits = network.logits(part, workspace)
-        loss += cross_entropy(logits, wanted)[0] * len(part)
+        total += loss(logits, wanted)[0] * len(part)
         right += count_right(logits, wanted)
         done = start + len(part)
-        yield Score(loss / done, right / done, done)
+        yield Score(total / done, right / done, done)
 
 
 def evaluate(network: Network, images: Array, labels: Array) -> tuple[float, float]:

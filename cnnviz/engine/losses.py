@@ -5,6 +5,7 @@ Both mean what PyTorch's functions of the same names mean. `reduction` says what
 """
 
 import math
+from collections.abc import Callable
 from typing import Literal, overload
 
 import numpy as np
@@ -14,6 +15,7 @@ from cnnviz.engine.arrays import Array
 from cnnviz.text import ExplainedError
 
 Reduction = Literal["mean", "sum", "none"]
+Loss = Callable[[Array, Array], tuple[float, Array]]  # outputs (N, K) and labels (N,) to their mean loss and its slope
 
 
 class LossError(ExplainedError):

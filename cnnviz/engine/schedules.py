@@ -1,9 +1,9 @@
-"""Schedules: the learning rate as a function of how much of the run is done."""
+"""Schedules: the learning rate as a function of how much of the run is done, as a part of the full rate."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-Schedule = Callable[[int, int], float]
+Schedule = Callable[[int, int], float]  # the step, from 0 to total - 1, and the total
 
 
 def constant(step: int, total: int) -> float:
@@ -14,12 +14,33 @@ def constant(step: int, total: int) -> float:
 def cosine(step: int, total: int) -> float:
     """Half a cosine, from the full rate down to almost none (Loshchilov and Hutter 2017, arXiv:1608.03983).
 
-    `step` counts from 0 to `total` - 1.
-
     >>> [round(cosine(step, 4), 3) for step in range(4)]
     [1.0, 0.854, 0.5, 0.146]
     """
     return (1 + math.cos(math.pi * step / max(total, 1))) / 2
 
 
-SCHEDULES: Mapping[str, Schedule] = {"constant": constant, "cosine": cosine}
+def step_decay(drops: int = 2, factor: float = 0.1) -> Schedule:
+    """The rate times `factor`, `drops` times at even distances (Krizhevsky et al. 2012 divided by 10 three times).
+
+    >>> [step_decay(drops=2)(step, 6) for step in range(6)] == [1, 1, 0.1, 0.1, 0.1**2, 0.1**2]
+    True
+    """
+    return lambda step, total: factor ** (step * (drops + 1) // max(total, 1))
+
+
+def warmed_up(schedule: Schedule, share: float) -> Schedule:
+    """Before `schedule`, a straight rise from almost nothing to the full rate over a `share` of the run (0 to 1).
+
+    Goyal et al. 2017, "Accurate, Large Minibatch SGD", arXiv:1706.02677: large rates are harmful only at the start.
+    `schedule` is given the steps that are left.
+
+    >>> [round(warmed_up(cosine, 0.5)(step, 8), 3) for step in range(8)]
+    [0.2, 0.4, 0.6, 0.8, 1.0, 0.854, 0.5, 0.146]
+    """
+
+    def rate(step: int, total: int) -> float:
+        rise = int(share * total)
+        return (step + 1) / (rise + 1) if step < rise else schedule(step - rise, total - rise)
+
+    return rate

@@ -1,28 +1,29 @@
 """Training as a generator of reports: whoever iterates it decides about pace, pauses and the end.
 
 The same seed, settings and source give bit-identical weights on the same machine. Epoch e takes its randomness from
-(seed, e) alone, so an epoch can be run again without those before it.
+(seed, e) alone, so an epoch can be run again without those before it: one generator for the pictures and their order,
+another for dropout.
 """
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from typing import Protocol
 
 import numpy as np
 
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.clipping import clip_by_norm
 from cnnviz.engine.description import NetworkError
 from cnnviz.engine.evaluation import count_right, scores
-from cnnviz.engine.losses import cross_entropy
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, Report, StepReport
-from cnnviz.engine.schedules import SCHEDULES
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.engine.workspace import Workspace
 from cnnviz.text import ExplainedError
 
 SAFE_STEPS = 50  # a copy of the weights is kept this often, to go back to
-HIGH_RATES = {"sgd": 1.0, "momentum": 0.1, "adam": 0.01}  # from here on training hardly ever goes well
+# From here on training hardly ever goes well.
+HIGH_RATES = {"sgd": 1.0, "momentum": 0.1, "nesterov": 0.1, "adam": 0.01, "adamw": 0.01}
 LOSS_LIMIT = 1e6  # a network never comes back from there: its units are dead
 SUBSET = 1000  # pictures of an evaluation in the middle of an epoch
 PROGRESS = 1000  # pictures between two signs of life of an evaluation
@@ -70,22 +71,23 @@ class _Run:
         _check_shapes(network, source)
         self.network, self.source, self.settings = network, source, settings
         self.parameters = network.parameters
-        self.optimizer = settings.new_optimizer()
+        self.optimizer, self.schedule = settings.new_optimizer(), settings.new_schedule()
+        self.loss = settings.new_loss()
         self.steps_per_epoch = math.ceil(source.pictures_per_epoch / settings.batch_size)
         self.total_steps = self.steps_per_epoch * settings.epochs
         self.step = self.epoch = self.pictures = 0
         self.validation = source.validation
         self.workspace, self.evaluation_workspace = Workspace(), Workspace()
-        self.safe = {name: array.copy() for name, array in self.parameters.items()}
+        self.safe = {name: array.copy() for name, array in network.weights.items()}
         self.safe_step = 0
 
     def reports(self) -> Iterator[Report]:
         settings = self.settings
         for epoch in range(settings.epochs):
             self.epoch = epoch + 1
-            rng = np.random.default_rng((settings.seed, epoch))
-            for images, labels in self.source.batches(epoch, settings.batch_size, rng):
-                yield self._learn(images, labels)
+            order, chance = (np.random.default_rng((settings.seed, epoch, *more)) for more in ((), (1,)))
+            for images, labels in self.source.batches(epoch, settings.batch_size, order):
+                yield self._learn(images, labels, chance)
                 if settings.evaluate_every and self.step % settings.evaluate_every == 0:
                     yield from self._evaluate(SUBSET)
             self._keep_safe()
@@ -93,30 +95,39 @@ class _Run:
                 yield from self._evaluate()
         yield from self._evaluate(part="test")
 
-    def _learn(self, images: Array, labels: Array) -> StepReport:
+    def _learn(self, images: Array, labels: Array, rng: np.random.Generator) -> StepReport:
         """One step: forward, loss, backward, move."""
-        rate = self.settings.learning_rate * SCHEDULES[self.settings.schedule](self.step, self.total_steps)
+        rate = self.settings.learning_rate * self.schedule(self.step, self.total_steps)
         self.optimizer.learning_rate = rate
         self.step += 1
         self.pictures += len(images)
-        tape = self.network.forward(images, self.workspace)
-        loss, slope = cross_entropy(tape.output, labels)
-        if not loss < LOSS_LIMIT:  # NaN is not less either
-            self._diverged(loss)
-        accuracy = count_right(tape.output, labels) / len(labels)
-        gradients = self.network.backward(tape, slope, by_input=False)
-        self.optimizer.step(self.parameters, gradients.parameters)
+        loss, right, gradients = self._gradients(images, labels, rng)
+        if self.settings.clip_norm:
+            clip_by_norm(gradients, self.settings.clip_norm)
+        self.optimizer.step(self.parameters, gradients)
         if self.step % SAFE_STEPS == 0:
             self._keep_safe()
         return StepReport(
-            self.step, self.epoch, self.steps_per_epoch, self.total_steps, loss, accuracy, rate, self.pictures
-        )
+            self.step, self.epoch, self.steps_per_epoch, self.total_steps,
+            loss, right / len(labels), rate, self.pictures,
+        )  # fmt: skip
+
+    def _gradients(
+        self, images: Array, labels: Array, rng: np.random.Generator
+    ) -> tuple[float, int, Mapping[str, Array]]:
+        """Loss of a batch, how many of it are read right, and the slopes by all parameters."""
+        tape = self.network.forward(images, self.workspace, training=rng)
+        loss, slope = self.loss(tape.output, labels)
+        if not loss < LOSS_LIMIT:  # NaN is not less either
+            self._diverged(loss)
+        right = count_right(tape.output, labels)
+        return loss, right, self.network.backward(tape, slope, by_input=False).parameters
 
     def _evaluate(self, limit: int | None = None, part: str = "") -> Iterator[Report]:
         part = part or ("validation" if len(self.validation[0]) else "test")
         images, labels = self.validation if part == "validation" else self.source.test
         images, labels = images[:limit], labels[:limit]
-        for score in scores(self.network, images, labels, self.evaluation_workspace):
+        for score in scores(self.network, images, labels, self.evaluation_workspace, self.loss):
             if score.pictures == len(images):
                 yield EvaluationReport(self.step, self.epoch, score.loss, score.accuracy, part, score.pictures)
             elif score.pictures % PROGRESS == 0:
@@ -124,9 +135,10 @@ class _Run:
 
     def _keep_safe(self) -> None:
         """Copy the weights, if they are finite, to go back to."""
-        if not all(np.isfinite(array).all() for array in self.parameters.values()):
+        weights = self.network.weights
+        if not all(np.isfinite(array).all() for array in weights.values()):
             self._diverged(math.inf)
-        for name, array in self.parameters.items():
+        for name, array in weights.items():
             np.copyto(self.safe[name], array)
         self.safe_step = self.step
 

@@ -2,20 +2,40 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 
+import numpy as np
+
+from cnnviz.engine.initialization import initialize
+from cnnviz.engine.initializers import INITIALIZERS
+from cnnviz.engine.losses import Loss, cross_entropy, mean_squared_error
+from cnnviz.engine.network import Network
 from cnnviz.engine.optimizer import Optimizer
-from cnnviz.engine.optimizers import SGD, Adam
+from cnnviz.engine.optimizers import SGD, Adam, AdamW
+from cnnviz.engine.schedules import Schedule, constant, cosine, step_decay, warmed_up
 from cnnviz.settings import Choice, Setting, checked
 from cnnviz.text import mark
 
 OPTIMIZERS = (
     Choice("sgd", mark("SGD"), mark("Plain gradient descent: each weight moves straight down its slope.")),
-    Choice("momentum", mark("SGD with momentum"), mark("Gradient descent that keeps nine tenths of its last step.")),
+    Choice("momentum", mark("SGD with momentum"), mark("Gradient descent that keeps most of its last step.")),
+    Choice("nesterov", mark("SGD, Nesterov"), mark("Momentum that looks at the slope where the momentum leads to.")),
     Choice("adam", mark("Adam"), mark("Each weight has its own step size, from the slopes it has seen.")),
+    Choice("adamw", mark("AdamW"), mark("Adam whose weight decay is the same for every weight.")),
 )
 SCHEDULE_CHOICES = (
     Choice("constant", mark("Constant"), mark("The same learning rate throughout.")),
+    Choice("step", mark("Step"), mark("The learning rate drops at even distances.")),
     Choice("cosine", mark("Cosine"), mark("The learning rate falls to almost nothing along half a cosine.")),
+)
+LOSSES = (
+    Choice("cross_entropy", mark("Cross entropy"), mark("How unlikely the right class was held to be.")),
+    Choice("mean_squared_error", mark("Squared error"), mark("How far the outputs are from 1 for the class, else 0.")),
+)
+AS_BUILT = "as_built"
+INITIALIZATIONS = (
+    Choice(AS_BUILT, mark("As built"), mark("What the network comes with: He, uniform.")),
+    *(Choice(name, label) for name, (label, _) in INITIALIZERS.items()),
 )
 TRAINING_SETTINGS: tuple[Setting, ...] = (
     Setting("optimizer", mark("Optimiser"), "adam", mark("How weights follow their slopes."), choices=OPTIMIZERS),
@@ -42,6 +62,45 @@ TRAINING_SETTINGS: tuple[Setting, ...] = (
         "shift", mark("Random shift"), 0, mark("Move each picture by up to so many pixels, anew each time."),
         minimum=0, maximum=8, unit=mark("pixels"),
     ),
+    Setting(
+        "momentum", mark("Momentum"), 0.9, mark("How much of its last step SGD with momentum, or Nesterov's, keeps."),
+        minimum=0.01, maximum=0.999, step=0.01, advanced=True,
+    ),
+    Setting(
+        "weight_decay", mark("Weight decay"), 0.0,
+        mark("How strongly weights are pulled towards zero: 0 not at all, 0.0005 is usual, 0.01 with AdamW."),
+        minimum=0, maximum=1, step=1e-4, decimals=6, advanced=True,
+    ),
+    Setting(
+        "warm_up", mark("Warm-up"), 0.0,
+        mark("Over this part of the run (0.1 is a tenth) the learning rate first rises from almost nothing."),
+        minimum=0, maximum=0.9, step=0.05, advanced=True,
+    ),
+    Setting(
+        "drops", mark("Drops"), 2, mark("How often the schedule “Step” lowers the learning rate."),
+        minimum=1, maximum=100, advanced=True,
+    ),
+    Setting(
+        "drop_factor", mark("Drop factor"), 0.1, mark("What the schedule “Step” multiplies the learning rate by."),
+        minimum=0.001, maximum=0.999, step=0.1, advanced=True,
+    ),
+    Setting(
+        "loss", mark("Loss"), "cross_entropy", mark("What is to become small."), choices=LOSSES, advanced=True
+    ),
+    Setting(
+        "label_smoothing", mark("Smoothing"), 0.0,
+        mark("With cross entropy, ask for a little less than certainty: this much is shared among all classes."),
+        minimum=0, maximum=0.9, step=0.05, advanced=True,
+    ),
+    Setting(
+        "clip_norm", mark("Clip slopes"), 0.0,
+        mark("Where all slopes together are longer than this, they are shortened to it; 0 leaves them as they are."),
+        minimum=0, maximum=1000, step=0.5, advanced=True,
+    ),
+    Setting(
+        "initialization", mark("First weights"), AS_BUILT, mark("How the weights are drawn before the first step."),
+        choices=INITIALIZATIONS, advanced=True,
+    ),
 )  # fmt: skip
 
 
@@ -56,6 +115,15 @@ class TrainingSettings:
     epochs: int = 3
     seed: int = 0
     shift: int = 0
+    momentum: float = 0.9
+    weight_decay: float = 0.0
+    warm_up: float = 0.0
+    drops: int = 2
+    drop_factor: float = 0.1
+    loss: str = "cross_entropy"
+    label_smoothing: float = 0.0
+    clip_norm: float = 0.0
+    initialization: str = AS_BUILT
     evaluate_every: int = 0
 
     @classmethod
@@ -67,8 +135,33 @@ class TrainingSettings:
         """These settings, checked against the table."""
         return self.of(asdict(self), evaluate_every=self.evaluate_every)
 
+    def changed(self) -> dict[str, object]:
+        """Those of the rarer settings that are not as usual, by name."""
+        usual, own = TrainingSettings(), asdict(self)
+        names = (setting.name for setting in TRAINING_SETTINGS if setting.advanced)
+        return {name: own[name] for name in names if own[name] != getattr(usual, name)}
+
     def new_optimizer(self) -> Optimizer:
         """The chosen optimiser, with nothing remembered yet."""
         if self.optimizer == "adam":
-            return Adam(self.learning_rate)
-        return SGD(self.learning_rate, momentum=0.9 if self.optimizer == "momentum" else 0.0)
+            return Adam(self.learning_rate, weight_decay=self.weight_decay)
+        if self.optimizer == "adamw":
+            return AdamW(self.learning_rate, weight_decay=self.weight_decay)
+        momentum = 0.0 if self.optimizer == "sgd" else self.momentum
+        return SGD(self.learning_rate, momentum, self.weight_decay, nesterov=self.optimizer == "nesterov")
+
+    def new_schedule(self) -> Schedule:
+        """The chosen schedule, behind its warm-up."""
+        kinds = {"constant": constant, "step": step_decay(self.drops, self.drop_factor), "cosine": cosine}
+        return warmed_up(kinds[self.schedule], self.warm_up)
+
+    def new_loss(self) -> Loss:
+        """The chosen loss, with smoothed labels where they are asked for."""
+        if self.loss == "mean_squared_error":
+            return mean_squared_error
+        return partial(cross_entropy, label_smoothing=self.label_smoothing)
+
+    def draw_weights(self, network: Network) -> None:
+        """Draw the weights of a new `network` in the chosen way, from the seed; "as built" leaves them."""
+        if self.initialization != AS_BUILT:
+            initialize(network, INITIALIZERS[self.initialization][1], np.random.default_rng(self.seed))

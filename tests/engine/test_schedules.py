@@ -1,0 +1,40 @@
+"""Schedules: where they start, how they fall, and the rise before them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz.engine.schedules import Schedule, constant, cosine, step_decay, warmed_up
+
+SCHEDULES = pytest.mark.parametrize("schedule", [constant, cosine, step_decay(), step_decay(5, 0.5)])
+
+
+@SCHEDULES
+@pytest.mark.parametrize("total", [1, 2, 100])
+def test_schedules_start_with_the_full_rate_and_never_rise(schedule: Schedule, total: int) -> None:
+    rates = [schedule(step, total) for step in range(total)]
+    assert rates[0] == 1
+    assert rates == sorted(rates, reverse=True)
+
+
+def test_the_cosine_ends_near_zero() -> None:
+    assert 0 < cosine(99, 100) < 0.001
+
+
+@given(drops=st.integers(0, 9), total=st.integers(1, 1000))
+def test_the_rate_drops_as_often_as_asked_for(drops: int, total: int) -> None:
+    rates = {step_decay(drops, 0.5)(step, total) for step in range(total)}
+    assert rates == {0.5**drop for drop in range(drops + 1)} or total <= drops
+
+
+@SCHEDULES
+@given(share=st.floats(0, 0.9), total=st.integers(1, 500))
+def test_a_warm_up_rises_evenly_and_then_follows_the_schedule(schedule: Schedule, share: float, total: int) -> None:
+    rates = [warmed_up(schedule, share)(step, total) for step in range(total)]
+    rise = int(share * total)
+    assert rates[:rise] == pytest.approx([(step + 1) / (rise + 1) for step in range(rise)])
+    assert rates[rise:] == [schedule(step, total - rise) for step in range(total - rise)]
+
+
+def test_no_warm_up_is_the_schedule_itself() -> None:
+    assert [warmed_up(cosine, 0)(step, 7) for step in range(7)] == [cosine(step, 7) for step in range(7)]
