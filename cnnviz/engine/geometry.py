@@ -3,7 +3,7 @@
 Notation as in Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (arXiv:1603.07285).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnviz.text import ExplainedError
 
@@ -60,25 +60,103 @@ def same_padding(kernel: Pair, dilation: Pair = (1, 1)) -> Sides:
     return (rows // 2, rows - rows // 2, columns // 2, columns - columns // 2)
 
 
-def output_length(length: int, kernel: int, stride: int = 1, before: int = 0, after: int = 0, dilation: int = 1) -> int:
+def output_length(
+    length: int,
+    kernel: int,
+    stride: int = 1,
+    before: int = 0,
+    after: int = 0,
+    dilation: int = 1,
+    ceil_mode: bool = False,
+) -> int:
     """How many windows fit: ``floor((length + before + after - dilation (kernel - 1) - 1) / stride) + 1``.
 
-    GeometryError where not even one does.
+    With `ceil_mode` the quotient is rounded up: one more window, of which a part lies outside, if it starts inside the
+    picture or the padding before it (the rule of PyTorch's pooling). GeometryError where not even one fits.
 
     >>> output_length(28, 5), output_length(28, 5, before=2, after=2), output_length(7, 3, stride=2)
     (24, 28, 3)
+    >>> output_length(6, 3, stride=2), output_length(6, 3, stride=2, ceil_mode=True)
+    (2, 3)
+    >>> output_length(5, 2, 2, 1, 1), output_length(5, 2, 2, 1, 1, ceil_mode=True)  # a fourth would start behind
+    (3, 3)
     """
     span = dilation * (kernel - 1) + 1
     padded = length + before + after
-    if span > padded:
+    spare = stride - 1 if ceil_mode else 0
+    if span > padded + spare:
         raise GeometryError(
             "A window of {span} cells (kernel {kernel}, dilation {dilation}) does not fit into {padded} cells "
             "({length} and {padding} of padding). The kernel may have at most {allowed} here: "
             "make it smaller, or the padding or the picture larger.",
             span=span, kernel=kernel, dilation=dilation, padded=padded, length=length, padding=before + after,
-            allowed=max((padded - 1) // dilation + 1, 0),
+            allowed=max((padded + spare - 1) // dilation + 1, 0),
         )  # fmt: skip
-    return (padded - span) // stride + 1
+    count = (padded + spare - span) // stride + 1
+    return count - 1 if ceil_mode and (count - 1) * stride >= length + before else count
+
+
+def transposed_length(
+    length: int,
+    kernel: int,
+    stride: int = 1,
+    before: int = 0,
+    after: int = 0,
+    dilation: int = 1,
+    output_padding: int = 0,
+) -> int:
+    """How many cells `length` windows cover: ``(length - 1) stride + dilation (kernel - 1) + 1``, less the padding.
+
+    Several lengths give the same number of windows; `output_padding` cells more, behind, choose among them. They must
+    be fewer than the stride or the dilation. GeometryError where that is not so, or nothing is left.
+
+    >>> transposed_length(2, 3), transposed_length(3, 3, stride=2, before=1, after=1), output_length(5, 3, 2, 1, 1)
+    (4, 5, 3)
+    >>> transposed_length(3, 3, 2, 1, 1, output_padding=1), output_length(6, 3, 2, 1, 1)
+    (6, 3)
+    """
+    if output_padding >= max(stride, dilation):
+        raise GeometryError(
+            "The output padding is {given}; it must be smaller than the stride ({stride}) or the dilation "
+            "({dilation}): at most {allowed} here.",
+            given=output_padding, stride=stride, dilation=dilation, allowed=max(stride, dilation) - 1,
+        )  # fmt: skip
+    covered = (length - 1) * stride + dilation * (kernel - 1) + 1 + output_padding
+    if covered <= before + after:
+        raise GeometryError(
+            "The padding takes away {padding} of {covered} cells, and none is left; at most {allowed} can be taken "
+            "away here: make it smaller, or the kernel or the picture larger.",
+            padding=before + after, covered=covered, allowed=covered - 1,
+        )  # fmt: skip
+    return covered - before - after
+
+
+def cells_counted(
+    length: int, kernel: int, stride: int, before: int, after: int, count: int, include_padding: bool
+) -> list[int]:
+    """By how many cells each of `count` windows divides in average pooling: those of the picture, and of its padding.
+
+    What lies beyond the padding, where the last window of ceil mode reaches, never counts.
+
+    >>> cells_counted(5, 3, 2, 1, 1, 3, True), cells_counted(5, 3, 2, 1, 1, 3, False)
+    ([3, 3, 3], [2, 3, 2])
+    >>> cells_counted(6, 3, 2, 0, 0, 3, True)  # the third window sees rows 4 and 5 only
+    [3, 3, 2]
+    """
+    first, end = (-before, length + after) if include_padding else (0, length)
+    starts = [window * stride - before for window in range(count)]
+    return [min(start + kernel, end) - max(start, first) for start in starts]
+
+
+def adaptive_bins(length: int, count: int) -> list[Pair]:
+    """`count` pieces of an axis as (first, end), as equal as can be: from ``⌊i length / count⌋`` to ``⌈(i+1) …⌉``.
+
+    Where `count` does not divide `length`, neighbours share a cell (`torch.nn.AdaptiveAvgPool2d`).
+
+    >>> adaptive_bins(6, 3), adaptive_bins(5, 3), adaptive_bins(2, 3)
+    ([(0, 2), (2, 4), (4, 6)], [(0, 2), (1, 4), (3, 5)], [(0, 1), (0, 2), (1, 2)])
+    """
+    return [(index * length // count, -(-(index + 1) * length // count)) for index in range(count)]
 
 
 def border_sources(length: int, before: int, after: int, mode: str) -> list[Pair]:
@@ -154,6 +232,19 @@ class Window2D:
             output_length(size[0], self.kernel[0], self.stride[0], top, bottom, self.dilation[0]),
             output_length(size[1], self.kernel[1], self.stride[1], left, right, self.dilation[1]),
         )
+
+    def rounded_up(self, size: Pair) -> "Window2D":
+        """The same window with as much more padding, below and right, as ceil mode's last windows reach into.
+
+        >>> Window2D.of(3, stride=2).rounded_up((6, 7)).padding
+        (0, 1, 0, 0)
+        """
+        (top, bottom, left, right), span = self.padding, self.span
+        rows = output_length(size[0], self.kernel[0], self.stride[0], top, bottom, self.dilation[0], ceil_mode=True)
+        columns = output_length(size[1], self.kernel[1], self.stride[1], left, right, self.dilation[1], ceil_mode=True)
+        below = (rows - 1) * self.stride[0] + span[0] - size[0] - top
+        beyond = (columns - 1) * self.stride[1] + span[1] - size[1] - left
+        return replace(self, padding=(top, max(bottom, below), left, max(right, beyond)))
 
     def _check_border(self, size: Pair) -> None:
         """GeometryError where the picture has too few cells to make its border of."""

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.geometry import Pair, Window2D, border_sources
 from cnnviz.engine.workspace import Workspace
+
+BLOCK_BYTES = 1_500_000  # so much of a picture stays in the second cache from one step over it to the next
+SHORT_RUN = 128  # with fewer pictures, steps through memory cost more than the arithmetic they save
 
 
 def padded(x: Array, window: Window2D, workspace: Workspace, value: float = 0.0) -> Array:
@@ -25,28 +27,52 @@ def padded(x: Array, window: Window2D, workspace: Workspace, value: float = 0.0)
     return bordered
 
 
-def sliding(picture: Array, window: Window2D, size: Pair) -> Array:
-    """All windows of a padded picture (C, H, W, N) as a view (C, KH, KW, OH, OW, N): nothing is copied.
+def reduced(picture: Array, window: Window2D, combine: np.ufunc, y: Array, workspace: Workspace) -> None:
+    """`y` (C, OH, OW, N) from all cells of each window of a padded picture: their sum, or their maximum.
 
-    `size` is (OH, OW). Cell ``[c, ky, kx, oy, ox, n]`` is what kernel cell (ky, kx) sees for output cell (oy, ox).
+    First down the columns, then along what is left of the rows: KH + KW steps instead of KH·KW, the first of them in
+    long runs. Only for small windows over few pictures it is faster to go from cell to cell.
     """
-    channel, row, column, sample = picture.strides
-    (down, right), (gap_y, gap_x) = window.stride, window.dilation
-    return as_strided(
-        picture,
-        (picture.shape[0], *window.kernel, *size, picture.shape[3]),
-        (channel, row * gap_y, column * gap_x, row * down, column * right, sample),
-        writeable=False,
-    )
+    size, cells = (y.shape[1], y.shape[2]), window.kernel[0] * window.kernel[1]
+    for block in channel_blocks(picture):
+        part, out = picture[block], y[block]
+        if cells <= 4 and picture.shape[3] < SHORT_RUN:
+            parts = list(kernel_cells(part, window, size))
+        else:
+            room = workspace.empty("lines", (block.stop - block.start, size[0], *picture.shape[2:]), picture.dtype)
+            upright = [part[:, rows] for rows in _places(window, 0, size[0])]
+            across = _combined(combine, upright, room[: len(part)])
+            parts = [across[:, :, columns] for columns in _places(window, 1, size[1])]
+        np.copyto(out, _combined(combine, parts, out))
+
+
+def channel_blocks(picture: Array) -> Iterator[slice]:
+    """A few channels of a picture at a time: what is done to them in several steps is done in the cache."""
+    at_once = min(max(1, BLOCK_BYTES // max(picture[0].nbytes, 1)), len(picture))
+    return (slice(first, first + at_once) for first in range(0, len(picture), at_once))
+
+
+def _combined(combine: np.ufunc, parts: list[Array], out: Array) -> Array:
+    """All `parts` in one, in `out`; a single one is that itself."""
+    if len(parts) == 1:
+        return parts[0]
+    combine(parts[0], parts[1], out=out)
+    for part in parts[2:]:
+        combine(out, part, out=out)
+    return out
+
+
+def _places(window: Window2D, axis: int, count: int) -> list[slice]:
+    """For each kernel cell along an axis, where `count` windows have it in the padded picture."""
+    stride, gap = window.stride[axis], window.dilation[axis]
+    return [slice(cell * gap, cell * gap + stride * (count - 1) + 1, stride) for cell in range(window.kernel[axis])]
 
 
 def kernel_cells(picture: Array, window: Window2D, size: Pair) -> Iterator[Array]:
     """For each kernel cell, row by row, the cells (C, OH, OW, N) of a padded picture that it meets: writable views."""
-    (down, right), (gap_y, gap_x), (rows, columns) = window.stride, window.dilation, size
-    for ky in range(window.kernel[0]):
-        for kx in range(window.kernel[1]):
-            y, x = ky * gap_y, kx * gap_x
-            yield picture[:, y : y + down * (rows - 1) + 1 : down, x : x + right * (columns - 1) + 1 : right]
+    for rows in _places(window, 0, size[0]):
+        for columns in _places(window, 1, size[1]):
+            yield picture[:, rows, columns]
 
 
 def empty_gradient(x: Array, window: Window2D, workspace: Workspace) -> Array:
