@@ -26,8 +26,9 @@ def train_parser() -> argparse.ArgumentParser:
                       help=tr("pictures of the training set held back for validation (default: 5000)"))  # fmt: skip
     run = parser.add_argument_group(tr("run"))
     run.add_argument("--network", choices=tuple(NETWORKS), default="lenet5", help=tr("what to train (default: lenet5)"))
+    details = parser.add_argument_group(tr("details of the run"))
     for setting in TRAINING_SETTINGS:
-        _add_setting(run, setting)
+        _add_setting(details if setting.advanced else run, setting)
     files = parser.add_argument_group(tr("files"))
     files.add_argument("--out", type=Path, metavar=tr("MODEL"), help=tr("keep the trained network as safetensors"))
     files.add_argument("--log", type=Path, metavar="CSV", help=tr("write every step into a table as it is made"))

@@ -18,8 +18,8 @@ from cnnviz.text import mark
 
 OPTIMIZERS = (
     Choice("sgd", mark("SGD"), mark("Plain gradient descent: each weight moves straight down its slope.")),
-    Choice("momentum", mark("SGD with momentum"), mark("Gradient descent that keeps most of its last step.")),
-    Choice("nesterov", mark("SGD, Nesterov"), mark("Momentum that looks at the slope where the momentum leads to.")),
+    Choice("momentum", mark("Momentum"), mark("SGD that keeps most of its last step.")),
+    Choice("nesterov", mark("Nesterov"), mark("SGD with momentum, by the slope where the momentum leads to.")),
     Choice("adam", mark("Adam"), mark("Each weight has its own step size, from the slopes it has seen.")),
     Choice("adamw", mark("AdamW"), mark("Adam whose weight decay is the same for every weight.")),
 )
@@ -63,7 +63,8 @@ TRAINING_SETTINGS: tuple[Setting, ...] = (
         minimum=0, maximum=8, unit=mark("pixels"),
     ),
     Setting(
-        "momentum", mark("Momentum"), 0.9, mark("How much of its last step SGD with momentum, or Nesterov's, keeps."),
+        "momentum", mark("Momentum"), 0.9,
+        mark("How much of its last step SGD keeps, with the optimisers Momentum and Nesterov."),
         minimum=0.01, maximum=0.999, step=0.01, advanced=True,
     ),
     Setting(

@@ -10,7 +10,7 @@ from cnnviz.ui.widgets.form import Form
 TABLE = (
     Setting("rate", "Rate", 0.001, minimum=1e-6, maximum=1e7, help="How far each step goes"),
     Setting("batch", "Batch", 64, minimum=1, maximum=1024),
-    Setting("kind", "Kind", "adam", choices=(Choice("adam", "Adam"), Choice("sgd", "SGD"))),
+    Setting("kind", "Kind", "adam", choices=(Choice("adam", "Adam", "Own step sizes"), Choice("sgd", "SGD"))),
     Setting("shuffle", "Shuffle", True),
 )
 
@@ -56,3 +56,35 @@ def test_setting_a_value_from_the_program_is_not_announced(qtbot: QtBot, form: F
 def test_every_control_has_its_label_as_its_accessible_name_and_its_help_as_tooltip(form: Form) -> None:
     assert form.control("rate").accessibleName() == "Rate"
     assert form.control("rate").toolTip() == "How far each step goes"
+    kinds = form.control("kind")
+    assert [kinds.itemData(row, Qt.ItemDataRole.ToolTipRole) for row in (0, 1)] == ["Own step sizes", None]  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def folded(qtbot: QtBot) -> Form:
+    form = Form((*TABLE, Setting("decay", "Decay", 0.0, minimum=0, maximum=1, advanced=True)))
+    qtbot.addWidget(form)
+    form.show()
+    return form
+
+
+def test_advanced_settings_are_folded_away_until_asked_for(qtbot: QtBot, folded: Form) -> None:
+    assert not folded.control("decay").isVisible() and folded.control("rate").isVisible()
+    for text, shown in (("More settings", True), ("Fewer settings", False)):
+        assert folded.fold.button.text() == text
+        qtbot.mouseClick(folded.fold.button, Qt.MouseButton.LeftButton)
+        assert folded.control("decay").isVisible() == shown
+
+
+def test_the_fold_says_how_many_settings_in_it_were_changed(qtbot: QtBot, folded: Form) -> None:
+    folded.set_value("rate", 0.5)
+    assert folded.fold.button.text() == "More settings"
+    folded.set_value("decay", 0.5)
+    assert folded.fold.button.text() == "More settings (1 changed)"
+    qtbot.mouseClick(folded.fold.button, Qt.MouseButton.LeftButton)
+    type_into(qtbot, folded, "decay", "0")
+    assert folded.fold.button.text() == "Fewer settings"
+
+
+def test_a_form_without_advanced_settings_has_no_fold(form: Form) -> None:
+    assert not form.fold.isVisible()

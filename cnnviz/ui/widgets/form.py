@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpi
 from cnnviz.settings import Setting, Value
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.page import give_focus_back
+from cnnviz.ui.widgets.fold import Fold
 from cnnviz.ui.widgets.labels import label, set_role, wrapped
 from cnnviz.ui.widgets.number_box import NumberBox
 
+TOOLTIP = Qt.ItemDataRole.ToolTipRole
 Control = QComboBox | QCheckBox | QSpinBox | QLineEdit
 
 
@@ -18,25 +20,23 @@ class Form(QWidget):
     """Shows and edits the values of a table.
 
     `changed` carries the name of a setting whose new value is allowed; a value that is not is explained below its
-    control, and `values` keeps the last good one.
+    control, and `values` keeps the last good one. Advanced settings are folded away below the others.
     """
 
     changed = Signal(str)
 
-    def __init__(self, table: Sequence[Setting], label_width: int = 92) -> None:
+    def __init__(self, table: Sequence[Setting], label_width: int = 84) -> None:
         super().__init__()
         self._table = {setting.name: setting for setting in table}
         self._values: dict[str, Value] = {setting.name: setting.default for setting in table}
         self._controls: dict[str, Control] = {}
         self._errors = {name: wrapped("", "error") for name in self._table}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.setColumnMinimumWidth(0, label_width)
-        grid.setColumnStretch(1, 1)
+        self.fold = Fold(QWidget())
+        usual, rarer = _grid(self, label_width), _grid(self.fold.body, label_width)
         for row, setting in enumerate(table):
-            self._add_row(grid, row, setting)
+            self._add_row(rarer if setting.advanced else usual, row, setting)
+        self.fold.setVisible(any(setting.advanced for setting in table))
+        usual.addWidget(self.fold, 2 * len(table), 0, 1, 2)
 
     def values(self) -> dict[str, Value]:
         """The last good value of every setting."""
@@ -61,6 +61,7 @@ class Form(QWidget):
             control.setText(f"{good:g}")
         control.blockSignals(False)
         self.show_error(name, "")
+        self._count_changed()
 
     def show_error(self, name: str, text: str) -> None:
         """Say below a control what is wrong with it; an empty text takes the message away."""
@@ -93,6 +94,7 @@ class Form(QWidget):
             combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             for choice in setting.choices:
                 combo.addItem(tr(choice.label), choice.value)
+                combo.setItemData(combo.count() - 1, tr(choice.help) if choice.help else None, TOOLTIP)
             combo.setCurrentIndex(combo.findData(setting.default))
             combo.currentIndexChanged.connect(lambda _: take(setting, combo.currentData()))
             return combo
@@ -123,4 +125,19 @@ class Form(QWidget):
         self.show_error(setting.name, "")
         if good != self._values[setting.name]:
             self._values[setting.name] = good
+            self._count_changed()
             self.changed.emit(setting.name)
+
+    def _count_changed(self) -> None:
+        rarer = (setting for setting in self._table.values() if setting.advanced)
+        self.fold.set_changed(sum(self._values[setting.name] != setting.default for setting in rarer))
+
+
+def _grid(widget: QWidget, label_width: int) -> QGridLayout:
+    grid = QGridLayout(widget)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(6)
+    grid.setColumnMinimumWidth(0, label_width)
+    grid.setColumnStretch(1, 1)
+    return grid
