@@ -13,8 +13,6 @@ Two layouts, because the batch is the last axis:
 """
 
 import math
-from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -30,46 +28,31 @@ SHARED_BYTES, PATCH_BYTES = 2_000_000, 4_000_000
 WIDE = 160  # from so many cells in an output row on, a matrix product of one row runs at full speed
 
 
-@dataclass(frozen=True)
 class Columns:
     """Columns for maps (C, H, W, N) in `groups`, `size` (OH, OW) windows of them, each of K = C/groups·KH·KW cells.
 
     Matrices of columns are (groups, rows, K, cells): for shared rows `rows` output rows of OW·N cells each; for patches
-    1, with all cells of the band in one matrix.
+    1, with all cells of the band in one matrix. `depth` is C/groups, `length` K; `itemsize` the bytes of a number.
     """
 
-    window: Window2D
-    channels: int
-    groups: int
-    size: Pair
-    batch: int
-    itemsize: int
-
-    @cached_property
-    def shared(self) -> bool:
-        """Whether windows share rows."""
-        return self.window.dilation[0] == 1 and self.size[1] * self.batch >= WIDE
-
-    @cached_property
-    def depth(self) -> int:
-        """Channels that one kernel sees."""
-        return self.channels // self.groups
-
-    @cached_property
-    def length(self) -> int:
-        """K, the cells of one window."""
-        return self.depth * self.window.kernel[0] * self.window.kernel[1]
+    def __init__(self, window: Window2D, channels: int, groups: int, size: Pair, batch: int, itemsize: int) -> None:
+        self.window, self.groups, self.size, self.batch, self.itemsize = window, groups, size, batch, itemsize
+        (height, width), down = window.kernel, window.stride[0]
+        self.depth = channels // groups
+        self.length = self.depth * height * width
+        self.shared = window.dilation[0] == 1 and size[1] * batch >= WIDE
+        row_bytes = channels * width * size[1] * batch * itemsize
+        if self.shared:
+            fitting = SHARED_BYTES // (row_bytes * down) - (height - 1) // down
+        else:
+            fitting = PATCH_BYTES // (row_bytes * height)
+        self._at_once = min(max(fitting, 1), size[0])
+        self._most = math.prod(self._shape(slice(0, self._at_once)))  # numbers in the columns of the largest band
 
     def bands(self, fewest: int) -> list[slice]:
         """Output rows that are laid out together, from the top down, in at least so many bands where rows suffice."""
-        rows, width = self.size
-        cells = self.channels * self.window.kernel[1] * width * self.batch * self.itemsize
-        if self.shared:
-            rows_in = SHARED_BYTES // (cells * self.window.stride[0])
-            at_once = rows_in - (self.window.kernel[0] - 1) // self.window.stride[0]
-        else:
-            at_once = PATCH_BYTES // (cells * self.window.kernel[0])
-        at_once = max(min(at_once, math.ceil(rows / fewest)), 1)
+        rows = self.size[0]
+        at_once = min(self._at_once, math.ceil(rows / fewest))
         return [slice(first, min(first + at_once, rows)) for first in range(0, rows, at_once)]
 
     def kernels(self, weight: Array) -> Array:
@@ -137,11 +120,6 @@ class Columns:
         """Room for the columns of one band, the same for every band."""
         whole = workspace.empty("columns", (self._most,), dtype)
         return whole[: math.prod(shape)].reshape(shape)
-
-    @cached_property
-    def _most(self) -> int:
-        """Numbers in the columns of the first band, which no other exceeds."""
-        return math.prod(self._shape(self.bands(1)[0]))
 
     def _shape(self, band: slice) -> Shape:
         """Shape of the cells that the windows in `band` see, as `_cells` gives them."""
