@@ -31,6 +31,7 @@ def train_command(words: Sequence[str]) -> int:
     _check_folder(options.out)
     source = chosen_source(options, settings)
     network = NETWORKS[options.network][1](np.random.default_rng(settings.seed), source.class_names)
+    settings.draw_weights(network)
     network.info.update(_facts(options.dataset, source, settings))
     try:
         with TrainingLog(options.log) as log:
@@ -140,7 +141,8 @@ def percent(part: float) -> str:
 def _facts(dataset: str, source: TrainingSource, settings: TrainingSettings) -> dict[str, str]:
     """What a person will want to know about the network later."""
     names = {"mnist": "MNIST", "drawn": tr("drawn digits")}
-    rate = f"{settings.optimizer} {settings.learning_rate:g} {settings.schedule}"
+    changed = "".join(f", {name} {value}" for name, value in settings.changed().items())
+    rate = f"{settings.optimizer} {settings.learning_rate:g} {settings.schedule}{changed}"
     return {
         "trained on": tr("{name}, {count} pictures", name=names[dataset], count=f"{source.pictures_per_epoch:,}"),
         "settings": tr(

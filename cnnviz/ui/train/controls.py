@@ -59,7 +59,10 @@ class Controls(QScrollArea):
     def new_network(self) -> Network:
         """The chosen network with the random weights of the chosen seed."""
         _, build = NETWORKS[str(self.network.values()["network"])]
-        return build(np.random.default_rng(self.settings().seed), tuple("0123456789"))
+        settings = self.settings()
+        network = build(np.random.default_rng(settings.seed), tuple("0123456789"))
+        settings.draw_weights(network)
+        return network
 
     def set_locked(self, locked: bool) -> None:
         """No changes while a run is on."""

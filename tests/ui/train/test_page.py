@@ -49,6 +49,13 @@ def test_without_mnist_the_drawn_digits_are_chosen_and_with_it_mnist(make_page: 
     assert make_page(folder=tmp_path).controls.data.choice(0).dataset == "mnist"
 
 
+def test_the_first_weights_are_drawn_in_the_chosen_way(page: TrainPage) -> None:
+    built, again = (page.controls.new_network().parameters["conv1.weight"] for _ in range(2))
+    page.controls.learning.set_value("initialization", "lecun_normal")
+    drawn = page.controls.new_network().parameters["conv1.weight"]
+    assert (built == again).all() and not (built == drawn).any()
+
+
 def test_a_run_fills_the_plots_the_walls_the_probe_and_the_result(qtbot: QtBot, page: TrainPage) -> None:
     run_to_end(qtbot, page)
     assert len(page.loss.raw) == 15 and len(page.loss.smooth) == 15
