@@ -88,7 +88,7 @@ def test_the_rarer_settings_of_a_run_are_used_and_noted(digits: Path, tmp_path: 
     more = ["--momentum", "0.8", "--warm-up", "0.1", "--clip-norm", "1", "--initialization", "glorot_normal"]
     assert main(train_words(digits, *words, *more, "--out", str(drawn))) == 0
     noted = load_model(drawn).info["settings"]
-    assert noted.startswith("nesterov 1e-06 constant, momentum 0.8, warm_up 0.1, clip_norm 1.0, initialization glorot_n")
+    assert noted.startswith("nesterov 1e-06 constant, momentum 0.8, warm_up 0.1, clip_norm 1.0, initialization glorot")
     weights = [load_model(path).parameters["fc1.weight"] for path in (usual, drawn)]  # hardly moved from the start
     assert [abs(weight).max() > 0.2 for weight in weights] == [False, True]  # He, uniform ends at 0.122
 
