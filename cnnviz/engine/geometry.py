@@ -233,6 +233,19 @@ class Window2D:
             output_length(size[1], self.kernel[1], self.stride[1], left, right, self.dilation[1]),
         )
 
+    def transposed_size(self, size: Pair, output_padding: Pair = (0, 0)) -> Pair:
+        """(OH, OW) of a transposed convolution for an input of (H, W); GeometryError where nothing is left.
+
+        >>> Window2D.of(3, stride=2, padding=1).transposed_size((3, 4), (0, 1))
+        (5, 8)
+        """
+        top, bottom, left, right = self.padding
+        (height, width), (more_rows, more_columns) = size, output_padding
+        return (
+            transposed_length(height, self.kernel[0], self.stride[0], top, bottom, self.dilation[0], more_rows),
+            transposed_length(width, self.kernel[1], self.stride[1], left, right, self.dilation[1], more_columns),
+        )
+
     def rounded_up(self, size: Pair) -> "Window2D":
         """The same window with as much more padding, below and right, as ceil mode's last windows reach into.
 

@@ -5,7 +5,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.engine.geometry import GeometryError, Window2D, border_sources, output_length, pair, same_padding, sides
+from cnnviz.engine.geometry import (
+    GeometryError,
+    Window2D,
+    adaptive_bins,
+    border_sources,
+    cells_counted,
+    output_length,
+    pair,
+    same_padding,
+    sides,
+    transposed_length,
+)
+
+# Input length, kernel, stride, padding on both sides, dilation, output: the figures of Dumoulin and Visin,
+# arXiv:1603.07285, chapters 2 to 5. Read from the right to the left they are those of its transposed convolutions; of
+# the last, with one row that no window reaches, those of figure 4.7.
+FIGURES = [
+    (4, 3, 1, 0, 1, 2),
+    (5, 4, 1, 2, 1, 6),
+    (5, 3, 1, 1, 1, 5),
+    (5, 3, 1, 2, 1, 7),
+    (5, 3, 2, 0, 1, 2),
+    (5, 3, 2, 1, 1, 3),
+    (5, 3, 1, 0, 1, 3),
+    (7, 3, 1, 0, 2, 3),
+    (6, 3, 2, 1, 1, 3),
+]
 
 
 def counted_length(length: int, kernel: int, stride: int, before: int, after: int, dilation: int) -> int:
@@ -26,6 +52,79 @@ def test_the_output_length_is_the_number_of_places_a_window_fits(
     else:
         with pytest.raises(GeometryError, match="does not fit"):
             output_length(length, kernel, stride, before, after, dilation)
+
+
+@pytest.mark.parametrize(("length", "kernel", "stride", "padding", "dilation", "output"), FIGURES)
+def test_lengths_are_those_of_the_guide_there_and_back(
+    length: int, kernel: int, stride: int, padding: int, dilation: int, output: int
+) -> None:
+    window = Window2D.of(kernel, stride, padding, dilation)
+    assert window.output_size((length, length)) == (output, output)
+    unreached = window.unreached((length, length))
+    assert window.transposed_size((output, output), unreached) == (length, length)
+
+
+@given(
+    st.integers(1, 30), st.integers(1, 6), st.integers(1, 6), st.integers(0, 3), st.integers(0, 3), st.integers(1, 3)
+)
+def test_ceil_mode_adds_a_window_where_cells_are_left_and_it_starts_inside(
+    length: int, kernel: int, stride: int, before: int, after: int, dilation: int
+) -> None:
+    before, after = min(before, kernel // 2), min(after, kernel // 2)
+    padded, span = length + before + after, dilation * (kernel - 1) + 1
+    whole = sum(start + span <= padded for start in range(0, padded, stride))
+    left_over = padded - ((whole - 1) * stride + span) if whole else padded
+    starts_inside = whole * stride < length + before
+    started = left_over > 0 and starts_inside and (whole > 0 or span - padded < stride)
+    window = Window2D((kernel, 1), (stride, 1), (before, after, 0, 0), (dilation, 1))
+    if whole + started:
+        assert output_length(length, kernel, stride, before, after, dilation, ceil_mode=True) == whole + started
+        fitted = window.rounded_up((length, 1))
+        assert fitted.output_size((length, 1)) == (whole + started, 1)
+        assert fitted.padding[0] == before
+    else:
+        with pytest.raises(GeometryError, match="does not fit"):
+            window.rounded_up((length, 1))
+
+
+@given(st.integers(1, 20), st.integers(1, 6), st.integers(1, 6), st.integers(0, 3), st.integers(0, 3), st.booleans())
+def test_an_average_counts_the_cells_that_are_there(
+    length: int, kernel: int, stride: int, before: int, after: int, include_padding: bool
+) -> None:
+    before, after = min(before, kernel // 2), min(after, kernel // 2)
+    if kernel > length + before + after + stride - 1:
+        return
+    count = output_length(length, kernel, stride, before, after, ceil_mode=True)
+    there = range(-before, length + after) if include_padding else range(length)
+    counted = [sum(window * stride - before + cell in there for cell in range(kernel)) for window in range(count)]
+    assert cells_counted(length, kernel, stride, before, after, count, include_padding) == counted
+    assert min(counted) > 0
+
+
+@given(st.integers(1, 40), st.integers(1, 40))
+def test_adaptive_pieces_cover_the_axis_and_differ_by_two_cells_at_most(length: int, count: int) -> None:
+    pieces = adaptive_bins(length, count)
+    assert len(pieces) == count
+    assert {cell for first, end in pieces for cell in range(first, end)} == set(range(length))
+    sizes = [end - first for first, end in pieces]
+    assert min(sizes) >= 1
+    assert max(sizes) - min(sizes) <= 2
+    assert pieces == [(length - end, length - first) for first, end in reversed(pieces)]
+
+
+@given(st.integers(1, 9), st.integers(1, 5), st.integers(1, 4), st.integers(0, 3), st.integers(0, 3), st.integers(1, 3))
+def test_each_output_padding_leads_back_to_the_same_number_of_windows(
+    length: int, kernel: int, stride: int, before: int, after: int, dilation: int
+) -> None:
+    if (length - 1) * stride + dilation * (kernel - 1) + 1 <= before + after:
+        with pytest.raises(GeometryError, match=r"takes away \d+ of \d+ cells, and none is left"):
+            transposed_length(length, kernel, stride, before, after, dilation)
+        return
+    for output_padding in range(stride):
+        covered = transposed_length(length, kernel, stride, before, after, dilation, output_padding)
+        assert output_length(covered, kernel, stride, before, after, dilation) == length
+    with pytest.raises(GeometryError, match="at most"):
+        transposed_length(length, kernel, stride, before, after, dilation, max(stride, dilation))
 
 
 def test_a_kernel_too_large_is_told_the_numbers_and_what_is_allowed() -> None:
