@@ -7,15 +7,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from cnnviz import __version__
 from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, complain, complain_of
 from cnnviz.commands.progress import ProgressBar, duration
 from cnnviz.commands.train_options import settings_of, train_parser
 from cnnviz.commands.train_source import chosen_source
 from cnnviz.commands.training_log import TrainingLog
-from cnnviz.data.model_files import ModelFileError, save_model
+from cnnviz.data.model_files import save_model
+from cnnviz.data.model_paths import ModelFileError, shown
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationReport, StepReport
@@ -30,7 +29,7 @@ def train_command(words: Sequence[str]) -> int:
     settings = settings_of(options)
     _check_folder(options.out)
     source = chosen_source(options, settings)
-    network = NETWORKS[options.network][1](np.random.default_rng(settings.seed), source.class_names)
+    network = NETWORKS[options.network].build(settings.seed, source.class_names, source.image_shape)
     settings.draw_weights(network)
     network.info.update(_facts(options.dataset, source, settings))
     try:
@@ -160,7 +159,7 @@ def _check_folder(path: Path | None) -> None:
     if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
         raise ModelFileError(
             "The network cannot be kept as {path}. Name a file, in a folder that exists and that you may write to.",
-            path=path,
+            path=shown(path),
         )  # fmt: skip
 
 

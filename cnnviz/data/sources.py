@@ -20,6 +20,7 @@ DATASETS = (
         mark("An endless set of digits that the program draws itself with random pen strokes; needs no download."),
     ),
 )
+PICTURE_SHAPE = (1, 28, 28)  # of every one of them
 
 
 class SourceNameError(ExplainedError):

@@ -1,51 +1,71 @@
-"""Networks that the program knows by name."""
+"""The networks that the program knows by name: one table for the command line and the Train page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
 
-import numpy as np
-
-from cnnviz.engine.activations import ReLU
-from cnnviz.engine.convolution import Conv2D
-from cnnviz.engine.initializers import Random
-from cnnviz.engine.linear import Linear
+from cnnviz.engine.arrays import Shape
+from cnnviz.engine.building import Seed
+from cnnviz.engine.lenet import lenet5, lenet5_1998
 from cnnviz.engine.network import Network
-from cnnviz.engine.pooling import MaxPool2D
-from cnnviz.engine.shape import Flatten
+from cnnviz.engine.resnet import resnet8, resnet20
+from cnnviz.engine.three_blocks import three_averages, three_blocks, three_strides
+from cnnviz.engine.vgg import tiny_vgg, vgg16
 from cnnviz.text import mark
 
-DIGITS = tuple("0123456789")
 
-Builder = Callable[[Random | None, Sequence[str]], Network]
+class Builder(Protocol):
+    """Makes a network of its kind with weights from `rng`: a generator, a seed, or None for weights of zero.
 
-
-def lenet5(rng: Random | None = None, class_names: Sequence[str] = DIGITS) -> Network:
-    """LeNet-5 as it is taught today: 28×28 with padding 2, ReLU, max pooling; 61,706 parameters for ten classes.
-
-    LeCun, Bottou, Bengio and Haffner 1998, "Gradient-based learning applied to document recognition"; the original had
-    tanh, trainable average pooling and 32×32 pictures. Without `rng` the weights are those of seed 0.
-
-    >>> sum(layer.parameters for layer in lenet5().summary())
-    61706
+    Class names and the shape of a picture (C, H, W) are those that it was published with, unless others are given.
+    NetworkError for pictures that it cannot take.
     """
-    rng = np.random.default_rng(0) if rng is None else rng
-    return Network(
-        [
-            ("conv1", Conv2D(1, 6, 5, padding=2, rng=rng)),
-            ("relu1", ReLU()),
-            ("pool1", MaxPool2D(2)),
-            ("conv2", Conv2D(6, 16, 5, rng=rng)),
-            ("relu2", ReLU()),
-            ("pool2", MaxPool2D(2)),
-            ("flatten", Flatten()),
-            ("fc1", Linear(400, 120, rng=rng)),
-            ("relu3", ReLU()),
-            ("fc2", Linear(120, 84, rng=rng)),
-            ("relu4", ReLU()),
-            ("fc3", Linear(84, len(class_names), rng=rng)),
-        ],
-        (1, 28, 28),
-        class_names,
-    )
+
+    def __call__(self, rng: Seed = 0, class_names: Sequence[str] = ..., input_shape: Shape = ...) -> Network: ...
 
 
-NETWORKS: Mapping[str, tuple[str, Builder]] = {"lenet5": (mark("LeNet-5"), lenet5)}
+class KnownNetwork(NamedTuple):
+    """A network by name; `label` and `help` are marked sentences."""
+
+    label: str
+    help: str
+    build: Builder
+
+
+NETWORKS: Mapping[str, KnownNetwork] = {
+    "lenet5": KnownNetwork(
+        mark("LeNet-5"), mark("The classic for digits: two convolutions, two poolings, three dense layers."),
+        lenet5,
+    ),
+    "lenet5-1998": KnownNetwork(
+        mark("LeNet-5 of 1998"), mark("LeNet-5 closer to its paper: tanh and average pooling."),
+        lenet5_1998,
+    ),
+    "32-64-128": KnownNetwork(
+        mark("32-64-128"), mark("Three convolutions with 32, 64 and 128 kernels, each with max pooling."),
+        three_blocks,
+    ),
+    "32-64-128-strides": KnownNetwork(
+        mark("32-64-128, strides"), mark("The three convolutions with stride 2 instead of pooling."),
+        three_strides,
+    ),
+    "32-64-128-average": KnownNetwork(
+        mark("32-64-128, averages"), mark("The three convolutions with global average pooling as their end."),
+        three_averages,
+    ),
+    "tiny-vgg": KnownNetwork(
+        mark("Tiny VGG"), mark("Four convolutions with ten kernels each: the network of CNN Explainer."),
+        tiny_vgg,
+    ),
+    "vgg16": KnownNetwork(
+        mark("VGG16"), mark("Thirteen convolutions for photographs of 224×224: large, and slow to train."),
+        vgg16,
+    ),
+    "resnet8": KnownNetwork(
+        mark("ResNet-8"), mark("A small network with skips and batch normalisation: three blocks."),
+        resnet8,
+    ),
+    "resnet20": KnownNetwork(
+        mark("ResNet-20"), mark("Nine blocks with skips and batch normalisation, made for pictures of 32×32."),
+        resnet20,
+    ),
+}  # fmt: skip

@@ -31,7 +31,9 @@ from typing import Any, NamedTuple
 
 from cnnviz.engine.activations import ELU, LeakyReLU, ReLU, Sigmoid, Softplus, Tanh
 from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.dropout import Dropout
+from cnnviz.engine.global_pooling import AdaptiveAvgPool2D, GlobalAvgPool2D, GlobalMaxPool2D
 from cnnviz.engine.initializers import Random
 from cnnviz.engine.layer import Layer, Merge
 from cnnviz.engine.linear import Linear
@@ -46,13 +48,18 @@ from cnnviz.text import ExplainedError, tr
 VERSION = 2
 READABLE = (1, 2)  # in version 1 every layer takes what the one before it gives
 MOST_WEIGHTS = 2**30  # 4 GiB of numbers; VGG16 has an eighth of that
+LONGEST_TEXT = 10_000
 PARTS = ("version", "input_shape", "class_names", "info", "layers")
 LAYERS: Mapping[str, type[Layer | Merge]] = {
     layer.__name__: layer
     for layer in (
         Conv2D,
+        ConvTranspose2D,
         MaxPool2D,
         AvgPool2D,
+        GlobalAvgPool2D,
+        GlobalMaxPool2D,
+        AdaptiveAvgPool2D,
         Linear,
         Flatten,
         Dropout,
@@ -115,11 +122,11 @@ def read_description(description: object) -> Description:
     if version not in READABLE or type(version) is not int:
         raise NetworkError(
             "The network is described in version {given}; this program reads versions {known}.",
-            given=version, known=", ".join(map(str, READABLE)),
+            given=_short(version), known=", ".join(map(str, READABLE)),
         )  # fmt: skip
     for part in description:
         if part not in PARTS:
-            raise NetworkError("The description of the network has the unknown part “{part}”.", part=part)
+            raise NetworkError("The description of the network has the unknown part “{part}”.", part=_short(part))
     checked = {"info": {}, "class_names": [], **description}
     shape, names, info, layers = (checked.get(part) for part in PARTS[1:])
     _demand("input_shape", isinstance(shape, list) and all(type(side) is int and side > 0 for side in shape) and shape)
@@ -170,18 +177,20 @@ def _read_layer(description: dict[str, Any], version: int) -> DescribedLayer:
     if not isinstance(kind, str) or kind not in LAYERS or not _is_text(name):
         raise NetworkError(
             "The layer “{name}” is of the unknown kind “{kind}”; known are: {known}.",
-            name=name, kind=kind, known=", ".join(LAYERS),
+            name=_short(name), kind=_short(kind), known=", ".join(LAYERS),
         )  # fmt: skip
     if version > 1:
         given = arguments.pop("inputs", [])
         if not isinstance(given, list) or not all(map(_is_text, given)):
-            raise NetworkError("The layer “{name}” has no usable “inputs”: they are a list of layer names.", name=name)
+            raise NetworkError(
+                "The layer “{name}” has no usable “inputs”: they are a list of layer names.", name=_short(name)
+            )
         inputs = tuple(given)
     unknown = arguments.keys() - (_settings(kind) - {"rng", "dtype"})
     if unknown:
         raise NetworkError(
             "The layer “{name}” ({kind}) has the unknown setting “{unknown}”.",
-            name=name, kind=kind, unknown=min(unknown),
+            name=_short(name), kind=kind, unknown=_short(min(unknown)),
         )  # fmt: skip
     return DescribedLayer(name, kind, arguments, inputs)
 
@@ -205,7 +214,7 @@ def _told_with_name(layer: DescribedLayer) -> Iterator[None]:
         reason = tr("“{argument}” is missing", argument=error.args[0]) if isinstance(error, KeyError) else error
         raise NetworkError(
             "The layer “{name}” ({kind}) cannot be made of what its description says: {reason}",
-            name=layer.name, kind=layer.kind, reason=reason,
+            name=_short(layer.name), kind=layer.kind, reason=_short(reason, 400),
         ) from error  # fmt: skip
 
 
@@ -215,5 +224,15 @@ def _demand(part: str, holds: object) -> None:
 
 
 def _is_text(value: object) -> bool:
-    """Whether `value` is text that can be written into a file (half a surrogate pair, possible in JSON, cannot)."""
-    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    """Whether `value` is text, not a whole book, that files can hold (half a surrogate pair, as JSON allows, not)."""
+    return (
+        isinstance(value, str)
+        and len(value) <= LONGEST_TEXT
+        and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    )
+
+
+def _short(value: object, most: int = 60) -> str:
+    """What a stranger has written, for a message that a person is to read."""
+    text = str(value)
+    return text if len(text) <= most else f"{text[:most]}…"

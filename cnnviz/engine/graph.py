@@ -11,6 +11,7 @@ from cnnviz.engine.layer import Layer, Merge
 INPUT = "input"  # what a network's own input is called
 MOST_NUMBERS = 2**28  # in one output, for one picture: 1 GiB
 LONGEST_SIDE = 2**16
+LONGEST_NAME = 100
 
 
 class Node(NamedTuple):
@@ -79,6 +80,8 @@ def inputs_to_tell(nodes: Sequence[Node]) -> Mapping[str, tuple[str, ...]]:
 
 
 def _check_name(name: str, known: set[str]) -> None:
+    if len(name) > LONGEST_NAME:
+        raise NetworkError("The layer name “{name}…” has more than {most} letters.", name=name[:40], most=LONGEST_NAME)
     if name == INPUT:
         raise NetworkError("No layer can be called “{name}”: so the network's own input is called.", name=name)
     if not name or not name.isprintable() or any(letter in name for letter in "./\\") or name in known:

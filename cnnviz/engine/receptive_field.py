@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.engine.arrays import Array, Shape
-from cnnviz.engine.geometry import Window2D
+from cnnviz.engine.geometry import Window2D, adaptive_bins
+from cnnviz.engine.global_pooling import AdaptiveAvgPool2D
 from cnnviz.engine.layer import POINTWISE, Layer, Merge
 
 NOTHING = np.iinfo(np.int64).max  # first row of a cell that sees only padding; its last is -1
@@ -74,6 +75,8 @@ def field_after(layer: Layer | Merge, fields: Sequence[Field], inputs: Sequence[
 
 def _after(layer: Layer, axis: int, sight: Sight, shape: Shape, output: Shape) -> Sight:
     length = output[1 + axis] if len(output) == 3 else 1
+    if isinstance(layer, AdaptiveAvgPool2D):
+        return sight.through(_piece_rows(shape[1 + axis], length), length)
     if layer.reach is None:
         return sight.whole(length)
     return sight.through(_window_rows(layer.reach, axis, length), length)
@@ -84,6 +87,13 @@ def _window_rows(window: Window2D, axis: int, length: int) -> Iterator[Array]:
     origins = np.arange(length) * window.stride[axis] - window.padding[2 * axis]
     for cell in range(window.kernel[axis]):
         yield origins + cell * window.dilation[axis]
+
+
+def _piece_rows(rows: int, length: int) -> Iterator[Array]:
+    """For each place in a piece of adaptive pooling, the rows that stand there; -1 where a piece has no such place."""
+    first, end = np.array(adaptive_bins(rows, length)).T
+    for place in range(int((end - first).max())):
+        yield np.where(first + place < end, first + place, -1)
 
 
 def _united(sights: Sequence[Sight]) -> Sight:

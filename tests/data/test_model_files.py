@@ -1,14 +1,26 @@
 """Networks in files: there and back, and every way a file can be wrong."""
 
 import json
+import os
+import stat
+import struct
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from safetensors.numpy import save_file
 
-from cnnviz.data.model_files import ModelFileError, load_model, save_model
+from cnnviz.data.model_files import load_model, save_model
+from cnnviz.data.model_paths import ModelFileError
 from cnnviz.engine.architectures import lenet5
+from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.graph import Node
+from cnnviz.engine.merging import Add
+from cnnviz.engine.network import Network
+from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.paths import resources
 
 
@@ -33,6 +45,31 @@ def test_a_network_comes_back_as_it_was(model: Path) -> None:
     assert again.describe() == {**network.describe(), "info": again.info}
     for name, array in network.parameters.items():
         np.testing.assert_array_equal(again.parameters[name], array)
+
+
+def small_graph() -> Network:
+    """A network with a skip and with running means that have been somewhere."""
+    rng = np.random.default_rng(3)
+    network = Network(
+        [
+            ("conv", Conv2D(1, 1, 3, padding=1, rng=rng)),
+            ("norm", BatchNorm2D(1)),
+            Node("add", Add(), ("norm", "input")),
+        ],
+        (1, 4, 4),
+    )
+    network.forward(rng.random((8, 1, 4, 4), dtype=np.float32), training=rng)
+    return network
+
+
+def test_a_graph_comes_back_with_what_it_has_not_learnt(tmp_path: Path) -> None:
+    network = small_graph()
+    save_model(network, tmp_path / "m")
+    again = load_model(tmp_path / "m")
+    assert again.describe() == network.describe()
+    assert again.weights.keys() >= {"norm.running_mean", "norm.running_var"}
+    for name, array in network.weights.items():
+        np.testing.assert_array_equal(again.weights[name], array)
 
 
 def test_the_shipped_network_is_a_trained_lenet5() -> None:
@@ -94,11 +131,98 @@ def test_weights_in_whole_numbers_are_refused(tmp_path: Path) -> None:
         load_model(path)
 
 
-def test_a_description_that_asks_for_far_too_much_costs_no_memory(tmp_path: Path) -> None:
+@pytest.mark.parametrize("outputs", [10**5, 10**8, 10**17])
+def test_a_description_that_asks_for_more_than_is_there_costs_no_memory(tmp_path: Path, outputs: int) -> None:
     description = lenet5().describe()
-    description["layers"][7] = {"name": "fc1", "kind": "Linear", "in_features": 400, "out_features": 10**8}
+    description["layers"][7] = {"name": "fc1", "kind": "Linear", "in_features": 400, "out_features": outputs}
+    path = write(tmp_path / "m", description)
+    load_model(write(tmp_path / "good", lenet5().describe()))  # all modules are loaded now
+    tracemalloc.start()
+    with pytest.raises(
+        ModelFileError, match=rf"m cannot be used: .*fc1\.[a-z]+” have the shape .* expects \({outputs}"
+    ):
+        load_model(path)
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "description",
+    ['{"version": 2, "input_shape": [' + "9" * 5000 + "]}", '{"version": NaN}', '"' + "a" * 4_000_001 + '"'],
+)
+def test_a_description_with_endless_numbers_or_letters_is_refused(tmp_path: Path, description: str) -> None:
+    with pytest.raises(ModelFileError) as caught:
+        load_model(write(tmp_path / "m", description))
+    assert len(str(caught.value)) < 500
+
+
+def raw(path: Path, header: object, data: bytes = b"", length: int | None = None) -> Path:
+    """A file in the form of safetensors with any header, right or wrong."""
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(text) if length is None else length) + text + data)
+    return path
+
+
+def tensor(shape: list[int], first: int, end: int) -> dict[str, object]:
+    return {"dtype": "F32", "shape": shape, "data_offsets": [first, end]}
+
+
+@pytest.mark.parametrize(
+    ("header", "length"),
+    [
+        ({}, 2**62),
+        ({}, 99_000_000),
+        ({"a": tensor([2], 0, 8), "b": tensor([2], 4, 12)}, None),
+        ({"a": tensor([2], 0, 8), "b": tensor([2], 0, 8)}, None),
+        ({"a": tensor([10**12], 0, 4 * 10**12)}, None),
+        ({"a": tensor([2**63, 2], 0, 8)}, None),
+        ({"a": tensor([-2], 0, 8)}, None),
+        ({"a": tensor([2], 8, 0)}, None),
+        (b'{"a":' + b"[" * 100_000, None),
+        (b'{"a": NaN}', None),
+        (b"\xff\xfe", None),
+    ],
+)
+def test_a_hostile_header_is_refused_without_memory(tmp_path: Path, header: object, length: int | None) -> None:
+    path = raw(tmp_path / "m", header, bytes(8), length)
+    tracemalloc.start()
+    with pytest.raises(ModelFileError, match="m is not a whole safetensors file"):
+        load_model(path)
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
+
+
+def test_names_are_never_taken_for_paths(tmp_path: Path) -> None:
+    description = lenet5().describe()
+    description["layers"][0]["name"] = "../../conv1"
     with pytest.raises(ModelFileError, match="cannot be used"):
         load_model(write(tmp_path / "m", description))
+    assert [path.name for path in tmp_path.iterdir()] == ["m"]
+
+
+@given(st.data())
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_is_refused_or_read_as_far_as_it_is_sound(tmp_path: Path, data: st.DataObject) -> None:
+    network = small_graph()
+    save_model(network, path := tmp_path / "m")
+    whole = path.read_bytes()
+    content = bytearray(whole)
+    header = 8 + struct.unpack("<Q", content[:8])[0]
+    kept = data.draw(st.integers(0, len(content)) | st.just(len(content)))
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1) | st.integers(0, header - 1), max_size=4)):
+        content[place] = data.draw(st.integers(0, 255))
+    path.write_bytes(content[:kept])
+    try:
+        again = load_model(path)
+    except ModelFileError as error:
+        assert "m " in str(error) and len(str(error)) < 1000
+        return
+    assert kept == len(content)
+    if content[:header] == whole[:header]:
+        assert again.describe() == network.describe()
+    save_model(again, path)  # whatever was read is a network like any other
+    assert load_model(path).describe() == again.describe()
+    again.forward(np.zeros((1, *again.input_shape), np.float32))
 
 
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
@@ -106,6 +230,63 @@ def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
         load_model(tmp_path / "none")
     with pytest.raises(ModelFileError, match=r"cannot be opened: .*(directory|Permission)"):
         load_model(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ModelFileError, match="pipe cannot be opened: Not a file"):
+        load_model(tmp_path / "pipe")
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    for name in ("a\0b", "a" * 300):
+        with pytest.raises(ModelFileError, match="cannot be opened"):
+            load_model(tmp_path / name)
+        with pytest.raises(ModelFileError, match="cannot be written"):
+            save_model(lenet5(), tmp_path / name)
+
+
+def test_a_file_that_may_not_be_read_or_written_says_so(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(ModelFileError, match=r"cannot be opened: Permission denied\. Choose a model file"):
+        load_model(model)
+    with pytest.raises(ModelFileError, match=r"cannot be written: Permission denied\. Choose a folder"):
+        save_model(lenet5(), model)
+
+
+def test_messages_show_the_end_of_a_long_path(tmp_path: Path) -> None:
+    folder = tmp_path / ("a" * 80) / "runs"
+    with pytest.raises(ModelFileError, match=r"^…/runs/none\.safetensors cannot be opened"):
+        load_model(folder / "none.safetensors")
+    with pytest.raises(ModelFileError) as caught:
+        load_model(folder / ("b" * 200))
+    assert len(str(caught.value)) < 220
+
+
+@pytest.mark.skipif(os.name != "posix", reason="folders are not written so elsewhere")
+def test_the_file_and_its_name_are_on_the_disk_before_saving_ends(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = []
+    sync = os.fsync
+
+    def noted(number: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(number).st_mode))
+        sync(number)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    save_model(lenet5(), model)
+    assert synced == [False, True]  # the file, then its folder
+
+
+def test_what_a_link_points_to_is_replaced(model: Path) -> None:
+    link = model.with_name("link")
+    link.symlink_to(model)
+    before = model.read_bytes()
+    save_model(lenet5(np.random.default_rng(9)), link)
+    assert link.is_symlink() and model.read_bytes() != before
 
 
 def test_saving_replaces_the_old_file_only_when_the_new_one_is_whole(

@@ -7,6 +7,7 @@ from cnnviz.engine.activations import Tanh
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.global_pooling import AdaptiveAvgPool2D, GlobalAvgPool2D
 from cnnviz.engine.graph import Node
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.merging import Add, Concat
@@ -89,6 +90,10 @@ CHAINS = {
     "dilation": ([("a", conv(3, 1, 2, 2)), ("b", conv(2, 1, 0, 3))], (9, 8)),
     "small picture": ([("a", conv(3, 3, 1)), ("b", conv(1))], (4, 4)),
     "more padding than kernel": ([("a", conv(2, 1, 5)), ("b", conv(3))], (3, 4)),
+    "adaptive": ([("a", conv(3, 2)), ("pool", AdaptiveAvgPool2D((3, 2))), ("b", conv(2))], (12, 15)),
+    "adaptive, larger": ([("pool", AdaptiveAvgPool2D((5, None))), ("b", conv(2))], (3, 4)),
+    "whole maps": ([("a", conv(3, 3)), ("pool", GlobalAvgPool2D()), ("b", conv(1))], (11, 10)),
+    "last windows half outside": ([("a", conv(2)), ("pool", AvgPool2D(3, 2, ceil_mode=True))], (7, 9)),
     "rows that no window reaches": (
         [("a", conv(3, 3)), ("pool", AvgPool2D(2)), ("flat", Flatten()), ("fc", Linear(1, 2)), ("tanh", Tanh())],
         (11, 10),

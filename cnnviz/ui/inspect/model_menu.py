@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
-from cnnviz.data.model_files import ModelFileError, load_model, save_model
+from cnnviz.data.model_files import load_model, save_model
+from cnnviz.data.model_paths import ModelFileError, shown
 from cnnviz.data.preprocessing import PreprocessingError, picture_shape
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError, tr
@@ -60,10 +61,10 @@ class ModelMenu(QPushButton):
         except (ExplainedError, OSError) as error:
             self.failed.emit(str(error))
             return
-        self.told.emit(tr("Saved as {file}.", file=path))
+        self.told.emit(tr("Saved as {file}.", file=shown(path)))
 
     def _ask_open(self) -> None:
-        kinds = f"{tr('Models')} (*{SUFFIX});;{tr('All files')} (*)"
+        kinds = f"{tr('Models')} (*{SUFFIX} model.json);;{tr('All files')} (*)"
         path, _ = QFileDialog.getOpenFileName(self, tr("Open a model"), "", kinds)
         if path:
             self.open_model(Path(path))
@@ -81,12 +82,14 @@ def loaded(path: Path) -> Network:
     try:
         picture_shape(network.input_shape)
     except PreprocessingError as error:
-        raise ModelFileError("{path} cannot be looked into with pictures: {reason}", path=path, reason=error) from error
+        raise ModelFileError(
+            "{path} cannot be looked into with pictures: {reason}", path=shown(path), reason=error
+        ) from error
     values = math.prod(network.input_shape) + sum(math.prod(line.output_shape) for line in network.summary())
     if values > MOST_VALUES:
         raise ModelFileError(
             "{path} makes {given} million numbers of one picture; at most {most} million can be shown.",
-            path=path, given=count(round(values / 1e6)), most=MOST_VALUES // 10**6,
+            path=shown(path), given=count(round(values / 1e6)), most=MOST_VALUES // 10**6,
         )  # fmt: skip
     return network
 

@@ -2,18 +2,16 @@
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.network import Network
 from cnnviz.engine.training_settings import TRAINING_SETTINGS, TrainingSettings
-from cnnviz.settings import Choice, Setting, Value
-from cnnviz.text import mark, tr
-from cnnviz.ui.numbers import count
+from cnnviz.settings import Value
+from cnnviz.text import tr
 from cnnviz.ui.train.data_jobs import DataTools
 from cnnviz.ui.train.data_panel import DataPanel
+from cnnviz.ui.train.network_panel import NetworkPanel
 from cnnviz.ui.train.run import evaluate_every
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.form import Form
@@ -21,12 +19,6 @@ from cnnviz.ui.widgets.labels import label, separator, wrapped
 
 WIDTH = 256
 EXPECTED_PICTURES = 55_000  # an epoch of MNIST; says only how often to validate
-NETWORK_SETTINGS = (
-    Setting(
-        "network", mark("Kind"), next(iter(NETWORKS)), mark("The network to train, with fresh random weights."),
-        choices=tuple(Choice(name, text) for name, (text, _) in NETWORKS.items()),
-    ),
-)  # fmt: skip
 LEARNING_SETTINGS = tuple(replace(setting, unit="") for setting in TRAINING_SETTINGS if setting.name != "shift")
 
 
@@ -38,17 +30,20 @@ class Controls(QScrollArea):
     def __init__(self, tools: DataTools | None = None) -> None:
         super().__init__()
         self.data = DataPanel(tools)
-        self.network = Form(NETWORK_SETTINGS)
+        self.network = NetworkPanel()
         self.learning = Form(LEARNING_SETTINGS)
-        self._facts = wrapped("")
         self._locked_hint = wrapped(tr("The settings rest while a run is on. Stop it to change them."))
         self._locked_hint.hide()
         self.data.changed.connect(self.changed)
-        self.network.changed.connect(lambda _: self._show_facts())
-        for form in (self.data.form, self.network, self.learning):
+        self.network.changed.connect(self.changed)
+        for form in (self.data.form, self.network.form, self.learning):
             _let_shrink(form)
         self._lay_out()
-        self._show_facts()
+
+    @property
+    def ready(self) -> bool:
+        """Whether a run can be started: there are pictures, and the network takes them."""
+        return self.data.ready and self.network.fits
 
     def settings(self) -> TrainingSettings:
         """The choices as the engine takes them."""
@@ -58,9 +53,8 @@ class Controls(QScrollArea):
 
     def new_network(self) -> Network:
         """The chosen network with the random weights of the chosen seed."""
-        _, build = NETWORKS[str(self.network.values()["network"])]
         settings = self.settings()
-        network = build(np.random.default_rng(settings.seed), tuple("0123456789"))
+        network = self.network.new_network(settings.seed)
         settings.draw_weights(network)
         return network
 
@@ -71,20 +65,10 @@ class Controls(QScrollArea):
         self.learning.setEnabled(not locked)
         self._locked_hint.setVisible(locked)
 
-    def _show_facts(self) -> None:
-        lines = self.new_network().summary()
-        parameters, work = sum(line.parameters for line in lines), sum(line.multiply_adds for line in lines)
-        self._facts.setText(
-            tr("{parameters} parameters · {work} multiply-adds", parameters=count(parameters), work=count(work))
-        )
-        self._facts.setToolTip(
-            tr("Numbers that are learnt, and multiplications (each with an addition) for one picture")
-        )
-
     def _lay_out(self) -> None:
         card = Card()
         for widget in (
-            self.data, separator(), label(tr("Network"), "heading"), self.network, self._facts, separator(),
+            self.data, separator(), label(tr("Network"), "heading"), self.network, separator(),
             label(tr("Learning"), "heading"), self.learning, self._locked_hint,
         ):  # fmt: skip
             card.body.addWidget(widget)

@@ -35,6 +35,7 @@ class HandOver(QObject):
     def save(self, path: Path) -> None:
         """Write a copy of the network to `path`; what goes wrong is said beside the button."""
         from cnnviz.data.model_files import save_model
+        from cnnviz.data.model_paths import shown
 
         network = self._described_copy()
         if network is None:
@@ -44,7 +45,7 @@ class HandOver(QObject):
         except ExplainedError as error:
             self._card.notice.show_error(str(error))
         else:
-            self._card.notice.show_info(tr("Saved in {path}.", path=path))
+            self._card.notice.show_info(tr("Saved in {path}.", path=shown(path)))
 
     def _described_copy(self) -> Network | None:
         """A copy with the facts that are worth keeping."""
@@ -63,6 +64,6 @@ class HandOver(QObject):
 
     def _choose_file(self) -> None:
         models = tr("Models") + " (*.safetensors)"
-        path, _ = QFileDialog.getSaveFileName(self._card, tr("Save the model"), "lenet5.safetensors", models)
+        path, _ = QFileDialog.getSaveFileName(self._card, tr("Save the model"), "model.safetensors", models)
         if path:
             self.save(Path(path))

@@ -10,7 +10,7 @@ from cnnviz.engine.tape import Tape
 from cnnviz.engine.workspace import Workspace
 
 Floats = NDArray[np.floating]
-ACTIVATIONS = ("ReLU", "Sigmoid", "Tanh")
+ACTIVATIONS = ("ReLU", "LeakyReLU", "ELU", "Sigmoid", "Tanh", "Softplus")
 SHOWN_LAYERS = 2
 
 
@@ -46,12 +46,16 @@ def look(network: Network, picture: Floats, probe: int, step: int, workspace: Wo
 
 
 def _maps(tape: Tape, name: str) -> Maps:
-    """The maps behind the convolution `name`, after the activation that follows it."""
-    names = [entry.name for entry in tape]
-    after = names.index(name) + 1
-    if after < len(names) and tape.entries[after].layer.kind in ACTIVATIONS:
-        entry = tape.entries[after]
-        return Maps(name, entry.layer.kind, entry.output[0].copy())
+    """The maps behind the convolution `name`, after the activation that follows it, a normalisation between or not."""
+    before = name
+    for entry in tape:
+        if entry.sources != (before,):
+            continue
+        if entry.layer.kind in ACTIVATIONS:
+            return Maps(name, entry.layer.kind, entry.output[0].copy())
+        if entry.layer.kind != "BatchNorm2D":
+            break
+        before = entry.name
     return Maps(name, "", tape[name].output[0].copy())
 
 

@@ -122,7 +122,7 @@ class TrainPage(Page):
         self.probe.next_asked.connect(self._next_probe)
 
     def _start(self, single_step: bool) -> None:
-        if not self.controls.data.ready:
+        if not self.controls.ready:
             return
         self.notice.clear()
         self.controls.learning.show_error("learning_rate", "")
@@ -209,7 +209,7 @@ class TrainPage(Page):
             self.probe.show_report(report)
 
     def _show_state(self, state: State) -> None:
-        self.header.show_state(state, self.controls.data.ready)
+        self.header.show_state(state, self.controls.ready)
         locked = self.session.is_locked
         if locked != self._locked_shown:
             self._locked_shown = locked

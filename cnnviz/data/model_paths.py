@@ -1,0 +1,46 @@
+"""What every reader of model files has to say first: which file, and that it can be read at all."""
+
+from pathlib import Path
+
+from cnnviz.text import ExplainedError
+
+LONGEST_SHOWN = 60
+
+
+class ModelFileError(ExplainedError):
+    """A model file that cannot be read or written."""
+
+
+def shown(path: Path) -> str:
+    """`path` as it stands in messages: a long one by its end, with the middle of a very long name left out.
+
+    >>> shown(Path("models/a.safetensors")), shown(Path("a" * 70) / "runs" / "b.safetensors")
+    ('models/a.safetensors', '…/runs/b.safetensors')
+    """
+    text = str(path)
+    if len(text) <= LONGEST_SHOWN:
+        return text
+    end = f"…/{path.parent.name}/{path.name}"
+    if len(end) <= LONGEST_SHOWN:
+        return end
+    name = path.name
+    return f"…/{name}" if len(name) <= LONGEST_SHOWN else f"…/{name[:28]}…{name[-28:]}"
+
+
+def check_readable(path: Path, most: int | None = None) -> None:
+    """ModelFileError in plain words where `path` is no file, may not be read, or has more than `most` bytes."""
+    try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise IsADirectoryError(None, "Is a directory" if path.is_dir() else "Not a file")
+        with path.open("rb"):
+            size = path.stat().st_size
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ModelFileError(
+            "{path} cannot be opened: {reason}. Choose a model file that exists and that you may read.",
+            path=shown(path), reason=reason,
+        ) from error  # fmt: skip
+    if most is not None and size > most:
+        raise ModelFileError(
+            "{path} has {size} bytes; at most {most} are read.", path=shown(path), size=f"{size:,}", most=f"{most:,}"
+        )

@@ -1,0 +1,123 @@
+"""Networks of TensorFlow.js: a folder with model.json, in Keras' terms, and the weights in binary files beside it.
+
+Keras has pictures as height × width × channels, this program as channels × height × width: kernels (h, w, in, out)
+become (out, in, h, w), and the first dense layer behind a Flatten gets its columns in another order.
+Form: https://www.tensorflow.org/js/guide/save_load
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cnnviz.data.keras_layers import KerasError, network_of
+from cnnviz.data.model_paths import ModelFileError, check_readable, shown
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.description import MOST_WEIGHTS
+from cnnviz.engine.network import Network
+from cnnviz.text import ExplainedError
+
+MODEL = "model.json"
+LARGEST_MODEL = 16_000_000  # bytes of model.json, which describes layers and lists weights
+LARGEST_GROUP = 4 * MOST_WEIGHTS
+
+
+def is_tensorflow_js(path: Path) -> bool:
+    """Whether `path` is such a folder, or the JSON file in it."""
+    try:
+        return (path.is_dir() and (path / MODEL).is_file()) or path.suffix.lower() == ".json"
+    except OSError:  # a name that no file can have
+        return False
+
+
+def load_tensorflow_js(path: str | Path, class_names: Sequence[str] = ()) -> Network:
+    """The layers model in a folder, or in its model.json: a row of layers ("Sequential") of the kinds known here.
+
+    The files do not name the classes: `class_names` does. ModelFileError names what is missing, damaged or unknown.
+    """
+    path = Path(path)
+    model = path / MODEL if path.is_dir() else path
+    check_readable(model, LARGEST_MODEL)
+    try:
+        content = json.loads(model.read_bytes())
+        layers = _layers(content)
+        weights = _weights(content["weightsManifest"], model.parent)
+        return network_of(layers, weights, class_names)
+    except ModelFileError:
+        raise
+    except ExplainedError as error:
+        raise ModelFileError("{path} cannot be used: {reason}", path=shown(model), reason=error) from error
+    except RecursionError as error:
+        raise ModelFileError("{path} is nested too deeply to be read.", path=shown(model)) from error
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise ModelFileError(
+            "{path} is not a layers model of TensorFlow.js: {reason}.", path=shown(model), reason=_plain(error)
+        ) from error
+
+
+def _layers(content: dict[str, Any]) -> list[dict[str, Any]]:
+    topology = content["modelTopology"]
+    topology = topology.get("model_config", topology)
+    if topology["class_name"] != "Sequential":
+        raise KerasError(
+            "it is a model of the kind “{kind}”; readable is a row of layers (Sequential).",
+            kind=str(topology["class_name"])[:60],
+        )  # fmt: skip
+    config = topology["config"]
+    layers: list[dict[str, Any]] = config if isinstance(config, list) else config["layers"]
+    return layers
+
+
+def _weights(manifest: list[dict[str, Any]], folder: Path) -> dict[str, Array]:
+    """All tensors by name, read from the files of each group, one behind the other."""
+    weights: dict[str, Array] = {}
+    for group in manifest:
+        entries = [(str(entry["name"]), _shape(entry)) for entry in group["weights"]]
+        files = [_inside(folder, name) for name in group["paths"]]
+        expected = 4 * sum(math.prod(shape) for _, shape in entries)
+        given = sum(file.stat().st_size for file in files)
+        if expected > LARGEST_GROUP:
+            raise KerasError(
+                "its weights take {expected} bytes; at most {most} are read.",
+                expected=f"{expected:,}", most=f"{LARGEST_GROUP:,}",
+            )  # fmt: skip
+        if given != expected:
+            raise KerasError(
+                "the weights take {expected} bytes, but {files} have {given}.",
+                expected=f"{expected:,}", files=", ".join(file.name for file in files)[:100], given=f"{given:,}",
+            )  # fmt: skip
+        numbers = np.frombuffer(b"".join(file.read_bytes() for file in files), "<f4")
+        start = 0
+        for name, shape in entries:
+            end = start + math.prod(shape)
+            weights[name] = numbers[start:end].reshape(shape)
+            start = end
+    return weights
+
+
+def _shape(entry: dict[str, Any]) -> tuple[int, ...]:
+    if entry["dtype"] != "float32" or "quantization" in entry:
+        raise KerasError(
+            "the weights “{name}” are kept as {dtype}; readable is float32, not quantised.",
+            name=str(entry["name"])[:60], dtype=str(entry["dtype"])[:20],
+        )  # fmt: skip
+    shape = entry["shape"]
+    if not isinstance(shape, list) or not all(type(side) is int and side > 0 for side in shape):
+        raise KerasError("the weights “{name}” have no usable shape.", name=str(entry["name"])[:60])
+    return tuple(shape)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The file `name` of the manifest, which must lie in the same folder."""
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise KerasError("its weights are said to lie outside its folder ({name}).", name=shown(Path(name)))
+    check_readable(path)
+    return path
+
+
+def _plain(error: Exception) -> str:
+    return f"“{error.args[0]}”" if isinstance(error, KeyError) else str(error)[:100]

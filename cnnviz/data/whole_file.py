@@ -1,0 +1,38 @@
+"""Files that are whole or not there: what is half written when the power goes must not pass for a result."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path`; an old file stays until the new one is complete and on the disk. OSError where not.
+
+    It is written beside, in the same folder, under a name of its own, and put in its place in one move. What `path`
+    links to is replaced, not the link.
+    """
+    path = path.resolve()
+    beside = path.with_name(f".cnnviz-{os.getpid()}-{secrets.token_hex(4)}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _keep_name(path.parent)
+
+
+def _keep_name(folder: Path) -> None:
+    """Have the folder's list of names written too, where folders can be opened (not on Windows)."""
+    if os.name != "posix":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    except OSError:
+        pass  # some network folders cannot: the file itself is on the disk
+    finally:
+        os.close(number)

@@ -1,0 +1,56 @@
+"""What the networks known by name have in common: where randomness comes from, and how they fit a picture's size."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from cnnviz.engine.arrays import Shape
+from cnnviz.engine.description import NetworkError
+from cnnviz.engine.graph import Node, linked, output_shapes
+from cnnviz.engine.initializers import Random
+from cnnviz.engine.layer import Layer, Merge
+from cnnviz.text import ExplainedError
+
+DIGITS = tuple("0123456789")
+LARGEST_TRIED = 512
+
+Seed = Random | int | None
+Layers = list[Node | tuple[str, Layer | Merge]]
+
+
+def generator(seed: Seed) -> Random | None:
+    """The randomness of first weights: a generator as it is, a number as a seed, None for weights that are all zero."""
+    return np.random.default_rng(seed) if isinstance(seed, int | np.integer) else seed
+
+
+def features(network: str, layers: Sequence[Node | tuple[str, Layer | Merge]], input_shape: Shape) -> int:
+    """How many numbers these `layers` make of one picture; NetworkError says which pictures `network` can take.
+
+    >>> from cnnviz.engine.pooling import MaxPool2D
+    >>> features("Two halvings", [("pool1", MaxPool2D(2)), ("pool2", MaxPool2D(2))], (3, 9, 9))
+    12
+    """
+    nodes = linked(layers)
+    try:
+        return math.prod(output_shapes(nodes, input_shape)[nodes[-1].name])
+    except ExplainedError as error:
+        least = _least_side(nodes, input_shape)
+        if least is None or len(input_shape) != 3:
+            raise
+        raise NetworkError(
+            "{network} makes the picture smaller layer by layer: it takes pictures of {least} × {least} or more, and "
+            "these have {height} × {width}.",
+            network=network, least=least, height=input_shape[1], width=input_shape[2],
+        ) from error  # fmt: skip
+
+
+def _least_side(nodes: Sequence[Node], input_shape: Shape) -> int | None:
+    """The side of the smallest square picture that goes through; None where even a large one does not."""
+    for side in range(1, LARGEST_TRIED + 1):
+        try:
+            output_shapes(nodes, (input_shape[0], side, side))
+        except ExplainedError:
+            continue
+        return side
+    return None

@@ -1,0 +1,265 @@
+"""Networks of TensorFlow.js: CNN Explainer's own, a made one of every kind of layer, and files that are wrong."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from cnnviz.data.model_files import load_model, save_model
+from cnnviz.data.model_paths import ModelFileError
+from cnnviz.data.tensorflow_js import load_tensorflow_js
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.vgg import TINY_CLASSES, tiny_vgg
+
+Write = Callable[..., Path]
+ON_THE_PAGE = {
+    "boat_1": "lifeboat", "bug_1": "ladybug", "bus_1": "school bus", "car_1": "sport car", "espresso_1": "espresso",
+    "koala_1": "koala", "orange_1": "orange", "panda_1": "red panda", "pepper_1": "bell pepper", "pizza_1": "pizza",
+}  # fmt: skip
+WORDS = {
+    "boat": "lifeboat", "bug": "ladybug", "bus": "school bus", "car": "sport car", "panda": "red panda",
+    "pepper": "bell pepper",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def tiny_vgg_folder(shared: Path) -> Path:
+    if not (shared / "models" / "tiny-vgg").is_dir():
+        pytest.skip("the network of CNN Explainer is not here")
+    return shared / "models" / "tiny-vgg"
+
+
+def pixels(path: Path) -> Array:
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB"), np.float32).transpose(2, 0, 1) / 255
+
+
+def test_tiny_vgg_names_all_pictures_of_the_web_page(tiny_vgg_folder: Path, shared: Path) -> None:
+    network = load_tensorflow_js(tiny_vgg_folder, TINY_CLASSES)
+    pictures = np.stack([pixels(shared / "images" / "tinyvgg" / f"{name}.jpeg") for name in ON_THE_PAGE])
+    named = [TINY_CLASSES[index] for index in network.probabilities(pictures).argmax(axis=1)]
+    assert named == list(ON_THE_PAGE.values())
+
+
+def test_tiny_vgg_names_fourteen_of_all_twenty(tiny_vgg_folder: Path, shared: Path) -> None:
+    network = load_tensorflow_js(tiny_vgg_folder, TINY_CLASSES)
+    paths = [path for path in sorted((shared / "images" / "tinyvgg").glob("*.jpeg")) if path.stem != "white"]
+    best = network.probabilities(np.stack([pixels(path) for path in paths])).argmax(axis=1)
+    kinds = [path.stem.partition("_")[0] for path in paths]
+    assert len(paths) == 20
+    assert sum(WORDS.get(kind, kind) == TINY_CLASSES[index] for kind, index in zip(kinds, best, strict=True)) == 14
+
+
+def test_the_known_tiny_vgg_is_the_same_network_up_to_its_softmax(tiny_vgg_folder: Path) -> None:
+    theirs, ours = load_tensorflow_js(tiny_vgg_folder), tiny_vgg(None)
+    ours.load(theirs.weights)
+    assert [line.name for line in theirs.summary()] == [*(line.name for line in ours.summary()), "output_softmax"]
+    x = np.random.default_rng(0).random((2, 3, 64, 64))
+    np.testing.assert_allclose(ours.logits(x), theirs.logits(x))
+
+
+def test_folder_and_file_open_alike_and_can_be_kept(tiny_vgg_folder: Path, tmp_path: Path) -> None:
+    one, other = load_model(tiny_vgg_folder), load_model(tiny_vgg_folder / "model.json")
+    save_model(one, tmp_path / "tiny.safetensors")
+    again = load_model(tmp_path / "tiny.safetensors")
+    for name, array in one.weights.items():
+        np.testing.assert_array_equal(array, other.weights[name])
+        np.testing.assert_array_equal(array, again.weights[name])
+
+
+def layer(kind: str, name: str, **config: Any) -> dict[str, Any]:
+    return {"class_name": kind, "config": {"name": name, **config}}
+
+
+SHAPE = {"batch_input_shape": [None, 9, 8, 2]}
+LAYERS = [
+    layer("Conv2D", "conv", **SHAPE, filters=3, kernel_size=[3, 2], strides=[2, 2], padding="same", activation="relu"),
+    layer("DepthwiseConv2D", "deep", kernel_size=[3, 3], padding="valid", depth_multiplier=2, use_bias=False),
+    layer("BatchNormalization", "norm", epsilon=0.001, momentum=0.99, axis=[3]),
+    layer("LeakyReLU", "leaky", alpha=0.2),
+    layer("AveragePooling2D", "mean", pool_size=[2, 2], strides=[1, 1], padding="same"),
+    layer("MaxPooling2D", "max", pool_size=[2, 1], strides=[2, 1], padding="valid"),
+    layer("Flatten", "flat"),
+    layer("Dropout", "drop", rate=0.5),
+    layer("Dense", "dense", units=4, activation="softmax"),
+]
+TENSORS = {
+    "conv/kernel": (3, 2, 2, 3),
+    "conv/bias": (3,),
+    "deep/depthwise_kernel": (3, 3, 3, 2),
+    "norm/gamma": (6,),
+    "norm/beta": (6,),
+    "norm/moving_mean": (6,),
+    "norm/moving_variance": (6,),
+    "dense/kernel": (12, 4),
+    "dense/bias": (4,),
+}
+
+
+@pytest.fixture
+def weights() -> dict[str, Array]:
+    rng = np.random.default_rng(4)
+    return {name: rng.random(shape).astype(np.float32) for name, shape in TENSORS.items()}
+
+
+@pytest.fixture
+def write(tmp_path: Path, weights: dict[str, Array]) -> Write:
+    """A folder with these layers; `change` may spoil the content of model.json, `cut` the weights."""
+
+    def write(
+        layers: list[dict[str, Any]] = LAYERS, change: Callable[[Any], object] = lambda _: None, cut: int = 0
+    ) -> Path:
+        entries = [{"name": name, "shape": list(array.shape), "dtype": "float32"} for name, array in weights.items()]
+        content = {
+            "modelTopology": {"model_config": {"class_name": "Sequential", "config": {"layers": layers}}},
+            "weightsManifest": [{"paths": ["a.bin", "b.bin"], "weights": entries}],
+        }
+        content = json.loads(json.dumps(content))
+        change(content)
+        (tmp_path / "model.json").write_text(json.dumps(content))
+        data = b"".join(array.tobytes() for array in weights.values())[: -cut or None]
+        (tmp_path / "a.bin").write_bytes(data[:101])  # shards are cut anywhere
+        (tmp_path / "b.bin").write_bytes(data[101:])
+        return tmp_path
+
+    return write
+
+
+def twin(x: Array, weights: dict[str, Array]) -> Array:
+    """The layers above in Keras' own order (N, H, W, C), cell by cell."""
+    x = np.pad(x, ((0, 0), (1, 1), (0, 0), (0, 0)))  # same: 9 rows by 2 need 5 · 2 + 1 = 11, 8 columns by 2 just 8
+    maps = np.zeros((len(x), 5, 4, 3))
+    for row, column in np.ndindex(5, 4):
+        patch = x[:, 2 * row : 2 * row + 3, 2 * column : 2 * column + 2]
+        maps[:, row, column] = np.einsum("nhwc,hwcf->nf", patch, weights["conv/kernel"]) + weights["conv/bias"]
+    maps = np.maximum(maps, 0)
+    deep = np.zeros((len(x), 3, 2, 6))
+    for row, column in np.ndindex(3, 2):
+        patch = maps[:, row : row + 3, column : column + 3]
+        deep[:, row, column] = np.einsum("nhwc,hwcm->ncm", patch, weights["deep/depthwise_kernel"]).reshape(-1, 6)
+    scale = weights["norm/gamma"] / np.sqrt(weights["norm/moving_variance"] + 0.001)
+    deep = (deep - weights["norm/moving_mean"]) * scale + weights["norm/beta"]
+    deep = np.where(deep > 0, deep, 0.2 * deep)
+    means = np.stack(
+        [[deep[:, row : row + 2, column : column + 2].mean(axis=(1, 2)) for column in range(2)] for row in range(3)]
+    )  # what lies outside is not counted
+    largest = np.maximum(means[0], means[1])
+    flat = largest.transpose(1, 0, 2).reshape(len(x), -1)
+    scores = flat @ weights["dense/kernel"] + weights["dense/bias"]
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def test_every_kind_of_layer_computes_what_keras_computes(write: Write, weights: dict[str, Array]) -> None:
+    network = load_tensorflow_js(write(), ("a", "b", "c", "d"))
+    x = np.random.default_rng(1).random((3, 2, 9, 8))
+    np.testing.assert_allclose(network.forward(x).output, twin(x.transpose(0, 2, 3, 1), weights), rtol=1e-5)
+    assert network.class_names == ("a", "b", "c", "d")
+
+
+def test_global_pooling_gives_a_vector(write: Write, weights: dict[str, Array]) -> None:
+    for name in list(weights):
+        if not name.startswith("conv"):
+            del weights[name]
+    network = load_tensorflow_js(write([LAYERS[0], layer("GlobalAveragePooling2D", "mean")]))
+    assert network.output_shape == (3,)
+
+
+def spoilt(*path: Any, value: Any) -> Callable[[Any], object]:
+    def change(content: Any) -> None:
+        for key in path[:-1]:
+            content = content[key]
+        content[path[-1]] = value
+
+    return change
+
+
+TO_LAYERS = ("modelTopology", "model_config", "config", "layers")
+TO_WEIGHTS = ("weightsManifest", 0, "weights")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            spoilt(*TO_LAYERS, 3, "class_name", value="LSTM"),
+            "the layer “leaky” is of the kind “LSTM”, which has",
+        ),
+        (spoilt("modelTopology", "model_config", "class_name", value="Functional"), "a model of the kind “Functional”"),
+        (spoilt(*TO_LAYERS, 0, "config", "activation", value="swish"), "“conv” ends in “swish”; known are: relu"),
+        (spoilt(*TO_LAYERS, 0, "config", "data_format", value="channels_first"), "“conv” has its channels first"),
+        (spoilt(*TO_LAYERS, 0, "config", "padding", value="causal"), "“conv” has the padding “causal”"),
+        (spoilt(*TO_LAYERS, 0, "config", "filters", value=10**12), "“conv/kernel” have the shape.*1000000000000"),
+        (spoilt(*TO_LAYERS, 0, "config", "batch_input_shape", value=[None, None, None, 3]), "no pictures of one size"),
+        (spoilt(*TO_LAYERS, 3, value=layer("ReLU", "relu", max_value=6)), "“relu” is a ReLU with a limit"),
+        (spoilt(*TO_LAYERS, 8, "config", "units", value=5), r"“dense/kernel” have the shape \(12, 4\).*12 × 5"),
+        (
+            spoilt(*TO_LAYERS, 8, value=layer("Activation", "act", activation="relu")),
+            "“dense/bias” that no layer takes",
+        ),
+        (spoilt(*TO_WEIGHTS, 1, "name", value="conv/scale"), "“conv/bias” are missing"),
+        (spoilt(*TO_WEIGHTS, 1, "dtype", value="int32"), "“conv/bias” are kept as int32"),
+        (spoilt(*TO_WEIGHTS, 1, "quantization", value={"dtype": "uint8"}), "readable is float32, not quantised"),
+        (spoilt(*TO_WEIGHTS, 1, "shape", value=[-3]), "“conv/bias” have no usable shape"),
+        (spoilt(*TO_WEIGHTS, 1, "shape", value=[10**12]), "its weights take 4,000,000,000,664 bytes; at most"),
+        (spoilt(*TO_WEIGHTS, 1, "shape", value=[4]), "the weights take 680 bytes, but a.bin, b.bin have 676"),
+        (spoilt("weightsManifest", 0, "paths", value=["../a.bin"]), "lie outside its folder"),
+        (spoilt("weightsManifest", 0, "paths", value=["/etc/passwd"]), "lie outside its folder"),
+        (spoilt("weightsManifest", 0, "paths", value=["c.bin"]), "c.bin cannot be opened: No such file"),
+        (spoilt("weightsManifest", value=None), "not a layers model of TensorFlow.js"),
+        (spoilt("modelTopology", value={}), "not a layers model of TensorFlow.js: “class_name”"),
+        (spoilt(*TO_LAYERS, value=[]), "not a layers model of TensorFlow.js"),
+    ],
+)
+def test_what_cannot_be_taken_over_is_named(write: Write, change: Callable[[Any], object], message: str) -> None:
+    with pytest.raises(ModelFileError, match=message):
+        load_tensorflow_js(write(change=change))
+
+
+def test_weights_that_are_cut_off_are_refused(write: Write) -> None:
+    with pytest.raises(ModelFileError, match=r"the weights take 676 bytes, but a\.bin, b\.bin have 669"):
+        load_tensorflow_js(write(cut=7))
+
+
+def test_links_out_of_the_folder_are_not_followed(write: Write, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = write()
+    outside = tmp_path_factory.mktemp("outside") / "b.bin"
+    outside.write_bytes((folder / "b.bin").read_bytes())
+    (folder / "b.bin").unlink()
+    (folder / "b.bin").symlink_to(outside)
+    with pytest.raises(ModelFileError, match="lie outside its folder"):
+        load_tensorflow_js(folder)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[1, 2]", "[" * 100_000, "\x00", '{"a": ' + "9" * 5000 + "}"])
+def test_another_json_file_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "model.json").write_text(content)
+    with pytest.raises(ModelFileError, match=r"model\.json is (not a layers model|nested too deeply)"):
+        load_model(tmp_path / "model.json")
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match=r"model\.json cannot be opened: No such file"):
+        load_tensorflow_js(tmp_path)
+
+
+@given(st.data())
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_model_json_is_refused_or_read(write: Write, data: st.DataObject) -> None:
+    folder = write()
+    content = bytearray((folder / "model.json").read_bytes())
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=4)):
+        content[place] = data.draw(st.integers(32, 126))
+    (folder / "model.json").write_bytes(content)
+    try:
+        network = load_model(folder)
+    except ModelFileError as error:
+        assert len(str(error)) < 1000
+    else:
+        network.forward(np.zeros((1, *network.input_shape), np.float32))
