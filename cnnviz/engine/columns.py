@@ -99,20 +99,22 @@ class Columns:
         """
         target = self._cells(gradient, band)
         room = self._room(target.shape, gradient.dtype, workspace)
-        turned = kernels[:, 0].swapaxes(1, 2)
+        turned = np.ascontiguousarray(kernels[:, 0].swapaxes(1, 2))
         if not self.shared:
             np.matmul(turned, deltas[:, 0], out=room.reshape(self.groups, self.length, -1))
             for ky in range(self.window.kernel[0]):
                 for kx in range(self.window.kernel[1]):
                     target[:, :, ky, kx] += room[:, :, ky, kx]
             return
-        room.fill(0)
-        products = workspace.empty("products", (self.groups, self.length, deltas.shape[-1]), gradient.dtype)
-        for row in range(deltas.shape[1]):
-            np.matmul(turned, deltas[:, row], out=products)
-            first = row * self.window.stride[0]
-            seen = room[:, first : first + self.window.kernel[0]].reshape(products.shape)
-            seen += products
+        rows, down, wide = deltas.shape[1], self.window.stride[0], self.depth * self.window.kernel[1]
+        laid = room.reshape(self.groups, -1, wide, deltas.shape[-1])
+        laid[:, 1 if down > 1 else rows :] = 0
+        products = workspace.empty("products", (self.groups, rows, wide, deltas.shape[-1]), gradient.dtype)
+        for ky in range(self.window.kernel[0]):  # all output rows meet this row of the kernel at the same time
+            met = laid[:, ky : ky + down * (rows - 1) + 1 : down]
+            np.matmul(turned[:, None, ky * wide : (ky + 1) * wide], deltas, out=products if ky else met)
+            if ky:
+                met += products
         for kx in range(self.window.kernel[1]):
             target[:, :, :, kx] += room[:, :, :, kx]
 
