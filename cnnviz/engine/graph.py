@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cnnviz.engine.arrays import Shape
+from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.description import NetworkError
 from cnnviz.engine.layer import Layer, Merge
 
@@ -58,7 +59,9 @@ def output_shapes(nodes: Sequence[Node], input_shape: Shape) -> dict[str, Shape]
         taken = [shapes[source] for source in node.inputs]
         shape = _output_shape(node.layer, taken)
         _check_size(node.name, shape)
-        if node.layer.reach is not None and len(taken[0]) == 3:
+        if isinstance(node.layer, ConvTranspose2D):
+            _check_size(node.name, (shape[0], *node.layer.window.padded_size((shape[1], shape[2]))))
+        elif node.layer.reach is not None and len(taken[0]) == 3:
             _check_size(node.name, (taken[0][0], *node.layer.reach.padded_size((taken[0][1], taken[0][2]))))
         shapes[node.name] = shape
     return shapes

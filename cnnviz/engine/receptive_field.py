@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.engine.arrays import Array, Shape
+from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.geometry import Window2D, adaptive_bins
 from cnnviz.engine.global_pooling import AdaptiveAvgPool2D
 from cnnviz.engine.layer import POINTWISE, Layer, Merge
@@ -67,7 +68,7 @@ def field_after(layer: Layer | Merge, fields: Sequence[Field], inputs: Sequence[
     if isinstance(layer, Merge):
         rows, columns = (_united([field[axis] for field in fields]) for axis in (0, 1))
         return rows, columns
-    if layer.reach == POINTWISE:
+    if layer.reach == POINTWISE and not isinstance(layer, ConvTranspose2D):  # whose stride may leave cells empty
         return fields[0]
     rows, columns = (_after(layer, axis, fields[0][axis], inputs[0], output) for axis in (0, 1))
     return rows, columns
@@ -77,6 +78,8 @@ def _after(layer: Layer, axis: int, sight: Sight, shape: Shape, output: Shape) -
     length = output[1 + axis] if len(output) == 3 else 1
     if isinstance(layer, AdaptiveAvgPool2D):
         return sight.through(_piece_rows(shape[1 + axis], length), length)
+    if isinstance(layer, ConvTranspose2D):
+        return sight.through(_laying_rows(layer.window, axis, length), length)
     if layer.reach is None:
         return sight.whole(length)
     return sight.through(_window_rows(layer.reach, axis, length), length)
@@ -87,6 +90,15 @@ def _window_rows(window: Window2D, axis: int, length: int) -> Iterator[Array]:
     origins = np.arange(length) * window.stride[axis] - window.padding[2 * axis]
     for cell in range(window.kernel[axis]):
         yield origins + cell * window.dilation[axis]
+
+
+def _laying_rows(window: Window2D, axis: int, length: int) -> Iterator[Array]:
+    """For each kernel row, the rows of the map that lay it down there; -1 where the stride steps over it."""
+    for cell in range(window.kernel[axis]):
+        rows, rest = np.divmod(
+            np.arange(length) + window.padding[2 * axis] - cell * window.dilation[axis], window.stride[axis]
+        )
+        yield np.where(rest == 0, rows, -1)
 
 
 def _piece_rows(rows: int, length: int) -> Iterator[Array]:

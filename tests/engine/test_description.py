@@ -65,7 +65,7 @@ def test_every_kind_of_layer_can_be_described(kind: str) -> None:
     ("kind", "change"),
     [
         *((kind, {}) for kind in LAYERS),
-        *((kind, {"bias": False}) for kind in ("Conv2D", "Linear")),
+        *((kind, {"bias": False}) for kind in ("Conv2D", "ConvTranspose2D", "Linear")),
         ("BatchNorm2D", {"affine": False}),
     ],
 )
@@ -131,6 +131,20 @@ def test_a_bad_part_is_named(change: dict[str, object], message: str) -> None:
         ([layer("x", "Conv2D", in_channels=-1, out_channels=1, kernel_size=1)], "cannot be made.*in_channels is -1"),
         ([layer("x", "Conv2D", in_channels=1, out_channels=1, kernel_size=1, groups=0)], "cannot be made.*groups is 0"),
         ([layer("x", "AvgPool2D", kernel_size=10**9, padding=5 * 10**8)], "“x” would be 1 × 1000000006 × 1000000006"),
+        (
+            [
+                layer(
+                    "x",
+                    "ConvTranspose2D",
+                    in_channels=1,
+                    out_channels=1,
+                    kernel_size=1,
+                    stride=10**9,
+                    padding=25 * 10**8,
+                )
+            ],
+            "“x” would be 1 × 5000000001 × 5000000001",
+        ),
         ([layer("a.b")], "layer name “a.b” cannot be used"),
         ([layer("../a")], "layer name “../a” cannot be used"),
         ([layer("a\nb")], "cannot be used"),

@@ -7,6 +7,7 @@ from cnnviz.engine.activations import Tanh
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.global_pooling import AdaptiveAvgPool2D, GlobalAvgPool2D
 from cnnviz.engine.graph import Node
 from cnnviz.engine.linear import Linear
@@ -84,6 +85,10 @@ def conv(kernel: object, stride: object = 1, padding: object = 0, dilation: obje
     return Conv2D(1, 1, kernel, stride, padding, dilation)  # type: ignore[arg-type]
 
 
+def up(kernel: object, stride: object = 1, padding: object = 0, more: int = 0, dilation: int = 1) -> ConvTranspose2D:
+    return ConvTranspose2D(1, 1, kernel, stride, padding, more, dilation=dilation)  # type: ignore[arg-type]
+
+
 CHAINS = {
     "plain": ([("a", conv(3)), ("b", conv((3, 1))), ("c", conv(2))], (9, 8)),
     "stride": ([("a", conv(3, 2, 1)), ("b", conv(3, (2, 1), 1)), ("c", conv(3, 1, 1))], (15, 14)),
@@ -92,6 +97,10 @@ CHAINS = {
     "more padding than kernel": ([("a", conv(2, 1, 5)), ("b", conv(3))], (3, 4)),
     "adaptive": ([("a", conv(3, 2)), ("pool", AdaptiveAvgPool2D((3, 2))), ("b", conv(2))], (12, 15)),
     "adaptive, larger": ([("pool", AdaptiveAvgPool2D((5, None))), ("b", conv(2))], (3, 4)),
+    "transposed": ([("a", conv(3)), ("up", up(3, 2, 1, 1)), ("b", conv(3))], (8, 7)),
+    "transposed, with holes": ([("up", up(2, 3, 0, 0)), ("b", conv(2)), ("c", conv(3, 2))], (5, 4)),
+    "transposed twice": ([("up1", up(4, 2, 1)), ("up2", up((3, 5), 2, (1, 2), 1)), ("b", conv(3, 2))], (5, 6)),
+    "transposed, dilated": ([("up", up(3, 2, 0, 0, 3))], (6, 6)),
     "whole maps": ([("a", conv(3, 3)), ("pool", GlobalAvgPool2D()), ("b", conv(1))], (11, 10)),
     "last windows half outside": ([("a", conv(2)), ("pool", AvgPool2D(3, 2, ceil_mode=True))], (7, 9)),
     "rows that no window reaches": (
