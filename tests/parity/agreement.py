@@ -48,8 +48,11 @@ def outcome(run: Callable[[], Any], refusal: type[Exception]) -> Any:
             return error
 
 
-def compare(setting: Setting, training: bool = False) -> None:
-    """The layer of a setting beside its twin, in both precisions: outputs, all gradients, and what is not learnt."""
+def compare(setting: Setting, training: bool = False, parts: tuple[str, ...] = ()) -> None:
+    """The layer of a setting beside its twin, in both precisions: outputs, all gradients, and what is not learnt.
+
+    Only the `parts` that are named, if any are.
+    """
     for dtype in TOLERANCES:
         theirs = outcome(lambda dtype=dtype: their_results(setting, dtype, training), Exception)
         ours = outcome(lambda dtype=dtype: our_results(setting, dtype, training), ExplainedError)
@@ -57,7 +60,8 @@ def compare(setting: Setting, training: bool = False) -> None:
             refused = (isinstance(ours, Exception), isinstance(theirs, Exception))
             assert refused == (True, True), f"cnnviz: {ours!r}\nPyTorch: {theirs!r}"
             continue
-        assert_all_close(ours, theirs)
+        names = parts or ours.keys() | theirs.keys()
+        assert_all_close({name: ours[name] for name in names}, {name: theirs[name] for name in names})
 
 
 def our_results(setting: Setting, dtype: Any, training: bool) -> Results:

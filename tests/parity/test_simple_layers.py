@@ -25,6 +25,12 @@ def with_number(name: str, *numbers: Any) -> Draw:
     return draw
 
 
+def draw_softplus(rng: np.random.Generator) -> tuple[dict[str, Any], tuple[int, ...]]:
+    _, shape = draw_plain(rng)
+    arguments = {"beta": one_of(rng, 1.0, 0.5, 3), "threshold": one_of(rng, 20.0, 1.0, 0)}
+    return one_of(rng, {}, arguments), shape
+
+
 def draw_linear(rng: np.random.Generator) -> tuple[dict[str, Any], tuple[int, ...]]:
     inputs, outputs = whole(rng, 1, 30), whole(rng, 1, 30)
     shape = (whole(rng, 1, 5), inputs + (rng.random() < 0.1))
@@ -41,7 +47,7 @@ SETTINGS = (
     + drawn("ELU", with_number("alpha", 0.5, 1.7, 3), 40, WITHOUT_NAN)
     + drawn("Sigmoid", draw_plain, 30)
     + drawn("Tanh", draw_plain, 30, UNSATURATED)
-    + drawn("Softplus", draw_plain, 40)
+    + drawn("Softplus", draw_softplus, 40)
     + drawn("Softmax", draw_plain, 40)
     + drawn("LogSoftmax", draw_plain, 40)
     + drawn("Flatten", draw_plain, 15)

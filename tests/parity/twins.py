@@ -50,10 +50,12 @@ def four_sides(padding: Any, kernel_size: Any, dilation: Any) -> Four | None:
         if min(padding) < 0:
             raise ValueError("functional.pad would cut the picture; layers refuse it")
         return padding
-    if padding not in ("same", "full"):
+    if padding not in ("same", "full", "valid"):
         return None
     kernel, gaps = (value if isinstance(value, tuple) else (value, value) for value in (kernel_size, dilation))
     spare = [gap * (length - 1) for length, gap in zip(kernel, gaps, strict=True)]
+    if padding == "valid":
+        return (0, 0, 0, 0)
     if padding == "full":
         return (spare[0], spare[0], spare[1], spare[1])
     return (spare[0] // 2, spare[0] - spare[0] // 2, spare[1] // 2, spare[1] - spare[1] // 2)
@@ -62,18 +64,42 @@ def four_sides(padding: Any, kernel_size: Any, dilation: Any) -> Four | None:
 def convolution(**arguments: Any) -> nn.Module:
     padding = arguments.get("padding", 0)
     border = four_sides(padding, arguments["kernel_size"], arguments.get("dilation", 1))
-    if border is None or padding == "same":
+    if border is None or padding in ("same", "valid"):
         return nn.Conv2d(**arguments)
     mode = PADDINGS[arguments.pop("padding_mode", "zeros")]
     return Bordered(border, mode, 0.0, nn.Conv2d(**arguments | {"padding": 0}))
 
 
+class Cropped(nn.Module):
+    """A transposed convolution that takes away so many rows and columns on each side."""
+
+    def __init__(self, border: Four, inner: nn.ConvTranspose2d) -> None:
+        super().__init__()
+        self.border, self.inner = border, [inner]
+        for name, parameter in inner.named_parameters():
+            self.register_parameter(name, parameter)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        top, bottom, left, right = self.border
+        y = self.inner[0](x)
+        height, width = y.shape[2] - top - bottom, y.shape[3] - left - right
+        if min(height, width) < 1:
+            raise ValueError("nothing is left")
+        return y.narrow(2, top, height).narrow(3, left, width)
+
+
+def transposed_convolution(**arguments: Any) -> nn.Module:
+    border = arguments.get("padding", 0)
+    if not isinstance(border, tuple) or len(border) != 4:
+        return nn.ConvTranspose2d(**arguments)
+    return Cropped(border, nn.ConvTranspose2d(**arguments | {"padding": 0}))
+
+
 def max_pooling(**arguments: Any) -> nn.Module:
-    dilation = arguments.get("dilation", 1)
-    border = four_sides(arguments.get("padding", 0), arguments["kernel_size"], dilation)
+    border = four_sides(arguments.get("padding", 0), arguments["kernel_size"], arguments.get("dilation", 1))
     if border is None:
         return nn.MaxPool2d(**arguments)
-    check_half(border, arguments["kernel_size"], dilation)
+    check_half(border, arguments["kernel_size"])
     return Bordered(border, "constant", -torch.inf, nn.MaxPool2d(**arguments | {"padding": 0}))
 
 
@@ -81,18 +107,17 @@ def average_pooling(**arguments: Any) -> nn.Module:
     border = four_sides(arguments.get("padding", 0), arguments["kernel_size"], 1)
     if border is None:
         return nn.AvgPool2d(**arguments)
-    check_half(border, arguments["kernel_size"], 1)
+    check_half(border, arguments["kernel_size"])
     counted = arguments.pop("count_include_pad", True)
     inner = nn.AvgPool2d(**arguments | {"padding": 0})
     return Bordered(border, "constant", 0.0, inner) if counted else MeanInside(border, inner)
 
 
-def check_half(border: Four, kernel_size: Any, dilation: Any) -> None:
-    """PyTorch's own rule for pooling, for a border that it cannot be given."""
-    kernel, gaps = (value if isinstance(value, tuple) else (value, value) for value in (kernel_size, dilation))
-    spans = [gap * (length - 1) + 1 for length, gap in zip(kernel, gaps, strict=True)]
-    if max(border[:2]) > spans[0] // 2 or max(border[2:]) > spans[1] // 2:
-        raise ValueError("pad should be at most half of effective kernel size")
+def check_half(border: Four, kernel_size: Any) -> None:
+    """PyTorch's own rule for pooling, for a border that it cannot be given; dilation makes no difference."""
+    kernel = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    if max(border[:2]) > kernel[0] // 2 or max(border[2:]) > kernel[1] // 2:
+        raise ValueError("pad should be smaller than or equal to half of kernel size")
 
 
 def log_softmax() -> nn.Module:
@@ -113,7 +138,7 @@ def global_maximum() -> nn.Module:
 
 TWINS = {
     "Conv2D": convolution,
-    "ConvTranspose2D": nn.ConvTranspose2d,
+    "ConvTranspose2D": transposed_convolution,
     "MaxPool2D": max_pooling,
     "AvgPool2D": average_pooling,
     "GlobalAvgPool2D": global_average,
