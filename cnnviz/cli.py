@@ -1,4 +1,4 @@
-"""The command line: ``cnnviz`` opens the window, ``cnnviz train`` works without one.
+"""The command line: ``cnnviz`` opens the window, ``cnnviz train`` and ``cnnviz info`` work without one.
 
 Only the command that is asked for is imported: the window must appear at once, and training needs no Qt.
 
@@ -27,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from cnnviz.commands.train import train_command
 
             return train_command(words[1:])
+        if words[:1] == ["info"]:
+            from cnnviz.commands.info import info_command
+
+            return info_command(words[1:])
         return _open_window(words)
     except ExplainedError as error:
         return complain(str(error), REFUSED)
@@ -46,7 +50,10 @@ def _open_window(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="cnnviz",
         description=tr("See a convolutional neural network work: step through it, train it, look inside it."),
-        epilog=tr("“cnnviz train” trains a network without a window; “cnnviz train --help” says how."),
+        epilog=tr(
+            "“cnnviz train” trains a network without a window, “cnnviz info” describes one; “cnnviz train --help” and "
+            "“cnnviz info --help” say how."
+        ),
     )
     parser.add_argument("picture", nargs="?", metavar=tr("PICTURE"), help=tr("a picture to open in Inspect"))
     parser.add_argument(

@@ -81,6 +81,14 @@ def test_the_same_seed_gives_the_same_file(digits: Path, tmp_path: Path) -> None
     assert paths[0].read_bytes() == paths[1].read_bytes() != paths[2].read_bytes()
 
 
+def test_a_network_with_skips_and_running_means_is_trained_and_kept(digits: Path, tmp_path: Path) -> None:
+    out = tmp_path / "m.safetensors"
+    assert main(train_words(digits, "--network", "resnet8", "--epochs", "1", "--out", str(out))) == 0
+    network = load_model(out)
+    assert network.input_shape == (1, 28, 28) and network.class_names == tuple("0123456789")
+    assert network.buffers["norm.running_mean"].any()
+
+
 def test_the_rarer_settings_of_a_run_are_used_and_noted(digits: Path, tmp_path: Path) -> None:
     drawn, usual = tmp_path / "drawn", tmp_path / "usual"
     words = ["--epochs", "1", "--optimizer", "nesterov", "--learning-rate", "1e-6"]
@@ -101,6 +109,7 @@ def test_the_rarer_settings_of_a_run_are_used_and_noted(digits: Path, tmp_path: 
         (["--validation", "300"], "it can be 0 to 299"),
         (["--out", "/nowhere/at/all/m.safetensors"], "cannot be kept as /nowhere/at/all/m.safetensors"),
         (["--log", "/nowhere/run.csv"], "log /nowhere/run.csv cannot be written"),
+        (["--network", "vgg16"], "VGG16 .* takes pictures of 32 × 32 or more, and these have 28 × 28"),
         (["--data-dir", "/nowhere"], r"no folder /nowhere.*--data-dir.*--download.*--dataset drawn"),
     ],
 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.engine.convolution_transpose import ConvTranspose2D
+from cnnviz.engine.layer import Layer, Merge
 from cnnviz.engine.network import Network
 from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.summary import LayerSummary
@@ -60,7 +62,7 @@ def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
         layers.append(
             ShownLayer(
                 entry.name, summary.kind, summary.output_shape, as_maps(values), summary,
-                parameters.get("weight"), parameters.get("bias"), network.class_names if last else (),
+                _kernels(entry.layer), parameters.get("bias"), network.class_names if last else (),
             )
         )  # fmt: skip
     if layers[-1].kind != "Softmax" and len(layers[-1].shape) == 1:
@@ -68,6 +70,18 @@ def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
         share = Softmax()(scores)[0]
         layers.append(ShownLayer("softmax", "Softmax", share.shape, as_maps(share), labels=network.class_names))
     return tuple(layers)
+
+
+def _kernels(layer: Layer | Merge) -> Array | None:
+    """The weights as one kernel for each output map, or one row for each unit; None where a layer has neither."""
+    weight = layer.parameters.get("weight")
+    if weight is None or weight.ndim < 2:  # batch normalisation has one number for each map
+        return None
+    if isinstance(layer, ConvTranspose2D):  # the engine keeps them by input map
+        inputs, outputs, *cells = weight.shape
+        by_group = weight.reshape(layer.groups, inputs // layer.groups, outputs, *cells)
+        return by_group.swapaxes(1, 2).reshape(layer.out_channels, inputs // layer.groups, *cells)
+    return weight
 
 
 def class_shares(layers: Sequence[ShownLayer]) -> Array | None:

@@ -90,11 +90,14 @@ def kernel_facts(layer: ShownLayer) -> str:
     assert layer.weights is not None
     shape = layer.weights.shape
     if len(shape) == 2:
-        return tr("weights of {units} units (rows) on {inputs} inputs (columns), and {units} biases",
-                  units=shape[0], inputs=shape[1])  # fmt: skip
-    return tr("{kernels} kernels of {channels} × {size}, {parameters} parameters with the biases",
-              kernels=shape[0], channels=shape[1], size=size(shape[3], shape[2]),
-              parameters=count(layer.summary.parameters if layer.summary else layer.weights.size))  # fmt: skip
+        rows = tr("weights of {units} units (rows) on {inputs} inputs (columns)", units=shape[0], inputs=shape[1])
+        return rows if layer.bias is None else rows + tr(", and {units} biases", units=shape[0])
+    kernels = tr("{kernels} kernels of {channels} × {size}", kernels=shape[0], channels=shape[1],
+                 size=size(shape[3], shape[2]))  # fmt: skip
+    parameters = count(layer.summary.parameters if layer.summary else layer.weights.size)
+    if layer.bias is None:
+        return kernels + tr(", {parameters} parameters, no biases", parameters=parameters)
+    return kernels + tr(", {parameters} parameters with the biases", parameters=parameters)
 
 
 def silent_text(layer: ShownLayer) -> str:

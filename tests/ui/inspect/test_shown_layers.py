@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from cnnviz.data.preprocessing import PreprocessingOptions
+from cnnviz.engine.activations import ReLU
 from cnnviz.engine.architectures import lenet5
+from cnnviz.engine.convolution_transpose import ConvTranspose2D
+from cnnviz.engine.network import Network
+from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.ui.inspect.legend import written
 from cnnviz.ui.inspect.shown_layers import as_maps, kernel_maps, map_limits, network_limit, shown_layers
 from cnnviz.ui.inspect.switches import as_they_are, switched
@@ -73,3 +77,13 @@ def test_moving_or_cutting_ink_keeps_its_shape() -> None:
     assert switched(bare, "centre", True).keep_aspect
     assert not switched(bare, "grey", False).keep_aspect
     assert switched(bare, "invert", True).invert == "on"
+
+
+def test_kernels_stand_by_output_map_and_what_is_no_kernel_is_left_out() -> None:
+    rng = np.random.default_rng(0)
+    up = ConvTranspose2D(4, 6, 2, groups=2, rng=rng)
+    network = Network([("up", up), ("norm", BatchNorm2D(6)), ("relu", ReLU())], (4, 3, 3))
+    _, first, norm, relu = shown_layers(network, np.zeros((4, 3, 3), np.float32))
+    assert first.weights is not None and first.weights.shape == (6, 2, 2, 2)
+    np.testing.assert_array_equal(first.weights[4, 1], up.weight[3, 1])
+    assert norm.weights is None and relu.weights is None

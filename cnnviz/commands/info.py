@@ -1,0 +1,126 @@
+"""``cnnviz info``: a network in numbers, layer by layer, without making its weights or showing it a picture."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from cnnviz.data.model_files import load_model
+from cnnviz.data.model_paths import shown
+from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.graph import inputs_to_tell
+from cnnviz.engine.network import Network
+from cnnviz.text import ExplainedError, mark, tr
+
+GAP = "  "
+COLUMNS = (
+    mark("layer"), mark("kind"), mark("output"), mark("parameters"), mark("multiply-adds"), mark("receptive field"),
+    mark("takes"),
+)  # fmt: skip
+NUMBERS = {3, 4}  # columns set flush right
+
+
+class UnknownNetworkError(ExplainedError):
+    """Neither a network by name nor a file."""
+
+
+def info_command(words: Sequence[str]) -> int:
+    """Print what `words` ask for; the exit code. ExplainedError for a name or file that there is not."""
+    options = _parser().parse_args(words)
+    if options.network is None:
+        print("\n".join(_known_networks()))
+    else:
+        print("\n".join(described(_named(options.network))))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cnnviz info",
+        description=tr("Shapes, parameters, multiply-adds and receptive fields of a network, layer by layer."),
+        epilog=tr("Without an argument: the networks that the program knows by name."),
+    )
+    parser.add_argument(
+        "network", nargs="?", metavar=tr("NAME_OR_FILE"),
+        help=tr("a network by name ({names}), a model file, or a folder of TensorFlow.js", names=", ".join(NETWORKS)),
+    )  # fmt: skip
+    return parser
+
+
+def _named(name: str) -> Network:
+    """The network of that name, without weights, or the one in that file."""
+    if name in NETWORKS:
+        return NETWORKS[name].build(None)
+    if not _exists(Path(name)):
+        raise UnknownNetworkError(
+            "There is no network called “{name}”, and no such file. Known by name are: {known}.",
+            name=shown(Path(name)), known=", ".join(NETWORKS),
+        )  # fmt: skip
+    return load_model(name)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no file can have
+        return False
+
+
+def described(network: Network) -> list[str]:
+    """The lines that `cnnviz info` prints: input, facts, a table of the layers, totals."""
+    layers = network.summary()
+    told = inputs_to_tell(network.nodes)
+    rows = [
+        (
+            line.name, line.kind, _shape(line.output_shape), _number(line.parameters), _number(line.multiply_adds),
+            _shape(line.receptive_field), ", ".join(told.get(line.name, ())),
+        )
+        for line in layers
+    ]  # fmt: skip
+    parameters, work = sum(line.parameters for line in layers), layers[-1].multiply_adds_so_far
+    kept = sum(array.nbytes for array in network.weights.values())
+    total = (tr("total"), "", "", _number(parameters), _number(work), "", "")
+    width = len(COLUMNS) if told else len(COLUMNS) - 1  # in a row everybody takes what is above
+    return [
+        tr("input {shape}, output {output}", shape=_shape(network.input_shape), output=_shape(network.output_shape)),
+        *(f"{name}: {fact}" for name, fact in network.info.items()),
+        "",
+        *_table([row[:width] for row in (tuple(map(tr, COLUMNS)), *rows, total)]),
+        "",
+        tr("Weights take {size} MB. Multiply-adds are those for one picture.", size=f"{kept / 1e6:,.1f}"),
+    ]
+
+
+def _known_networks() -> list[str]:
+    rows = [(tr(mark("name")), tr(mark("input")), tr(COLUMNS[4]), tr(COLUMNS[5]), tr(mark("description")))]
+    for name, known in NETWORKS.items():
+        network = known.build(None)
+        layers = network.summary()
+        parameters = sum(line.parameters for line in layers)
+        work = layers[-1].multiply_adds_so_far
+        rows.append((name, _shape(network.input_shape), _number(parameters), _number(work), tr(known.help)))
+    return _table(rows, numbers={2, 3})
+
+
+def _table(rows: Sequence[Sequence[str]], numbers: set[int] = NUMBERS) -> list[str]:
+    """Columns as wide as their widest entry.
+
+    >>> _table([("a", "1"), ("long", "200")], numbers={1})
+    ['a       1', 'long  200']
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        GAP.join(
+            text.rjust(width) if index in numbers else text.ljust(width)
+            for index, (text, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _shape(shape: Sequence[int]) -> str:
+    return " × ".join(map(str, shape))
+
+
+def _number(value: int) -> str:
+    """With separators; nothing for nothing, so that what counts stands out."""
+    return f"{value:,}" if value else "-"

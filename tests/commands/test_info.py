@@ -1,0 +1,113 @@
+"""``cnnviz info``: every network by name, model files, and what there is not."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cnnviz.cli import main
+from cnnviz.data.model_files import save_model
+from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.lenet import lenet5
+from cnnviz.engine.resnet import resnet8
+from cnnviz.paths import resources
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    assert main(["info", *words]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out.splitlines()
+
+
+def test_a_network_is_told_layer_by_layer(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, "lenet5")
+    assert lines[0] == "input 1 × 28 × 28, output 10"
+    assert lines[2].split("  ")[0] == "layer" and lines[2].endswith("receptive field")
+    rows = {line.split()[0]: line.split() for line in lines[3:-2]}
+    assert rows["conv2"] == ["conv2", "Conv2D", *["16", "×", "10", "×", "10"], "2,416", "240,000", "14", "×", "14"]
+    assert rows["relu2"][5:9] == ["×", "10", "-", "-"]
+    assert rows["total"] == ["total", "61,706", "416,520"]
+    assert lines[-1].startswith("Weights take 0.2 MB.")
+    assert len(rows) == 13
+
+
+def test_only_a_graph_says_what_its_layers_take(capsys: pytest.CaptureFixture[str]) -> None:
+    assert not any("takes" in line for line in told(capsys, "lenet5"))
+    lines = told(capsys, "resnet8")
+    assert lines[2].endswith("takes")
+    taking = [line.split()[0] for line in lines if line.endswith(("relu", "_relu2", "_norm"))]
+    assert taking == [f"block{n}_1_{part}" for n, parts in ((1, ("add",)), (2, ("skip", "add")), (3, ("skip", "add")))
+                      for part in parts]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_network_by_name_is_told(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    network = NETWORKS[name].build(None)
+    lines = told(capsys, name)
+    assert len([line for line in lines if line]) == len(network.layers) + 4
+    total = next(line.split() for line in lines if line.startswith("total"))
+    assert total[1] == f"{sum(line.parameters for line in network.summary()):,}"
+
+
+def test_without_a_name_all_networks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys)
+    assert [line.split()[0] for line in lines[1:]] == list(NETWORKS)
+    assert "138,357,544" in lines[list(NETWORKS).index("vgg16") + 1]
+
+
+def test_a_model_file_is_told_with_its_facts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, str(resources() / "weights" / "lenet5-mnist.safetensors"))
+    assert "trained on: MNIST, 60,000 pictures" in lines
+    save_model(resnet8(), tmp_path / "m.safetensors")
+    assert told(capsys, str(tmp_path / "m.safetensors")) == told(capsys, "resnet8")
+
+
+def test_a_network_of_tensorflow_js_is_told(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if not (shared / "models" / "tiny-vgg").is_dir():
+        pytest.skip("the network of CNN Explainer is not here")
+    rows = [line.split() for line in told(capsys, str(shared / "models" / "tiny-vgg"))]
+    assert ["total", "19,920", "5,608,780"] in rows
+
+
+@pytest.mark.parametrize("name", ["lenet6", "a" * 300, "no/such/file.safetensors", ""])
+def test_what_there_is_not_is_told_in_one_line_with_exit_code_2(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", name]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("cnnviz: ") and captured.err.count("\n") == 1
+    assert name == "" or "lenet5-1998" in captured.err
+    assert len(captured.err) < 400
+
+
+def test_a_damaged_file_is_told_so_with_exit_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    save_model(lenet5(), path := tmp_path / "m.safetensors")
+    path.write_bytes(path.read_bytes()[:-7])
+    assert main(["info", str(path)]) == 2
+    assert "m.safetensors is not a whole safetensors file" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak memory is asked for in the way of Linux")
+def test_vgg16_is_told_without_its_half_gigabyte_and_without_qt() -> None:
+    code = (
+        "import sys\n"
+        "from cnnviz.cli import main\n"
+        "code = main(['info', 'vgg16'])\n"
+        "print(code, sorted({'PySide6', 'pyqtgraph', 'PIL', 'requests'} & set(sys.modules)))\n"
+        "print(*(line for line in open('/proc/self/status') if line.startswith('VmHWM')))"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    *_, qt, memory = result.stdout.strip().splitlines()
+    assert qt == "0 []"
+    assert int(memory.split()[1]) < 150_000  # kB
+
+
+def test_help_names_the_networks(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["info", "--help"])
+    assert caught.value.code == 0
+    text = "".join(capsys.readouterr().out.split())
+    assert all(name in text for name in NETWORKS)
