@@ -1,22 +1,24 @@
-"""The gradients of a batch, computed a few pictures at a time: they fit into the cache, and threads can share them."""
+"""The gradients of a batch, computed in parts: threads can share them, and memory stays bounded for any batch."""
 
 import itertools
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.initializers import Random
+from cnnviz.engine.losses import Loss
 from cnnviz.engine.network import Network
 from cnnviz.engine.team import Team
 from cnnviz.engine.workspace import Workspace
 
-Loss = Callable[[Array, Array], tuple[float, Array]]  # outputs (N, K) and labels (N,) to their mean loss and its slope
 Slopes = dict[str, Array]
-FEWEST = 4  # pictures of a part: with fewer the calls cost more than the arithmetic
-PART_BYTES = 1_000_000  # the largest maps of a part of a batch: they stay in the second cache from layer to layer
+# Below so many multiply-adds of the forward pass a second thread costs more than it saves: NumPy's calls are then so
+# short that the threads wait for each other's turn in the interpreter.
+WORTH_A_THREAD = 20_000_000
+PART, PART_BYTES = 128, 16_000_000  # pictures of a part of a batch, and bytes of its largest maps, at most
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,9 @@ class BatchGradients:
         self._workspaces = [Workspace() for _ in range(team.threads)]
         self._whole = any(layer.mixes_batch for _, layer in network.layers)
         self._draws = any(layer.draws_numbers for _, layer in network.layers)
-        largest = max(math.prod(line.output_shape) for line in network.summary())
-        self._most = min(max(PART_BYTES // (4 * largest), 8), 64)
+        lines = network.summary()
+        self._multiply_adds = sum(line.multiply_adds for line in lines)
+        self._most = max(min(PART_BYTES // (4 * max(math.prod(line.output_shape) for line in lines)), PART), 1)
 
     def __call__(self, images: Array, labels: Array, rng: Random) -> BatchResult:
         """Loss and gradients for `images` (N, C, H, W) with `labels` (N,); `rng` is for layers that draw numbers."""
@@ -77,9 +80,10 @@ class BatchGradients:
         return BatchResult(loss, np.concatenate(outputs), total)
 
     def _parts(self, count: int) -> list[slice]:
-        """The batch in parts of nearly the same size, as many for each thread; fewer where they would be tiny."""
-        turns = math.ceil(count / (self._most * self.team.threads))
-        parts = 1 if self._whole else max(min(turns * self.team.threads, count // FEWEST), 1)
+        """The batch in parts of nearly the same size, as many for each thread that is worth its while."""
+        threads = max(min(self.team.threads, count * self._multiply_adds // WORTH_A_THREAD), 1)
+        turns = math.ceil(count / (self._most * threads))
+        parts = 1 if self._whole else max(min(turns * threads, count), 1)
         ends = [count * number // parts for number in range(parts + 1)]
         return [slice(first, end) for first, end in itertools.pairwise(ends)]
 

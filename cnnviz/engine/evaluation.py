@@ -1,5 +1,6 @@
 """How well a network reads pictures that it does not learn from."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,9 +9,10 @@ import numpy as np
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.losses import Loss, cross_entropy
 from cnnviz.engine.network import Network
+from cnnviz.engine.team import Team
 from cnnviz.engine.workspace import Workspace
 
-BATCH = 200  # larger ones leave the processor's cache
+BATCH = 250  # larger ones leave the processor's cache
 
 
 @dataclass(frozen=True)
@@ -23,17 +25,31 @@ class Score:
 
 
 def scores(
-    network: Network, images: Array, labels: Array, workspace: Workspace | None = None, loss: Loss = cross_entropy
+    network: Network,
+    images: Array,
+    labels: Array,
+    workspace: Workspace | None = None,
+    loss: Loss = cross_entropy,
+    team: Team | None = None,
 ) -> Iterator[Score]:
-    """The score over the first pictures, then over more, and over all of them (N, C, H, W) last."""
-    workspace = Workspace() if workspace is None else workspace
+    """The score over the first pictures, then over more, and over all of them (N, C, H, W) last.
+
+    Each thread of the `team` reads a part of every few hundred pictures.
+    """
+    workspace, team = Workspace() if workspace is None else workspace, Team(1) if team is None else team
+    workspaces = [workspace.part(f"thread {number}") for number in range(team.threads)]
     total, right = 0.0, 0
-    for start in range(0, len(images), BATCH):
-        part, wanted = images[start : start + BATCH], labels[start : start + BATCH]
-        logits = network.logits(part, workspace)
-        total += loss(logits, wanted)[0] * len(part)
+    for start in range(0, len(images), BATCH * team.threads):
+
+        def read(thread: int, start: int = start) -> list[Array]:
+            part = images[start + BATCH * thread :][:BATCH]
+            return [network.logits(part, workspaces[thread])] if len(part) else []
+
+        logits = np.concatenate(list(itertools.chain(*team.map(read))))
+        done = start + len(logits)
+        wanted = labels[start:done]
+        total += loss(logits, wanted)[0] * len(wanted)
         right += count_right(logits, wanted)
-        done = start + len(part)
         yield Score(total / done, right / done, done)
 
 

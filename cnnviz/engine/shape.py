@@ -14,7 +14,7 @@ class Flatten(Layer):
         return (math.prod(shape),)
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
-        return x.reshape(-1, x.shape[-1]), (x,)
+        return x.reshape(math.prod(x.shape[:-1]), x.shape[-1]), (x,)
 
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
         return dy.reshape(saved[0].shape), {}

@@ -6,17 +6,19 @@ another for dropout.
 """
 
 import math
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from typing import Protocol
 
 import numpy as np
 
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.batch_gradients import BatchGradients
 from cnnviz.engine.clipping import clip_by_norm
 from cnnviz.engine.description import NetworkError
 from cnnviz.engine.evaluation import count_right, scores
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, Report, StepReport
+from cnnviz.engine.team import Team
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.engine.workspace import Workspace
 from cnnviz.text import ExplainedError
@@ -77,11 +79,16 @@ class _Run:
         self.total_steps = self.steps_per_epoch * settings.epochs
         self.step = self.epoch = self.pictures = 0
         self.validation = source.validation
-        self.workspace, self.evaluation_workspace = Workspace(), Workspace()
+        self.evaluation_workspace = Workspace()
         self.safe = {name: array.copy() for name, array in network.weights.items()}
         self.safe_step = 0
 
     def reports(self) -> Iterator[Report]:
+        with Team(self.settings.threads) as self.team:
+            self.gradients = BatchGradients(self.network, self.loss, self.team)
+            yield from self._epochs()
+
+    def _epochs(self) -> Iterator[Report]:
         settings = self.settings
         for epoch in range(settings.epochs):
             self.epoch = epoch + 1
@@ -101,36 +108,29 @@ class _Run:
         self.optimizer.learning_rate = rate
         self.step += 1
         self.pictures += len(images)
-        loss, right, gradients = self._gradients(images, labels, rng)
+        batch = self.gradients(images, labels, rng)
+        if not batch.loss < LOSS_LIMIT:  # NaN is not less either
+            self._diverged(batch.loss)
         if self.settings.clip_norm:
-            clip_by_norm(gradients, self.settings.clip_norm)
-        self.optimizer.step(self.parameters, gradients)
+            clip_by_norm(batch.gradients, self.settings.clip_norm)
+        self.optimizer.step(self.parameters, batch.gradients)
         if self.step % SAFE_STEPS == 0:
             self._keep_safe()
         return StepReport(
             self.step, self.epoch, self.steps_per_epoch, self.total_steps,
-            loss, right / len(labels), rate, self.pictures,
+            batch.loss, count_right(batch.outputs, labels) / len(labels), rate, self.pictures,
         )  # fmt: skip
-
-    def _gradients(
-        self, images: Array, labels: Array, rng: np.random.Generator
-    ) -> tuple[float, int, Mapping[str, Array]]:
-        """Loss of a batch, how many of it are read right, and the slopes by all parameters."""
-        tape = self.network.forward(images, self.workspace, training=rng)
-        loss, slope = self.loss(tape.output, labels)
-        if not loss < LOSS_LIMIT:  # NaN is not less either
-            self._diverged(loss)
-        right = count_right(tape.output, labels)
-        return loss, right, self.network.backward(tape, slope, by_input=False).parameters
 
     def _evaluate(self, limit: int | None = None, part: str = "") -> Iterator[Report]:
         part = part or ("validation" if len(self.validation[0]) else "test")
         images, labels = self.validation if part == "validation" else self.source.test
         images, labels = images[:limit], labels[:limit]
-        for score in scores(self.network, images, labels, self.evaluation_workspace, self.loss):
+        reported = 0
+        for score in scores(self.network, images, labels, self.evaluation_workspace, self.loss, self.team):
             if score.pictures == len(images):
                 yield EvaluationReport(self.step, self.epoch, score.loss, score.accuracy, part, score.pictures)
-            elif score.pictures % PROGRESS == 0:
+            elif score.pictures >= reported + PROGRESS:
+                reported = score.pictures
                 yield EvaluationProgress(self.step, self.epoch, part, score.pictures, len(images))
 
     def _keep_safe(self) -> None:

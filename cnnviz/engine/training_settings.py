@@ -99,6 +99,11 @@ TRAINING_SETTINGS: tuple[Setting, ...] = (
         minimum=0, maximum=1000, step=0.5, advanced=True,
     ),
     Setting(
+        "threads", mark("Threads"), 2,
+        mark("How many processor cores may share a batch. The same number gives the same run, to the last digit."),
+        minimum=1, maximum=16, advanced=True,
+    ),
+    Setting(
         "initialization", mark("First weights"), AS_BUILT, mark("How the weights are drawn before the first step."),
         choices=INITIALIZATIONS, advanced=True,
     ),
@@ -124,6 +129,7 @@ class TrainingSettings:
     loss: str = "cross_entropy"
     label_smoothing: float = 0.0
     clip_norm: float = 0.0
+    threads: int = 2
     initialization: str = AS_BUILT
     evaluate_every: int = 0
 

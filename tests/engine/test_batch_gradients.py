@@ -1,5 +1,7 @@
 """The gradients of a batch, put together from those of its parts."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -28,6 +30,7 @@ def test_parts_add_up_to_the_whole_batch(
     threads: int, part_bytes: int, count: int, batch: tuple[Array, Array], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch_gradients, "PART_BYTES", part_bytes)
+    monkeypatch.setattr(batch_gradients, "WORTH_A_THREAD", 1)
     network = lenet5(np.random.default_rng(1)).copy(np.float64)
     images, labels = batch[0][:count], batch[1][:count]
     tape = network.forward(images)
@@ -44,7 +47,10 @@ def test_parts_add_up_to_the_whole_batch(
         np.testing.assert_allclose(gradient, expected[name], rtol=1e-9, atol=1e-14)
 
 
-def test_the_same_number_of_threads_gives_the_same_gradients_bit_for_bit(batch: tuple[Array, Array]) -> None:
+def test_the_same_number_of_threads_gives_the_same_gradients_bit_for_bit(
+    batch: tuple[Array, Array], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_gradients, "WORTH_A_THREAD", 1)
     network = lenet5()
     images = batch[0].astype(np.float32)
 
@@ -56,6 +62,23 @@ def test_the_same_number_of_threads_gives_the_same_gradients_bit_for_bit(batch: 
     first, again = once(), once()
     for name, gradient in first.items():
         np.testing.assert_array_equal(gradient, again[name])
+
+
+def test_a_small_batch_is_not_worth_a_second_thread(batch: tuple[Array, Array]) -> None:
+    used = []
+
+    def loss(outputs: Array, labels: Array) -> tuple[float, Array]:
+        used.append((threading.get_ident(), len(outputs)))
+        return cross_entropy(outputs, labels)
+
+    with Team(2) as team:
+        gradients = BatchGradients(lenet5(), loss, team)
+        gradients(batch[0][:32], batch[1][:32], np.random.default_rng(0))
+        assert used == [(threading.get_ident(), 32)]
+        many = [np.concatenate([array] * 4) for array in batch]
+        gradients(*many, np.random.default_rng(0))
+    assert len({thread for thread, _ in used[1:]}) == 2
+    assert [count for _, count in used[1:]] == [100, 100]
 
 
 def test_dropout_draws_anew_in_each_part_and_the_same_for_the_same_seed(
