@@ -41,7 +41,7 @@ class Columns:
         self.depth = channels // groups
         self.length = self.depth * height * width
         self.shared = window.dilation[0] == 1 and size[1] * batch >= WIDE
-        row_bytes = channels * width * size[1] * batch * itemsize
+        row_bytes = max(channels * width * size[1] * batch * itemsize, 1)  # a batch may be empty
         if self.shared:
             fitting = SHARED_BYTES // (row_bytes * down) - (height - 1) // down
         else:
@@ -75,7 +75,7 @@ class Columns:
         cells = self.size[1] * self.batch
         if self.shared:
             return y.reshape(self.groups, -1, self.size[0], cells)[:, :, band].swapaxes(1, 2)
-        flat = y.reshape(self.groups, 1, -1, self.size[0] * cells)
+        flat = y.reshape(self.groups, 1, len(y) // self.groups, self.size[0] * cells)
         return flat[..., band.start * cells : band.stop * cells]
 
     def gathered(self, picture: Array, band: slice, workspace: Workspace) -> Array:
@@ -101,7 +101,7 @@ class Columns:
         room = self._room(target.shape, gradient.dtype, workspace)
         turned = np.ascontiguousarray(kernels[:, 0].swapaxes(1, 2))
         if not self.shared:
-            np.matmul(turned, deltas[:, 0], out=room.reshape(self.groups, self.length, -1))
+            np.matmul(turned, deltas[:, 0], out=room.reshape(self.groups, self.length, deltas.shape[3]))
             for ky in range(self.window.kernel[0]):
                 for kx in range(self.window.kernel[1]):
                     target[:, :, ky, kx] += room[:, :, ky, kx]

@@ -132,7 +132,7 @@ class Conv2D(Layer):
             total = by_row.sum(axis=1) + total
         gradients = {"weight": columns.weight(np.swapaxes(total, 1, 2))}
         if self.bias is not None:
-            gradients["bias"] = np.sum(dy.reshape(self.out_channels, -1), axis=1)
+            gradients["bias"] = np.sum(dy.reshape(self.out_channels, dy[0].size), axis=1)
         return gradients
 
     def _columns(self, y: Array) -> Columns:

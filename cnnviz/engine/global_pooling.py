@@ -51,11 +51,12 @@ class GlobalMaxPool2D(GlobalPool2D):
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
         """The cell that won gets it all."""
         (x,) = saved
-        channels, _, _, batch = x.shape
+        channels, height, width, batch = x.shape
         dx = workspace.empty("dx", x.shape, dy.dtype)
         dx.fill(0)
-        winners = x.reshape(channels, -1, batch).argmax(axis=1, keepdims=True)
-        np.put_along_axis(dx.reshape(channels, -1, batch), winners, dy.reshape(channels, 1, batch), axis=1)
+        winners = x.reshape(channels, height * width, batch).argmax(axis=1, keepdims=True)
+        flat = dx.reshape(channels, height * width, batch)
+        np.put_along_axis(flat, winners, dy.reshape(channels, 1, batch), axis=1)
         return dx, {}
 
 
