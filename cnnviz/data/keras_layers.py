@@ -105,9 +105,9 @@ def _conv(config: Config, weights: dict[str, Array], place: Place) -> Made:
 
 def _depthwise(config: Config, weights: dict[str, Array], place: Place) -> Made:
     """Kernels (h, w, in, multiplier) to (in · multiplier, 1, h, w)."""
-    kernel = _fitting(
-        config, weights, "depthwise_kernel", (*pair(config["kernel_size"], "kernel size"), place.shape[0], None)
-    )
+    size = pair(config["kernel_size"], "kernel size")
+    name = "kernel" if "kernel" in weights else "depthwise_kernel"  # as Keras 3 has it, and as those before it
+    kernel = _fitting(config, weights, name, (*size, place.shape[0], None))
     channels, times = kernel.shape[2:]
     layer = Conv2D(channels, channels * times, *_geometry(config, "kernel_size", place), groups=channels,
                    bias=_has_bias(config))  # fmt: skip

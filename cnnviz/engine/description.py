@@ -48,6 +48,7 @@ from cnnviz.text import ExplainedError, tr
 VERSION = 2
 READABLE = (1, 2)  # in version 1 every layer takes what the one before it gives
 MOST_WEIGHTS = 2**30  # 4 GiB of numbers; VGG16 has an eighth of that
+MOST_LAYERS = 2_000
 LONGEST_TEXT = 10_000
 PARTS = ("version", "input_shape", "class_names", "info", "layers")
 LAYERS: Mapping[str, type[Layer | Merge]] = {
@@ -133,6 +134,11 @@ def read_description(description: object) -> Description:
     _demand("class_names", isinstance(names, list) and all(map(_is_text, names)))
     _demand("info", isinstance(info, dict) and all(_is_text(text) for pair in info.items() for text in pair))
     _demand("layers", isinstance(layers, list) and all(isinstance(layer, dict) for layer in layers))
+    if len(checked["layers"]) > MOST_LAYERS:
+        raise NetworkError(
+            "The network has {count} layers; at most {most} can be read.",
+            count=f"{len(checked['layers']):,}", most=f"{MOST_LAYERS:,}",
+        )  # fmt: skip
     described = tuple(_read_layer(layer, version) for layer in checked["layers"])
     return Description(tuple(checked["input_shape"]), tuple(checked["class_names"]), dict(checked["info"]), described)
 

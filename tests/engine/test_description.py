@@ -167,6 +167,12 @@ def test_a_bad_layer_is_named(layers: list[dict[str, Any]], message: str) -> Non
         Network.from_description(described(*layers))
 
 
+def test_more_layers_than_anybody_needs_are_refused() -> None:
+    with pytest.raises(NetworkError, match="has 2,001 layers; at most 2,000 can be read"):
+        Network.from_description(described(*(layer(f"a{number}") for number in range(2001))))
+    assert len(Network.from_description(described(*(layer(f"a{number}") for number in range(2000)))).layers) == 2000
+
+
 def test_something_that_is_no_description_is_refused() -> None:
     with pytest.raises(NetworkError, match="not a table"):
         Network.from_description([1, 2])

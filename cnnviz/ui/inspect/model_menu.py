@@ -15,6 +15,7 @@ from cnnviz.ui.numbers import count
 from cnnviz.ui.workspace import Model, Workspace
 
 SUFFIX = ".safetensors"
+MOST_WORK = 10**11  # about a minute; VGG16 takes a sixth of that
 MOST_VALUES = 200_000_000  # in all maps together: 0.8 GB; VGG-16 has 15 million
 
 
@@ -91,7 +92,20 @@ def loaded(path: Path) -> Network:
             "{path} makes {given} million numbers of one picture; at most {most} million can be shown.",
             path=shown(path), given=count(round(values / 1e6)), most=MOST_VALUES // 10**6,
         )  # fmt: skip
+    work = _work(network)
+    if work > MOST_WORK:
+        raise ModelFileError(
+            "{path} takes {given} million multiply-adds for one picture; at most {most} million are waited for.",
+            path=shown(path), given=count(round(work / 1e6)), most=count(MOST_WORK // 10**6),
+        )  # fmt: skip
     return network
+
+
+def _work(network: Network) -> int:
+    """Multiply-adds for one picture, and what pooling looks at: large windows make it wait as well."""
+    windows = ((math.prod(network.shapes[name]), layer.reach) for name, layer in network.layers if not layer.size)
+    seen = sum(cells * math.prod(window.kernel) for cells, window in windows if window is not None)
+    return network.summary()[-1].multiply_adds_so_far + seen
 
 
 def model_line(model: Model) -> str:

@@ -9,8 +9,10 @@ from pytestqt.qtbot import QtBot
 from cnnviz.data.model_files import save_model
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.layer import Layer
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
+from cnnviz.engine.pooling import AvgPool2D
 from cnnviz.engine.shape import Flatten
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import Workspace
@@ -64,6 +66,18 @@ def test_a_network_whose_maps_would_fill_the_memory_is_refused(
     before = workspace.model()
     page.model_menu.open_model(path)
     assert "million numbers" in page.notice.text() and workspace.model() is before
+
+
+@pytest.mark.parametrize("layer", [Conv2D(1, 1, 1000), AvgPool2D(1000, 1)])
+def test_a_network_that_would_take_minutes_is_refused(
+    page: InspectPage, workspace: Workspace, tmp_path: Path, layer: Layer
+) -> None:
+    path = tmp_path / "slow.safetensors"
+    save_model(Network([("wide", layer)], (1, 2000, 2000)), path)
+    before = workspace.model()
+    page.model_menu.open_model(path)
+    assert "million multiply-adds for one picture; at most" in page.notice.text()
+    assert workspace.model() is before
 
 
 def test_a_network_that_ends_in_maps_predicts_nothing(page: InspectPage, workspace: Workspace) -> None:
