@@ -24,6 +24,7 @@ THREAD_VARIABLES = (
     "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS",
     "BENCHMARK_THREADS",
 )  # fmt: skip
+PAUSE_S = 0.3  # so long some libraries keep a core busy, waiting for more work, after a turn
 Turn = Callable[..., Any]
 
 
@@ -106,6 +107,7 @@ def in_turns(sides: Sequence[Side], turns: int, **question: Any) -> dict[str, li
     answers: dict[str, list[Any]] = {side.name: [] for side in sides}
     for _ in range(turns):
         for side in sides:
+            time.sleep(PAUSE_S)
             answers[side.name].append(side.turn(**question))
     return answers
 
