@@ -39,7 +39,7 @@ class Setting:
         elif self.content in SPECIAL:
             places = rng.random(self.shape) < 0.1
             normal[places] = rng.choice(SPECIAL[self.content], self.shape)[places]
-        scale = {"small": 1e-3, "large": 30.0}.get(self.content, 1.0)
+        scale = {"small": 1e-3, "spread": 4.0, "large": 30.0}.get(self.content, 1.0)
         return (normal * scale).astype(dtype)
 
     def upstream(self, shape: tuple[int, ...], dtype: Any) -> Array:

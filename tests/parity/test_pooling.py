@@ -1,4 +1,8 @@
-"""Pooling beside PyTorch's: borders, dilation, ceil mode, what counts in a mean, ties and NaN."""
+"""Pooling beside PyTorch's: borders, dilation, ceil mode, what counts in a mean, ties and NaN.
+
+Where a window of max pooling sees nothing but its border (possible with dilation) or minus infinity, the gradient gets
+lost here, and goes to some cell there, once even to one beside the window. No setting below has such a window.
+"""
 
 from typing import Any
 

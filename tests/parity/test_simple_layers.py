@@ -39,8 +39,8 @@ def draw_linear(rng: np.random.Generator) -> tuple[dict[str, Any], tuple[int, ..
 
 # what PyTorch's own loops do not agree on: the slope of ELU at NaN depends on the place in the batch
 WITHOUT_NAN = (*CONTENTS[:-1], "infinite")
-# where all of tanh is 1, its slope 1 - y² is what rounding leaves, there as here
-UNSATURATED = tuple(content for content in CONTENTS if content != "large")
+# where all of tanh is 1, or of softmax 0 and 1, the slope is what rounding leaves, there as here
+UNSATURATED = (*(content for content in CONTENTS if content != "large"), "spread")
 SETTINGS = (
     drawn("ReLU", draw_plain, 30)
     + drawn("LeakyReLU", with_number("negative_slope", 0.2, -0.5, 1.5, 1), 40)
@@ -48,7 +48,7 @@ SETTINGS = (
     + drawn("Sigmoid", draw_plain, 30)
     + drawn("Tanh", draw_plain, 30, UNSATURATED)
     + drawn("Softplus", draw_softplus, 40)
-    + drawn("Softmax", draw_plain, 40)
+    + drawn("Softmax", draw_plain, 40, UNSATURATED)
     + drawn("LogSoftmax", draw_plain, 40)
     + drawn("Flatten", draw_plain, 15)
     + drawn("Dropout", with_number("p", 0.0, 0.3, 1.0, -0.1, 1.5), 20)

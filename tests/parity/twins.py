@@ -62,7 +62,10 @@ def four_sides(padding: Any, kernel_size: Any, dilation: Any) -> Four | None:
 
 
 def convolution(**arguments: Any) -> nn.Module:
+    """A border below zero, which PyTorch refuses with zeros and takes for a cut with other modes, is refused here."""
     padding = arguments.get("padding", 0)
+    if not isinstance(padding, str) and min(padding if isinstance(padding, tuple) else (padding,)) < 0:
+        raise ValueError("negative padding is not supported")
     border = four_sides(padding, arguments["kernel_size"], arguments.get("dilation", 1))
     if border is None or padding in ("same", "valid"):
         return nn.Conv2d(**arguments)
@@ -71,7 +74,10 @@ def convolution(**arguments: Any) -> nn.Module:
 
 
 class Cropped(nn.Module):
-    """A transposed convolution that takes away so many rows and columns on each side."""
+    """A transposed convolution that takes away so many rows and columns on each side.
+
+    PyTorch's refuses to take away all of them in float64, and gives empty maps in float32; here it always refuses.
+    """
 
     def __init__(self, border: Four, inner: nn.ConvTranspose2d) -> None:
         super().__init__()
@@ -91,7 +97,7 @@ class Cropped(nn.Module):
 def transposed_convolution(**arguments: Any) -> nn.Module:
     border = arguments.get("padding", 0)
     if not isinstance(border, tuple) or len(border) != 4:
-        return nn.ConvTranspose2d(**arguments)
+        return Cropped((0, 0, 0, 0), nn.ConvTranspose2d(**arguments))
     return Cropped(border, nn.ConvTranspose2d(**arguments | {"padding": 0}))
 
 
