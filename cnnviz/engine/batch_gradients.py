@@ -1,102 +1,110 @@
-"""The gradients of a batch, computed in parts: threads can share them, and memory stays bounded for any batch."""
+"""The gradients of a batch, computed in parts: several processes can share them, and memory stays bounded."""
 
 import itertools
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+import sys
+from types import TracebackType
 
 import numpy as np
 
-from cnnviz.engine.arrays import Array
+from cnnviz.engine.arrays import Array, floating
+from cnnviz.engine.crew import Member
 from cnnviz.engine.initializers import Random
-from cnnviz.engine.losses import Loss
+from cnnviz.engine.losses import ChosenLoss
 from cnnviz.engine.network import Network
-from cnnviz.engine.team import Team
+from cnnviz.engine.part_gradients import PartResult, Share, add, part_gradients
+from cnnviz.engine.team import processors
 from cnnviz.engine.workspace import Workspace
 
-Slopes = dict[str, Array]
-# Below so many multiply-adds of the forward pass a second thread costs more than it saves: NumPy's calls are then so
-# short that the threads wait for each other's turn in the interpreter.
-WORTH_A_THREAD = 20_000_000
+# Below so many multiply-adds of the forward pass a share of a batch is computed faster than it is handed over.
+WORTH_SHARING = 8_000_000
 PART, PART_BYTES = 128, 16_000_000  # pictures of a part of a batch, and bytes of its largest maps, at most
-
-
-@dataclass(frozen=True)
-class BatchResult:
-    """Mean loss of a batch, the outputs (N, K), and the slopes of the loss by each parameter.
-
-    The slopes are valid until the next batch.
-    """
-
-    loss: float
-    outputs: Array
-    gradients: Slopes
+PATIENCE = 20  # batches before other processes are started: a short run ends sooner without them
 
 
 class BatchGradients:
-    """What one step of training needs to know of a batch of pictures (N, C, H, W).
+    """What one step of training needs to know of a batch of pictures (N, C, H, W): loss, outputs, slopes.
 
-    The batch is taken apart; each thread of the `team` sums up the gradients of its parts, one after the other, and the
-    sums are added in the order of the threads. So the result depends on the number of threads (in the last digits), but
-    on nothing else. Where pictures of a batch depend on each other (batch normalisation), it stays whole.
+    To be closed, or used in a ``with`` statement. The batch is taken apart into a share for each of `cores`; the slopes
+    of a share are summed up part after part, and the shares are added in their order. So the result depends on `cores`
+    (in the last digits), but not on which process computes a share, nor on how many cores there really are. Where
+    pictures of a batch depend on each other (batch normalisation), it stays whole.
     """
 
-    def __init__(self, network: Network, loss: Loss, team: Team) -> None:
-        self.network, self.loss, self.team = network, loss, team
-        self._workspaces = [Workspace() for _ in range(team.threads)]
+    def __init__(self, network: Network, loss: ChosenLoss, cores: int = 1) -> None:
+        self.network, self.loss, self.cores = network, loss, cores
+        self._workspaces = [Workspace() for _ in range(cores)]
+        self._members: list[Member] = []
+        self._batches = self._capacity = 0
         self._whole = any(layer.mixes_batch for _, layer in network.layers)
         self._draws = any(layer.draws_numbers for _, layer in network.layers)
         lines = network.summary()
         self._multiply_adds = sum(line.multiply_adds for line in lines)
         self._most = max(min(PART_BYTES // (4 * max(math.prod(line.output_shape) for line in lines)), PART), 1)
 
-    def __call__(self, images: Array, labels: Array, rng: Random) -> BatchResult:
-        """Loss and gradients for `images` (N, C, H, W) with `labels` (N,); `rng` is for layers that draw numbers."""
-        parts = self._parts(len(images))
-        rngs = rng.spawn(len(parts)) if self._draws and len(parts) > 1 else [rng] * len(parts)
-        outputs = [images[:0]] * len(parts)
+    def __call__(self, images: Array, labels: Array, rng: Random) -> PartResult:
+        """Loss and slopes for `images` (N, C, H, W) with `labels` (N,); `rng` is for layers that draw numbers.
 
-        def work(thread: int) -> tuple[float, Slopes]:
-            workspace, mine = self._workspaces[thread], range(thread, len(parts), self.team.threads)
-            loss, sums = 0.0, Slopes()
-            for number in mine:
-                part, share = parts[number], (parts[number].stop - parts[number].start) / len(images)
-                tape = self.network.forward(images[part], workspace, training=rngs[number])
-                outputs[number] = np.array(tape.output, order="C")
-                one, slope = self.loss(outputs[number], labels[part])
-                slope *= share
-                loss += share * one
-                found = self.network.backward(tape, slope, by_input=False).parameters
-                if sums:
-                    _add(sums, found)
-                else:  # the next part will be written over these
-                    sums = _copied(found, workspace.part("sums")) if len(mine) > 1 else dict(found)
-            return loss, sums
+        The slopes are valid until the next batch.
+        """
+        shares = self._shares(len(images), rng)
+        ends = [0, *itertools.accumulate(sum(share.sizes) for share in shares)]
+        places = [slice(*pair) for pair in itertools.pairwise(ends)]
+        members = self._members_for(shares, images)
+        for member, share, place in zip(members, shares[1:], places[1:], strict=False):
+            member.begin(images[place], labels[place], share)
+        results = []
+        for number, (share, place) in enumerate(zip(shares, places, strict=True)):
+            found = members[number - 1].result(ends[number + 1] - ends[number]) if 0 < number <= len(members) else None
+            results.append(found or self._computed(number, images[place], labels[place], share))
+        total = results[0].gradients
+        for result in results[1:]:
+            add(total, result.gradients)
+        return PartResult(
+            sum(result.loss for result in results), np.concatenate([result.outputs for result in results]), total
+        )
 
-        (loss, total), *others = self.team.map(work)
-        for one, more in others:
-            loss += one
-            _add(total, more)
-        return BatchResult(loss, np.concatenate(outputs), total)
+    def _computed(self, number: int, images: Array, labels: Array, share: Share) -> PartResult:
+        return part_gradients(self.network, self.loss, images, labels, share, self._workspaces[number])
 
-    def _parts(self, count: int) -> list[slice]:
-        """The batch in parts of nearly the same size, as many for each thread that is worth its while."""
-        threads = max(min(self.team.threads, count * self._multiply_adds // WORTH_A_THREAD), 1)
-        turns = math.ceil(count / (self._most * threads))
-        parts = 1 if self._whole else max(min(turns * threads, count), 1)
+    def _shares(self, count: int, rng: Random) -> list[Share]:
+        """The parts of a batch, of nearly the same size, as many for each core that is worth its while."""
+        cores = 1 if self._whole else max(min(self.cores, count * self._multiply_adds // WORTH_SHARING), 1)
+        turns = 1 if self._whole else math.ceil(count / (self._most * cores))
+        parts = min(turns * cores, count)
         ends = [count * number // parts for number in range(parts + 1)]
-        return [slice(first, end) for first, end in itertools.pairwise(ends)]
+        sizes = [end - first for first, end in itertools.pairwise(ends)]
+        seeds = [int(seed) for seed in rng.integers(0, 2**63, parts)] if self._draws else [0] * parts
+        each = range(0, parts, turns)
+        return [Share(sizes[first : first + turns], count, seeds[first : first + turns]) for first in each]
 
+    def _members_for(self, shares: list[Share], images: Array) -> list[Member]:
+        """Processes that can take the shares after the first; none in the first batches, nor while they start."""
+        self._batches += 1
+        wanted = min(len(shares), processors()) - 1
+        if not wanted or self._batches <= PATIENCE or getattr(sys, "frozen", False) or not self._of_one_type(images):
+            return []
+        largest = max(sum(share.sizes) for share in shares)
+        if largest > self._capacity:
+            self.close()
+            self._capacity = largest
+        while len(self._members) < wanted:
+            self._members.append(Member(self.network, self.loss, self._capacity))
+        return list(itertools.takewhile(lambda member: member.ready, self._members[:wanted]))
 
-def _copied(slopes: Mapping[str, Array], workspace: Workspace) -> Slopes:
-    """`slopes` in arrays of the workspace."""
-    copies = {name: workspace.empty(name, slope.shape, slope.dtype) for name, slope in slopes.items()}
-    for name, copy in copies.items():
-        np.copyto(copy, slopes[name])
-    return copies
+    def _of_one_type(self, images: Array) -> bool:
+        """Whether pictures and weights are of the same type: in shared arrays the wider one would be lost."""
+        return {array.dtype for array in self.network.parameters.values()} == {floating(images.dtype)}
 
+    def close(self) -> None:
+        """End the other processes."""
+        while self._members:
+            self._members.pop().close()
 
-def _add(sums: Slopes, more: Mapping[str, Array]) -> None:
-    """Add `more` to `sums`, in place."""
-    for name, slope in more.items():
-        sums[name] += slope
+    def __enter__(self) -> "BatchGradients":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

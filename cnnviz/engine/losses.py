@@ -6,6 +6,7 @@ Both mean what PyTorch's functions of the same names mean. `reduction` says what
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal, overload
 
 import numpy as np
@@ -16,6 +17,24 @@ from cnnviz.text import ExplainedError
 
 Reduction = Literal["mean", "sum", "none"]
 Loss = Callable[[Array, Array], tuple[float, Array]]  # outputs (N, K) and labels (N,) to their mean loss and its slope
+
+
+@dataclass(frozen=True)
+class ChosenLoss:
+    """A loss by its name, "cross_entropy" or "mean_squared_error", with what belongs to it: plain data, and a `Loss`.
+
+    >>> ChosenLoss("mean_squared_error")(np.array([[1.0, 0.0]]), np.array([1]))[0]
+    1.0
+    """
+
+    name: str = "cross_entropy"
+    label_smoothing: float = 0.0
+
+    def __call__(self, outputs: Array, labels: Array) -> tuple[float, Array]:
+        """Mean loss of `outputs` (N, K) for `labels` (N,), and its slope."""
+        if self.name == "mean_squared_error":
+            return mean_squared_error(outputs, labels)
+        return cross_entropy(outputs, labels, label_smoothing=self.label_smoothing)
 
 
 class LossError(ExplainedError):

@@ -1,4 +1,4 @@
-"""Threads that share the work on a batch: NumPy lets go of the interpreter's lock while it computes."""
+"""Threads that share large pieces of work: NumPy lets go of the interpreter's lock while it computes."""
 
 import os
 from collections.abc import Callable
@@ -9,12 +9,11 @@ from typing import TypeVar
 from threadpoolctl import ThreadpoolController
 
 Result = TypeVar("Result")
-MOST = 4  # parts of a batch are too small to be worth more threads
 
 
-def default_threads() -> int:
-    """As many threads as the machine has cores, at most 4."""
-    return min(os.cpu_count() or 1, MOST)
+def processors() -> int:
+    """How many processor cores this program may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Team:

@@ -84,8 +84,8 @@ class _Run:
         self.safe_step = 0
 
     def reports(self) -> Iterator[Report]:
-        with Team(self.settings.threads) as self.team:
-            self.gradients = BatchGradients(self.network, self.loss, self.team)
+        cores = self.settings.cores
+        with Team(cores) as self.team, BatchGradients(self.network, self.loss, cores) as self.gradients:
             yield from self._epochs()
 
     def _epochs(self) -> Iterator[Report]:

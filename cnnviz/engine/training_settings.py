@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
 
 import numpy as np
 
 from cnnviz.engine.initialization import initialize
 from cnnviz.engine.initializers import INITIALIZERS
-from cnnviz.engine.losses import Loss, cross_entropy, mean_squared_error
+from cnnviz.engine.losses import ChosenLoss
 from cnnviz.engine.network import Network
 from cnnviz.engine.optimizer import Optimizer
 from cnnviz.engine.optimizers import SGD, Adam, AdamW
@@ -99,8 +98,8 @@ TRAINING_SETTINGS: tuple[Setting, ...] = (
         minimum=0, maximum=1000, step=0.5, advanced=True,
     ),
     Setting(
-        "threads", mark("Threads"), 2,
-        mark("How many processor cores may share a batch. The same number gives the same run, to the last digit."),
+        "cores", mark("Cores"), 2,
+        mark("How many processor cores share a batch. The same number gives the same run, to the last digit."),
         minimum=1, maximum=16, advanced=True,
     ),
     Setting(
@@ -129,7 +128,7 @@ class TrainingSettings:
     loss: str = "cross_entropy"
     label_smoothing: float = 0.0
     clip_norm: float = 0.0
-    threads: int = 2
+    cores: int = 2
     initialization: str = AS_BUILT
     evaluate_every: int = 0
 
@@ -162,11 +161,9 @@ class TrainingSettings:
         kinds = {"constant": constant, "step": step_decay(self.drops, self.drop_factor), "cosine": cosine}
         return warmed_up(kinds[self.schedule], self.warm_up)
 
-    def new_loss(self) -> Loss:
+    def new_loss(self) -> ChosenLoss:
         """The chosen loss, with smoothed labels where they are asked for."""
-        if self.loss == "mean_squared_error":
-            return mean_squared_error
-        return partial(cross_entropy, label_smoothing=self.label_smoothing)
+        return ChosenLoss(self.loss, self.label_smoothing)
 
     def draw_weights(self, network: Network) -> None:
         """Draw the weights of a new `network` in the chosen way, from the seed; "as built" leaves them."""

@@ -7,7 +7,7 @@ from sides import threads
 
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.batch_gradients import BatchGradients
-from cnnviz.engine.losses import cross_entropy
+from cnnviz.engine.losses import ChosenLoss
 from cnnviz.engine.network import Network
 from cnnviz.engine.optimizers import Adam, Optimizer
 from cnnviz.engine.team import Team
@@ -22,9 +22,10 @@ def network(name: str) -> Network:
 
 
 def training_step(network: Network, optimizer: Optimizer | None = None) -> Step:
-    """One step, with Adam unless another optimiser is given, on as many threads as the side may have."""
+    """One step, with Adam unless another optimiser is given, on as many cores as the side may have."""
     optimizer, rng = optimizer or Adam(1e-3), np.random.default_rng(0)
-    slopes, parameters = BatchGradients(network, cross_entropy, Team(threads())), network.parameters
+    slopes, parameters = BatchGradients(network, ChosenLoss(), threads()), network.parameters
+    Team(threads())  # matrix products stay in their own thread from here on, as in a run
 
     def step(images: np.ndarray, labels: np.ndarray) -> None:
         optimizer.step(parameters, slopes(images, labels, rng).gradients)

@@ -1,7 +1,5 @@
 """The gradients of a batch, put together from those of its parts."""
 
-import threading
-
 import numpy as np
 import pytest
 
@@ -11,11 +9,10 @@ from cnnviz.engine.arrays import Array
 from cnnviz.engine.batch_gradients import BatchGradients
 from cnnviz.engine.dropout import Dropout
 from cnnviz.engine.linear import Linear
-from cnnviz.engine.losses import cross_entropy
+from cnnviz.engine.losses import ChosenLoss, cross_entropy
 from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.shape import Flatten
-from cnnviz.engine.team import Team
 
 
 @pytest.fixture
@@ -24,20 +21,19 @@ def batch(rng: np.random.Generator) -> tuple[Array, Array]:
 
 
 @pytest.mark.parametrize("part_bytes", [1, 10**9])
-@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("cores", [1, 2, 3])
 @pytest.mark.parametrize("count", [1, 7, 50])
 def test_parts_add_up_to_the_whole_batch(
-    threads: int, part_bytes: int, count: int, batch: tuple[Array, Array], monkeypatch: pytest.MonkeyPatch
+    cores: int, part_bytes: int, count: int, batch: tuple[Array, Array], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batch_gradients, "PART_BYTES", part_bytes)
-    monkeypatch.setattr(batch_gradients, "WORTH_A_THREAD", 1)
+    monkeypatch.setattr(batch_gradients, "WORTH_SHARING", 1)
     network = lenet5(np.random.default_rng(1)).copy(np.float64)
     images, labels = batch[0][:count], batch[1][:count]
     tape = network.forward(images)
     loss, slope = cross_entropy(tape.output, labels)
     expected = network.backward(tape, slope).parameters
-    with Team(threads) as team:
-        gradients = BatchGradients(network, cross_entropy, team)
+    with BatchGradients(network, ChosenLoss(), cores) as gradients:
         gradients(images * 2, labels, np.random.default_rng(0))  # what is left of one batch must not show in the next
         result = gradients(images, labels, np.random.default_rng(0))
     assert result.loss == pytest.approx(loss, rel=1e-12)
@@ -47,16 +43,16 @@ def test_parts_add_up_to_the_whole_batch(
         np.testing.assert_allclose(gradient, expected[name], rtol=1e-9, atol=1e-14)
 
 
-def test_the_same_number_of_threads_gives_the_same_gradients_bit_for_bit(
+def test_the_same_number_of_cores_gives_the_same_gradients_bit_for_bit(
     batch: tuple[Array, Array], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch_gradients, "WORTH_A_THREAD", 1)
+    monkeypatch.setattr(batch_gradients, "WORTH_SHARING", 1)
     network = lenet5()
     images = batch[0].astype(np.float32)
 
     def once() -> dict[str, Array]:
-        with Team(2) as team:
-            found = BatchGradients(network, cross_entropy, team)(images, batch[1], np.random.default_rng(0)).gradients
+        with BatchGradients(network, ChosenLoss(), 2) as gradients:
+            found = gradients(images, batch[1], np.random.default_rng(0)).gradients
             return {name: array.copy() for name, array in found.items()}
 
     first, again = once(), once()
@@ -64,21 +60,12 @@ def test_the_same_number_of_threads_gives_the_same_gradients_bit_for_bit(
         np.testing.assert_array_equal(gradient, again[name])
 
 
-def test_a_small_batch_is_not_worth_a_second_thread(batch: tuple[Array, Array]) -> None:
-    used = []
-
-    def loss(outputs: Array, labels: Array) -> tuple[float, Array]:
-        used.append((threading.get_ident(), len(outputs)))
-        return cross_entropy(outputs, labels)
-
-    with Team(2) as team:
-        gradients = BatchGradients(lenet5(), loss, team)
-        gradients(batch[0][:32], batch[1][:32], np.random.default_rng(0))
-        assert used == [(threading.get_ident(), 32)]
-        many = [np.concatenate([array] * 4) for array in batch]
-        gradients(*many, np.random.default_rng(0))
-    assert len({thread for thread, _ in used[1:]}) == 2
-    assert [count for _, count in used[1:]] == [100, 100]
+def test_a_small_batch_is_one_share_and_a_large_one_many_parts() -> None:
+    rng = np.random.default_rng(0)
+    with BatchGradients(lenet5(), ChosenLoss(), 2) as gradients:
+        assert [share.sizes for share in gradients._shares(16, rng)] == [[16]]
+        assert [share.sizes for share in gradients._shares(64, rng)] == [[32], [32]]
+        assert [share.sizes for share in gradients._shares(1000, rng)] == [[125] * 4, [125] * 4]
 
 
 def test_dropout_draws_anew_in_each_part_and_the_same_for_the_same_seed(
@@ -89,8 +76,8 @@ def test_dropout_draws_anew_in_each_part_and_the_same_for_the_same_seed(
     images, labels = np.ones((32, 1, 28, 28), np.float32), np.zeros(32, np.int64)
 
     def outputs(seed: int) -> Array:
-        with Team(2) as team:
-            return BatchGradients(network, cross_entropy, team)(images, labels, np.random.default_rng(seed)).outputs
+        with BatchGradients(network, ChosenLoss(), 2) as gradients:
+            return gradients(images, labels, np.random.default_rng(seed)).outputs
 
     first = outputs(1)
     np.testing.assert_array_equal(first, outputs(1))
@@ -105,7 +92,7 @@ def test_pictures_that_depend_on_each_other_stay_together(batch: tuple[Array, Ar
     images, labels = batch
     twin = network.copy()
     tape = twin.forward(images, training=np.random.default_rng(0))
-    with Team(2) as team:
-        result = BatchGradients(network, cross_entropy, team)(images, labels, np.random.default_rng(0))
+    with BatchGradients(network, ChosenLoss(), 2) as gradients:
+        result = gradients(images, labels, np.random.default_rng(0))
     np.testing.assert_allclose(result.outputs, tape.output, rtol=1e-12)
     np.testing.assert_allclose(network.buffers["norm.running_mean"], twin.buffers["norm.running_mean"])

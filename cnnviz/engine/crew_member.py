@@ -1,0 +1,37 @@
+"""A process that computes a share of each batch for another one: see `crew`. Ends when its input does."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from cnnviz.engine.crew import fields
+from cnnviz.engine.losses import ChosenLoss
+from cnnviz.engine.network import Network
+from cnnviz.engine.part_gradients import Share, part_gradients
+from cnnviz.engine.shared_arrays import shared_arrays
+from cnnviz.engine.workspace import Workspace
+
+
+def main() -> None:
+    """Read what to know, then a share in every line."""
+    told = json.loads(sys.stdin.readline())
+    network = Network.from_description(told["network"]).copy(told["dtype"])
+    loss, workspace = ChosenLoss(**told["loss"]), Workspace()
+    arrays = shared_arrays(Path(told["path"]), fields(network, told["capacity"]))
+    for name, layer in network.layers:
+        layer.parameters = {part: arrays[f"weight {name}.{part}"] for part in layer.parameters}
+    arrays["ready"][0] = 1
+    for line in sys.stdin:
+        share = Share(**json.loads(line))
+        count = sum(share.sizes)
+        result = part_gradients(network, loss, arrays["images"][:count], arrays["labels"][:count], share, workspace)
+        arrays["outputs"][:count] = result.outputs
+        for name, slope in result.gradients.items():
+            np.copyto(arrays[f"slope {name}"], slope)
+        print(json.dumps({"loss": result.loss}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
