@@ -61,6 +61,17 @@ def tr(template: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def quoted(value: object, most: int = 60) -> str:
+    """`value` as a message shows it: on one line, not longer than a person reads, and text told from a number.
+
+    >>> quoted(3), quoted("3"), quoted([1] * 30, most=9)
+    ('3', '“3”', '[1, 1, 1,…')
+    """
+    words = " ".join(str(value).split())
+    shown = words if len(words) <= most else f"{words[:most]}…"
+    return f"“{shown}”" if isinstance(value, str) else shown
+
+
 def mark(template: str) -> str:
     """Name a sentence for the catalogue here; it is translated where it is shown, with `tr`."""
     return template

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from cnnviz.engine.arrays import Shape
-from cnnviz.engine.building import Seed
+from cnnviz.engine.initializers import Seed
 from cnnviz.engine.lenet import lenet5, lenet5_1998
 from cnnviz.engine.network import Network
 from cnnviz.engine.resnet import resnet8, resnet20

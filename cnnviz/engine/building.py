@@ -1,27 +1,18 @@
-"""What the networks known by name have in common: where randomness comes from, and how they fit a picture's size."""
+"""What the networks known by name have in common: how they fit a picture's size, and what they refuse."""
 
 import math
 from collections.abc import Sequence
 
-import numpy as np
-
 from cnnviz.engine.arrays import Shape
 from cnnviz.engine.description import NetworkError
 from cnnviz.engine.graph import Node, linked, output_shapes
-from cnnviz.engine.initializers import Random
 from cnnviz.engine.layer import Layer, Merge
 from cnnviz.text import ExplainedError
 
 DIGITS = tuple("0123456789")
 LARGEST_TRIED = 512
 
-Seed = Random | int | None
 Layers = list[Node | tuple[str, Layer | Merge]]
-
-
-def generator(seed: Seed) -> Random | None:
-    """The randomness of first weights: a generator as it is, a number as a seed, None for weights that are all zero."""
-    return np.random.default_rng(seed) if isinstance(seed, int | np.integer) else seed
 
 
 def features(network: str, layers: Sequence[Node | tuple[str, Layer | Merge]], input_shape: Shape) -> int:

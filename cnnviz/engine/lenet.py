@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from cnnviz.engine.activations import ReLU, Tanh
 from cnnviz.engine.arrays import Shape
-from cnnviz.engine.building import DIGITS, Layers, Seed, features, generator
+from cnnviz.engine.building import DIGITS, Layers, features
 from cnnviz.engine.convolution import Conv2D
-from cnnviz.engine.initializers import Random, glorot_uniform
+from cnnviz.engine.initializers import Random, Seed, generator, glorot_uniform
 from cnnviz.engine.layer import Layer
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from cnnviz.engine.activations import ReLU
 from cnnviz.engine.arrays import Shape
-from cnnviz.engine.building import Layers, Seed, features, generator
+from cnnviz.engine.building import Layers, features
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.global_pooling import GlobalAvgPool2D
 from cnnviz.engine.graph import Node
-from cnnviz.engine.initializers import Random
+from cnnviz.engine.initializers import Random, Seed, generator
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.merging import Add
 from cnnviz.engine.network import Network

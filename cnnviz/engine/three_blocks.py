@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from cnnviz.engine.activations import ReLU
 from cnnviz.engine.arrays import Shape
-from cnnviz.engine.building import DIGITS, Layers, Seed, features, generator
+from cnnviz.engine.building import DIGITS, Layers, features
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.global_pooling import GlobalAvgPool2D
-from cnnviz.engine.initializers import Random
+from cnnviz.engine.initializers import Random, Seed, generator
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.pooling import MaxPool2D

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnviz.data.sources import PICTURE_SHAPE
 from cnnviz.engine.architectures import NETWORKS
-from cnnviz.engine.building import DIGITS, Seed
+from cnnviz.engine.building import DIGITS
+from cnnviz.engine.initializers import Seed
 from cnnviz.engine.network import Network
 from cnnviz.engine.summary import LayerSummary
 from cnnviz.settings import Choice, Setting
