@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.parity.agreement import compare
-from tests.parity.settings import Setting, batch_of_maps, drawn, extent, one_of, whole
+from tests.parity.settings import CONTENTS, Setting, batch_of_maps, drawn, extent, one_of, whole
 
 
 def draw(rng: np.random.Generator) -> tuple[dict[str, Any], tuple[int, ...]]:
@@ -28,9 +28,17 @@ def draw(rng: np.random.Generator) -> tuple[dict[str, Any], tuple[int, ...]]:
     return arguments, batch_of_maps(rng, inputs, 9)
 
 
-SETTINGS = drawn("ConvTranspose2D", draw, 200)
+# a weight of a place that the border takes away is 0 times infinity or left out: in PyTorch float32 and float64 differ
+WITHOUT_SPECIAL = tuple(content for content in CONTENTS if content != "special")
+SETTINGS = drawn("ConvTranspose2D", draw, 200, WITHOUT_SPECIAL)
+SPECIAL = drawn("ConvTranspose2D", draw, 40, ("special",))
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 def test_transposed_convolution_agrees(setting: Setting) -> None:
     compare(setting)
+
+
+@pytest.mark.parametrize("setting", SPECIAL, ids=str)
+def test_infinity_and_nan_spread_alike(setting: Setting) -> None:
+    compare(setting, parts=("output", "input gradient"))

@@ -1,7 +1,8 @@
 """Pooling beside PyTorch's: borders, dilation, ceil mode, what counts in a mean, ties and NaN.
 
-Where a window of max pooling sees nothing but its border (possible with dilation) or minus infinity, the gradient gets
-lost here, and goes to some cell there, once even to one beside the window. No setting below has such a window.
+Where a window of max pooling sees nothing but its border (possible with dilation), PyTorch 2.13 writes the gradient to
+a place outside of the map, and may end the process; here it gets lost. It also does where all that is seen is minus
+infinity, which PyTorch gives to the first cell. No setting below has such a window.
 """
 
 from typing import Any
@@ -29,10 +30,11 @@ def draw_window(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def draw_maximum(rng: np.random.Generator) -> tuple[dict[str, Any], tuple[int, ...]]:
-    arguments = draw_window(rng)
+    arguments, (count, channels, height, width) = draw_window(rng), batch_of_maps(rng, whole(rng, 1, 4))
     if rng.random() < 0.4:
         arguments["dilation"] = extent(rng, 1, 3)
-    return arguments, batch_of_maps(rng, whole(rng, 1, 4))
+        height, width = height + 3, width + 3  # so that no window sees only its border
+    return arguments, (count, channels, height, width)
 
 
 def draw_mean(rng: np.random.Generator) -> tuple[dict[str, Any], tuple[int, ...]]:
