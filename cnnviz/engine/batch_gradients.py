@@ -18,7 +18,7 @@ from cnnviz.engine.workspace import Workspace
 
 # Below so many multiply-adds of the forward pass a share of a batch is computed faster than it is handed over.
 WORTH_SHARING = 8_000_000
-PART, PART_BYTES = 128, 16_000_000  # pictures of a part of a batch, and bytes of its largest maps, at most
+PART, PART_BYTES = 64, 8_000_000  # pictures of a part of a batch, and bytes of its largest maps, at most
 PATIENCE = 20  # batches before other processes are started: a short run ends sooner without them
 
 

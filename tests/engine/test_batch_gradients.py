@@ -65,7 +65,7 @@ def test_a_small_batch_is_one_share_and_a_large_one_many_parts() -> None:
     with BatchGradients(lenet5(), ChosenLoss(), 2) as gradients:
         assert [share.sizes for share in gradients._shares(16, rng)] == [[16]]
         assert [share.sizes for share in gradients._shares(64, rng)] == [[32], [32]]
-        assert [share.sizes for share in gradients._shares(1000, rng)] == [[125] * 4, [125] * 4]
+        assert [share.sizes for share in gradients._shares(1000, rng)] == [[62, 63] * 4, [62, 63] * 4]
 
 
 def test_dropout_draws_anew_in_each_part_and_the_same_for_the_same_seed(
