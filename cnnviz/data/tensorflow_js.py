@@ -16,8 +16,8 @@ import numpy as np
 from cnnviz.data.keras_layers import KerasError, network_of
 from cnnviz.data.model_paths import ModelFileError, check_readable, shown
 from cnnviz.engine.arrays import Array
-from cnnviz.engine.description import MOST_WEIGHTS
 from cnnviz.engine.network import Network
+from cnnviz.engine.weighted import MOST_WEIGHTS
 from cnnviz.text import ExplainedError
 
 MODEL = "model.json"

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import Array, Shape
+from cnnviz.engine.arrays import Array, Shape, as_shape
 from cnnviz.engine.layer import Layer, Saved, finite
 from cnnviz.engine.workspace import Workspace
 
 
 class Activation(Layer):
-    """A function of each number; the shape stays."""
+    """A function of each number. Input and output have the same shape: (C, H, W) or (F,)."""
 
     def output_shape(self, shape: Shape) -> Shape:
-        return shape
+        return as_shape(shape)
 
 
 class ReLU(Activation):

@@ -12,13 +12,14 @@ import numpy.typing as npt
 from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.columns import Columns
 from cnnviz.engine.geometry import Extent, GeometryError, Padding, Window2D, pair
-from cnnviz.engine.initializers import Random, he_uniform
-from cnnviz.engine.layer import Layer, LayerError, Saved, channels_height_width, positive
+from cnnviz.engine.initializers import Random
+from cnnviz.engine.layer import LayerError, Saved, channels_height_width, positive
+from cnnviz.engine.weighted import WeightedLayer
 from cnnviz.engine.windows import padded
 from cnnviz.engine.workspace import Workspace
 
 
-class ConvTranspose2D(Layer):
+class ConvTranspose2D(WeightedLayer):
     """The gradient of a convolution by its input, as a layer of its own (Dumoulin and Visin, arXiv:1603.07285, ch. 4).
 
     ``y[f, iy*SH + ky*DH - top, ix*SW + kx*DW - left] += weight[c, f, ky, kx] * x[c, iy, ix]`` over all c, iy, ix, ky
@@ -29,7 +30,16 @@ class ConvTranspose2D(Layer):
     `window` slides over the output; it is that of the convolution whose way back this is. The kernels that a band of
     input rows lays down are computed by one matrix product and then added to the output: see `columns.Columns`.
 
-    Without `rng` the parameters are zero, to be filled in.
+    The weight is (C, F / groups, KH, KW), the bias (F,), or None without `bias`. With `rng` the weight is drawn after
+    He et al. (`initializers.he_uniform`) and the bias 0; without it both are 0, to be filled in.
+
+    GeometryError for sizes that are no whole numbers, LayerError for channels that are none or groups that do not
+    divide them.
+
+    >>> double = ConvTranspose2D(1, 1, 2, stride=2)
+    >>> double.weight[:] = 1
+    >>> double([[[[1.0, 2.0]]]]).tolist()
+    [[[[1.0, 1.0, 2.0, 2.0], [1.0, 1.0, 2.0, 2.0]]]]
     """
 
     def __init__(
@@ -65,25 +75,12 @@ class ConvTranspose2D(Layer):
                 groups=groups, inputs=in_channels, outputs=out_channels,
             )  # fmt: skip
         shape = (self.in_channels, self.out_channels // self.groups, *self.window.kernel)
-        self.parameters["weight"] = np.zeros(shape, dtype) if rng is None else he_uniform(shape, *self.fans, rng, dtype)
-        if bias:
-            self.parameters["bias"] = np.zeros(self.out_channels, dtype)
+        self._make_parameters(shape, self.out_channels, bias, rng, dtype)
 
     @property
     def fans(self) -> tuple[int, int]:
-        """How many products one output sums up, at stride 1, and how many one input is part of."""
         cells = self.window.kernel[0] * self.window.kernel[1]
         return self.in_channels // self.groups * cells, self.out_channels // self.groups * cells
-
-    @property
-    def weight(self) -> Array:
-        """(C, F / groups, KH, KW)."""
-        return self.parameters["weight"]
-
-    @property
-    def bias(self) -> Array | None:
-        """(F,), or None."""
-        return self.parameters.get("bias")
 
     @property
     def reach(self) -> Window2D:
@@ -92,12 +89,7 @@ class ConvTranspose2D(Layer):
         return Window2D((math.ceil(rows / down), math.ceil(columns / right)))
 
     def output_shape(self, shape: Shape) -> Shape:
-        channels, height, width = channels_height_width(shape, self)
-        if channels != self.in_channels:
-            raise LayerError(
-                "{layer} takes {expected} channels, but gets {given} (shape {shape}).",
-                layer=self, expected=self.in_channels, given=channels, shape=shape,
-            )  # fmt: skip
+        _, height, width = channels_height_width(shape, self, self.in_channels)
         return (self.out_channels, *self.window.transposed_size((height, width), self.output_padding))
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:

@@ -43,11 +43,11 @@ from cnnviz.engine.pooling import AvgPool2D, MaxPool2D
 from cnnviz.engine.shape import Flatten
 from cnnviz.engine.softmax import LogSoftmax, Softmax
 from cnnviz.engine.weight_shapes import Shapes, weight_shapes
+from cnnviz.engine.weighted import MOST_WEIGHTS
 from cnnviz.text import ExplainedError, tr
 
 VERSION = 2
 READABLE = (1, 2)  # in version 1 every layer takes what the one before it gives
-MOST_WEIGHTS = 2**30  # 4 GiB of numbers; VGG16 has an eighth of that
 MOST_LAYERS = 2_000
 LONGEST_TEXT = 10_000
 PARTS = ("version", "input_shape", "class_names", "info", "layers")

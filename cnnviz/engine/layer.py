@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import Array, Shape, batch_first, batch_last, floating
+from cnnviz.engine.arrays import Array, Shape, as_numbers, as_shape, batch_first, batch_last, floating
 from cnnviz.engine.geometry import Window2D
 from cnnviz.engine.initializers import Random
 from cnnviz.engine.workspace import Workspace
-from cnnviz.text import ExplainedError
+from cnnviz.text import ExplainedError, quoted
 
 Saved = tuple[Array, ...]
 POINTWISE = Window2D((1, 1))
@@ -97,8 +97,19 @@ class Layer(Operation):
         return 0
 
     def __call__(self, x: Array) -> Array:
-        """The layer alone, outside a network: ``(N, ...)`` in, ``(N, ...)`` out, in arrays of its own."""
-        x = np.asarray(x)
+        """The layer alone, in use: ``(N, C, H, W)`` or ``(N, F)`` in, the batch first in what comes out too.
+
+        The output is an array of its own that cannot be written to; its type is the wider one of `x` and the weights
+        (float32 for whole numbers, which are taken as they are: bytes go from 0 to 255). ArrayError where `x` holds no
+        numbers, LayerError where the layer cannot take its shape.
+        """
+        x = as_numbers(x, "input")
+        if x.ndim < 2:
+            raise LayerError(
+                "{layer} takes a batch, (N, channels, height, width) or (N, features), but gets the shape {given}; "
+                "x[None] makes a batch of one.",
+                layer=self, given=x.shape,
+            )  # fmt: skip
         self.output_shape(x.shape[1:])
         dtype = np.result_type(floating(x.dtype), *self.parameters.values())
         with np.errstate(over="ignore", invalid="ignore"):
@@ -112,6 +123,19 @@ class Merge(Operation):
     @abstractmethod
     def output_shape(self, shapes: Sequence[Shape]) -> Shape:
         """Shape of the output for inputs of these `shapes`, without the batch; an ExplainedError where it cannot be."""
+
+    def __call__(self, *xs: Array) -> Array:
+        """The operation alone: arrays ``(N, ...)`` in, ``(N, ...)`` out, as a layer does it when it is called."""
+        arrays = [as_numbers(x, "input") for x in xs]
+        if len({x.shape[:1] for x in arrays} | {()}) > 2:
+            raise LayerError(
+                "{layer} takes batches of the same length, but gets the shapes {given}.",
+                layer=self, given=", ".join(str(x.shape) for x in arrays),
+            )  # fmt: skip
+        self.output_shape([x.shape[1:] for x in arrays])
+        dtype = np.result_type(*(floating(x.dtype) for x in arrays))
+        inside = [np.ascontiguousarray(batch_last(x), dtype=dtype) for x in arrays]
+        return batch_first(self.forward(inside, Workspace()))
 
     @abstractmethod
     def forward(self, xs: Sequence[Array], workspace: Workspace) -> Array:
@@ -127,7 +151,7 @@ def positive(value: object, layer: str, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
         raise LayerError(
             "{layer}: {name} is {given}; it must be a whole number, 1 or more.",
-            layer=layer, name=name, given=value,
+            layer=layer, name=name, given=quoted(value),
         )  # fmt: skip
     return int(value)
 
@@ -142,16 +166,23 @@ def finite(
         limits = {f", ≥ {low:g}": low > -math.inf, f", ≤ {high:g}": high < math.inf, f", ≠ {but}": but is not None}
         raise LayerError(
             "{layer}: {name} is {given}; it must be a finite number{limits}.",
-            layer=layer, name=name, given=value, limits="".join(limit for limit, holds in limits.items() if holds),
+            layer=layer, name=name, given=quoted(value),
+            limits="".join(limit for limit, holds in limits.items() if holds),
         )  # fmt: skip
     return number
 
 
-def channels_height_width(shape: Shape, layer: Layer) -> tuple[int, int, int]:
-    """`shape` taken apart as (C, H, W); LayerError where it is not a stack of maps."""
+def channels_height_width(shape: Shape, layer: Layer, channels: int | None = None) -> tuple[int, int, int]:
+    """`shape` taken apart as (C, H, W); LayerError where it is no stack of maps, or not of so many `channels`."""
+    shape = as_shape(shape)
     if len(shape) != 3:
         raise LayerError(
-            "{layer} takes maps of the shape (channels, height, width), but gets {given}.",
+            "{layer} takes maps of the shape (channels, height, width), but gets {given}; the batch comes before that.",
             layer=layer, given=shape,
+        )  # fmt: skip
+    if channels is not None and shape[0] != channels:
+        raise LayerError(
+            "{layer} takes {expected} channels, but gets {given} (shape {shape}).",
+            layer=layer, expected=channels, given=shape[0], shape=shape,
         )  # fmt: skip
     return shape[0], shape[1], shape[2]

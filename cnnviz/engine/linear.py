@@ -6,17 +6,25 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.engine.arrays import Array, Shape
+from cnnviz.engine.arrays import Array, Shape, as_shape
 from cnnviz.engine.geometry import Window2D
-from cnnviz.engine.initializers import Random, he_uniform
-from cnnviz.engine.layer import Layer, LayerError, Saved, positive
+from cnnviz.engine.initializers import Random
+from cnnviz.engine.layer import LayerError, Saved, positive
+from cnnviz.engine.weighted import WeightedLayer
 from cnnviz.engine.workspace import Workspace
 
 
-class Linear(Layer):
+class Linear(WeightedLayer):
     """``y = weight @ x + bias``: input (in_features,), output (out_features,).
 
-    Without `rng` the parameters are zero, to be filled in.
+    The weight is (out_features, in_features), the bias (out_features,), or None without `bias`. With `rng` the weight
+    is drawn after He et al. (`initializers.he_uniform`) and the bias 0; without it both are 0, to be filled in.
+    LayerError for features that are no whole numbers from 1 on.
+
+    >>> sums = Linear(3, 2, bias=False)
+    >>> sums.weight[:] = [[1, 1, 1], [1, 0, -1]]
+    >>> sums([[10.0, 20.0, 40.0]]).tolist()
+    [[70.0, -30.0]]
     """
 
     def __init__(
@@ -31,31 +39,18 @@ class Linear(Layer):
         super().__init__()
         self.in_features = positive(in_features, "Linear", "in_features")
         self.out_features = positive(out_features, "Linear", "out_features")
-        shape = (self.out_features, self.in_features)
-        self.parameters["weight"] = np.zeros(shape, dtype) if rng is None else he_uniform(shape, *self.fans, rng, dtype)
-        if bias:
-            self.parameters["bias"] = np.zeros(self.out_features, dtype)
+        self._make_parameters((self.out_features, self.in_features), self.out_features, bias, rng, dtype)
 
     @property
     def fans(self) -> tuple[int, int]:
-        """How many products one output sums up, and how many of them one input is part of."""
         return self.in_features, self.out_features
-
-    @property
-    def weight(self) -> Array:
-        """(out_features, in_features)."""
-        return self.parameters["weight"]
-
-    @property
-    def bias(self) -> Array | None:
-        """(out_features,), or None."""
-        return self.parameters.get("bias")
 
     @property
     def reach(self) -> Window2D | None:
         return None
 
     def output_shape(self, shape: Shape) -> Shape:
+        shape = as_shape(shape)
         if shape != (self.in_features,):
             raise LayerError(
                 "{layer} takes {expected} numbers in a row, but gets the shape {given}; flatten maps before it.",

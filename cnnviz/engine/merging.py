@@ -5,21 +5,26 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnviz.engine.arrays import Array, Shape
+from cnnviz.engine.arrays import Array, ArrayError, Shape, as_shape
 from cnnviz.engine.layer import LayerError, Merge
 from cnnviz.engine.workspace import Workspace
+from cnnviz.text import quoted
 
 
 class _TwoOrMore(Merge):
     """What both share: one input alone is a mistake."""
 
     def output_shape(self, shapes: Sequence[Shape]) -> Shape:
+        if not isinstance(shapes, Sequence):
+            raise ArrayError(
+                "The shapes are {given}; they must be in a list, one for each input.", given=quoted(shapes)
+            )
         if len(shapes) < 2:
             raise LayerError(
                 "{layer} brings two or more inputs together, but has {count}; name those that it shall take.",
                 layer=self, count=len(shapes),
             )  # fmt: skip
-        return self._merged([tuple(shape) for shape in shapes])
+        return self._merged([as_shape(shape) for shape in shapes])
 
     @abstractmethod
     def _merged(self, shapes: Sequence[Shape]) -> Shape: ...
@@ -32,6 +37,8 @@ class Add(_TwoOrMore):
 
     >>> Add().output_shape([(16, 8, 8), (16, 8, 8)])
     (16, 8, 8)
+    >>> Add()([[1.0, 2.0]], [[10.0, 20.0]]).tolist()
+    [[11.0, 22.0]]
     """
 
     def _merged(self, shapes: Sequence[Shape]) -> Shape:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.engine.arrays import Array, Shape
+from cnnviz.engine.arrays import Array, Shape, float_type
 from cnnviz.engine.initializers import Random
 from cnnviz.engine.layer import Layer, LayerError, Saved, channels_height_width, finite, positive
 from cnnviz.engine.workspace import Workspace
@@ -16,7 +16,10 @@ class BatchNorm2D(Layer):
 
     In training mean and variance are those of the batch, over all its pictures and places, and the layer follows them
     with its buffers: ``running = (1 - momentum) * running + momentum * batch's``, for the variance the unbiased one. In
-    use they are those buffers. Without `affine` there are no weight and bias.
+    use they are those buffers (mean 0 and variance 1 at first). Without `affine` there are no weight and bias, which
+    are (C,), 1 and 0 at first.
+
+    LayerError for `num_features` that is no whole number from 1 on, `eps` that is not above 0, `momentum` outside 0..1.
 
     Ioffe and Szegedy 2015, "Batch Normalization", arXiv:1502.03167.
     """
@@ -36,18 +39,13 @@ class BatchNorm2D(Layer):
         self.num_features = positive(num_features, "BatchNorm2D", "num_features")
         self.eps = finite(eps, "BatchNorm2D", "eps", low=0, but=0)
         self.momentum = finite(momentum, "BatchNorm2D", "momentum", low=0, high=1)
+        dtype = float_type(dtype)
         if affine:
             self.parameters = {"weight": np.ones(num_features, dtype), "bias": np.zeros(num_features, dtype)}
         self.buffers = {"running_mean": np.zeros(num_features, dtype), "running_var": np.ones(num_features, dtype)}
 
     def output_shape(self, shape: Shape) -> Shape:
-        channels, _, _ = channels_height_width(shape, self)
-        if channels != self.num_features:
-            raise LayerError(
-                "{layer} takes {expected} channels, but gets {given} (shape {shape}).",
-                layer=self, expected=self.num_features, given=channels, shape=shape,
-            )  # fmt: skip
-        return shape
+        return channels_height_width(shape, self, self.num_features)
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         mean, variance = (self.buffers[name].astype(x.dtype) for name in ("running_mean", "running_var"))

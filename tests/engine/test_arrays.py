@@ -13,7 +13,7 @@ def test_numbers_of_every_kind_are_an_array(given: object) -> None:
 
 @pytest.mark.parametrize("given", ["hello", ["a", "b"], None, [[1, 2], [3]], np.zeros(2, complex), {"a": 1}])
 def test_what_holds_no_numbers_is_no_array(given: object) -> None:
-    with pytest.raises(ArrayError, match="^The picture is .*; it must be an array of numbers, whole or floating"):
+    with pytest.raises(ArrayError, match=r"^The picture is .*; it must be an array of numbers, whole or floating"):
         as_numbers(given, "picture")
 
 
@@ -30,7 +30,7 @@ def test_a_shape_is_a_row_of_whole_numbers() -> None:
 
 @pytest.mark.parametrize("given", [28, "28", None, (1, 28.0, 28), (1, -28, 28), (0,), (True, 2), ("1",), [[1, 2]]])
 def test_what_is_no_shape_is_told_so(given: object) -> None:
-    with pytest.raises(ArrayError, match="^The shape is .*; it must be whole numbers, each 1 or more, without the batch"):
+    with pytest.raises(ArrayError, match=r"^The shape is .*; it must be whole numbers, each 1 or more"):
         as_shape(given)
 
 

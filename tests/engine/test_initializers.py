@@ -84,7 +84,7 @@ def test_he_keeps_the_size_of_signals_through_many_relus_and_lecun_does_not() ->
 
 @pytest.mark.parametrize("given", ["0", -1, 1.5, True, np.random])
 def test_a_seed_is_a_whole_number_or_a_generator(given: object) -> None:
-    with pytest.raises(InitializerError, match="^The randomness is .*; it must be a generator of NumPy"):
+    with pytest.raises(InitializerError, match=r"^The randomness is .*; it must be a generator of NumPy"):
         generator(given)
     assert generator(None) is None
 
@@ -92,15 +92,17 @@ def test_a_seed_is_a_whole_number_or_a_generator(given: object) -> None:
 @pytest.mark.parametrize("draw", [uniform, normal])
 @pytest.mark.parametrize("given", ["x", -1, np.nan, np.inf, None])
 def test_a_spread_is_a_finite_number_from_zero_on(draw: Callable[..., np.ndarray], given: object) -> None:
-    with pytest.raises(InitializerError, match=r"^The (limit|deviation) is .*; it must be a finite number, 0 or more\.$"):
+    with pytest.raises(
+        InitializerError, match=r"^The (limit|deviation) is .*; it must be a finite number, 0 or more\.$"
+    ):
         draw((3,), given, np.random.default_rng(0))
     with pytest.raises(ArrayError, match="must be float32 or float64"):
         draw((3,), 1, np.random.default_rng(0), int)
-    with pytest.raises(InitializerError, match="^The randomness is 0; "):
+    with pytest.raises(InitializerError, match=r"^The randomness is 0; "):
         draw((3,), 1, 0)
 
 
 @pytest.mark.parametrize("fan", [0, -1, "x", 1.5])
 def test_a_fan_counts_products(fan: object) -> None:
-    with pytest.raises(InitializerError, match="^The fan is .*; it counts the products of a sum: a whole number"):
+    with pytest.raises(InitializerError, match=r"^The fan is .*; it counts the products of a sum: a whole number"):
         he_uniform((3,), fan, 1, np.random.default_rng(0))  # type: ignore[arg-type]
