@@ -17,7 +17,12 @@ def complain(message: str, code: int) -> int:
 def complain_of(error: OSError) -> int:
     """Say what the system refused; plainly too where the reader of the output has gone (``| head``)."""
     if isinstance(error, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+        let_output_go()
         return complain(tr("Stopped: nobody reads the output any more."), FAILED)
     reason = error.strerror or str(error)
     return complain(f"{error.filename}: {reason}" if error.filename else reason, FAILED)
+
+
+def let_output_go() -> None:
+    """Forget about an output that nobody reads any more; else Python complains about it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from cnnviz.commands.exit_codes import let_output_go
 from cnnviz.data.model_files import load_model
 from cnnviz.data.model_paths import shown
 from cnnviz.engine.architectures import NETWORKS
@@ -11,11 +12,8 @@ from cnnviz.engine.graph import inputs_to_tell
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError, mark, tr
 
-GAP = "  "
-COLUMNS = (
-    mark("layer"), mark("kind"), mark("output"), mark("parameters"), mark("multiply-adds"), mark("receptive field"),
-    mark("takes"),
-)  # fmt: skip
+GAP = "  "  # between columns, and before what stands below a row
+COLUMNS = (mark("layer"), mark("kind"), mark("output"), mark("parameters"), mark("multiply-adds"), mark("field"))
 NUMBERS = {3, 4}  # columns set flush right
 
 
@@ -26,10 +24,11 @@ class UnknownNetworkError(ExplainedError):
 def info_command(words: Sequence[str]) -> int:
     """Print what `words` ask for; the exit code. ExplainedError for a name or file that there is not."""
     options = _parser().parse_args(words)
-    if options.network is None:
-        print("\n".join(_known_networks()))
-    else:
-        print("\n".join(described(_named(options.network))))
+    lines = _known_networks() if options.network is None else described(_named(options.network))
+    try:
+        print("\n".join(lines), flush=True)
+    except BrokenPipeError:  # ``| head`` has read enough
+        let_output_go()
     return 0
 
 
@@ -68,37 +67,51 @@ def _exists(path: Path) -> bool:
 def described(network: Network) -> list[str]:
     """The lines that `cnnviz info` prints: input, facts, a table of the layers, totals."""
     layers = network.summary()
-    told = inputs_to_tell(network.nodes)
     rows = [
         (
             line.name, line.kind, _shape(line.output_shape), _number(line.parameters), _number(line.multiply_adds),
-            _shape(line.receptive_field), ", ".join(told.get(line.name, ())),
+            _shape(line.receptive_field),
         )
         for line in layers
     ]  # fmt: skip
     parameters, work = sum(line.parameters for line in layers), layers[-1].multiply_adds_so_far
     kept = sum(array.nbytes for array in network.weights.values())
-    total = (tr("total"), "", "", _number(parameters), _number(work), "", "")
-    width = len(COLUMNS) if told else len(COLUMNS) - 1  # in a row everybody takes what is above
+    total = (tr("total"), "", "", _number(parameters), _number(work), "")
+    heading, *table, end = _table([tuple(map(tr, COLUMNS)), *rows, total])
+    told = inputs_to_tell(network.nodes)  # in a row everybody takes what is above
+    takes = {name: f"{GAP}{tr('takes {layers}', layers=', '.join(names))}" for name, names in told.items()}
     return [
         tr("input {shape}, output {output}", shape=_shape(network.input_shape), output=_shape(network.output_shape)),
         *(f"{name}: {fact}" for name, fact in network.info.items()),
         "",
-        *_table([row[:width] for row in (tuple(map(tr, COLUMNS)), *rows, total)]),
+        heading,
+        *_with_notes(table, [takes.get(line.name, "") for line in layers]),
+        end,
         "",
         tr("Weights take {size} MB. Multiply-adds are those for one picture.", size=f"{kept / 1e6:,.1f}"),
+        tr("Field is the receptive field: how much of the picture one number sees."),
     ]
 
 
 def _known_networks() -> list[str]:
-    rows = [(tr(mark("name")), tr(mark("input")), tr(COLUMNS[4]), tr(COLUMNS[5]), tr(mark("description")))]
+    rows = [(tr(mark("name")), tr(mark("input")), tr(mark("parameters")), tr(mark("multiply-adds")))]
     for name, known in NETWORKS.items():
         network = known.build(None)
         layers = network.summary()
         parameters = sum(line.parameters for line in layers)
         work = layers[-1].multiply_adds_so_far
-        rows.append((name, _shape(network.input_shape), _number(parameters), _number(work), tr(known.help)))
-    return _table(rows, numbers={2, 3})
+        rows.append((name, _shape(network.input_shape), _number(parameters), _number(work)))
+    heading, *table = _table(rows, numbers={2, 3})
+    return [heading, *_with_notes(table, [GAP + tr(known.help) for known in NETWORKS.values()])]
+
+
+def _with_notes(table: Sequence[str], notes: Sequence[str]) -> list[str]:
+    """The rows of a table, each with its note below it if it has one: a terminal is often 80 columns wide.
+
+    >>> _with_notes(["a  1", "b  2"], ["", "  of a"])
+    ['a  1', 'b  2', '  of a']
+    """
+    return [line for pair in zip(table, notes, strict=True) for line in pair if line]
 
 
 def _table(rows: Sequence[Sequence[str]], numbers: set[int] = NUMBERS) -> list[str]:
@@ -118,7 +131,7 @@ def _table(rows: Sequence[Sequence[str]], numbers: set[int] = NUMBERS) -> list[s
 
 
 def _shape(shape: Sequence[int]) -> str:
-    return " × ".join(map(str, shape))
+    return "×".join(map(str, shape))
 
 
 def _number(value: int) -> str:

@@ -1,5 +1,6 @@
 """``cnnviz info``: every network by name, model files, and what there is not."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,38 +26,49 @@ def told(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
 
 def test_a_network_is_told_layer_by_layer(capsys: pytest.CaptureFixture[str]) -> None:
     lines = told(capsys, "lenet5")
-    assert lines[0] == "input 1 × 28 × 28, output 10"
-    assert lines[2].split("  ")[0] == "layer" and lines[2].endswith("receptive field")
-    rows = {line.split()[0]: line.split() for line in lines[3:-2]}
-    assert rows["conv2"] == ["conv2", "Conv2D", *["16", "×", "10", "×", "10"], "2,416", "240,000", "14", "×", "14"]
-    assert rows["relu2"][5:9] == ["×", "10", "-", "-"]
+    assert lines[0] == "input 1×28×28, output 10"
+    assert lines[2].split() == ["layer", "kind", "output", "parameters", "multiply-adds", "field"]
+    rows = {line.split()[0]: line.split() for line in lines[3:-3]}
+    assert rows["conv2"] == ["conv2", "Conv2D", "16×10×10", "2,416", "240,000", "14×14"]
+    assert rows["relu2"][2:5] == ["16×10×10", "-", "-"]
     assert rows["total"] == ["total", "61,706", "416,520"]
-    assert lines[-1].startswith("Weights take 0.2 MB.")
+    assert lines[-2].startswith("Weights take 0.2 MB.") and "receptive field" in lines[-1]
     assert len(rows) == 13
 
 
 def test_only_a_graph_says_what_its_layers_take(capsys: pytest.CaptureFixture[str]) -> None:
     assert not any("takes" in line for line in told(capsys, "lenet5"))
     lines = told(capsys, "resnet8")
-    assert lines[2].endswith("takes")
-    taking = [line.split()[0] for line in lines if line.endswith(("relu", "_relu2", "_norm"))]
-    assert taking == [f"block{n}_1_{part}" for n, parts in ((1, ("add",)), (2, ("skip", "add")), (3, ("skip", "add")))
-                      for part in parts]  # fmt: skip
+    taking = {lines[row - 1].split()[0]: line for row, line in enumerate(lines) if line.startswith("  takes ")}
+    assert taking == {
+        "block1_1_add": "  takes block1_1_norm2, relu",
+        "block2_1_skip": "  takes block1_1_relu2",
+        "block2_1_add": "  takes block2_1_norm2, block2_1_skip_norm",
+        "block3_1_skip": "  takes block2_1_relu2",
+        "block3_1_add": "  takes block3_1_norm2, block3_1_skip_norm",
+    }
+
+
+@pytest.mark.parametrize("words", [(), *((name,) for name in NETWORKS)])
+def test_every_line_fits_into_80_columns(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert max(map(len, told(capsys, *words))) <= 80
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_network_by_name_is_told(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     network = NETWORKS[name].build(None)
     lines = told(capsys, name)
-    assert len([line for line in lines if line]) == len(network.layers) + 4
+    assert len([line for line in lines if line and not line.startswith(" ")]) == len(network.layers) + 5
     total = next(line.split() for line in lines if line.startswith("total"))
     assert total[1] == f"{sum(line.parameters for line in network.summary()):,}"
 
 
 def test_without_a_name_all_networks_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     lines = told(capsys)
-    assert [line.split()[0] for line in lines[1:]] == list(NETWORKS)
-    assert "138,357,544" in lines[list(NETWORKS).index("vgg16") + 1]
+    assert lines[0].split() == ["name", "input", "parameters", "multiply-adds"]
+    assert [line.split()[0] for line in lines[1::2]] == list(NETWORKS)
+    assert "vgg16              3×224×224  138,357,544  15,470,264,320" in lines
+    assert all(line.startswith("  ") for line in lines[2::2])
 
 
 def test_a_model_file_is_told_with_its_facts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,3 +123,21 @@ def test_help_names_the_networks(capsys: pytest.CaptureFixture[str]) -> None:
     assert caught.value.code == 0
     text = "".join(capsys.readouterr().out.split())
     assert all(name in text for name in NETWORKS)
+
+
+def test_a_reader_that_has_seen_enough_is_not_complained_about() -> None:
+    words = [sys.executable, "-m", "cnnviz", "info", "resnet20"]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        message = process.stderr.read()
+    assert (process.returncode, message) == (0, b"")
+
+
+@pytest.mark.parametrize(("words", "code", "written"), [(["resnet8"], 0, b"3x32x32"), (["none"], 2, b'called "none"')])
+def test_where_signs_cannot_be_written_plainer_ones_are(words: list[str], code: int, written: bytes) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "cnnviz", "info", *words]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert result.returncode == code and written in result.stdout + result.stderr
+    assert b"?" not in result.stdout + result.stderr
