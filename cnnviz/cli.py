@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from cnnviz import __version__
 from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, REFUSED, complain, complain_of
+from cnnviz.commands.plain_signs import write_plain_signs
 from cnnviz.paths import resources
 from cnnviz.text import ExplainedError, tr, use_system_language
 
@@ -20,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # One core for the matrix products, said before NumPy is loaded: the other one draws the window, and a step of a
     # small network is not made faster by it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    write_plain_signs()
     use_system_language(resources() / "translations")
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:

@@ -25,7 +25,8 @@ def train_parser() -> argparse.ArgumentParser:
     data.add_argument("--validation", type=int, default=5000, metavar="N",
                       help=tr("pictures of the training set held back for validation (default: 5000)"))  # fmt: skip
     run = parser.add_argument_group(tr("run"))
-    run.add_argument("--network", choices=tuple(NETWORKS), default="lenet5", help=tr("what to train (default: lenet5)"))
+    run.add_argument("--network", choices=tuple(NETWORKS), default="lenet5", metavar=tr("NAME"),
+                     help=tr("what to train: {names} (default: lenet5)", names=", ".join(NETWORKS)))  # fmt: skip
     details = parser.add_argument_group(tr("details of the run"))
     for setting in TRAINING_SETTINGS:
         _add_setting(details if setting.advanced else run, setting)
@@ -43,12 +44,15 @@ def settings_of(options: argparse.Namespace) -> TrainingSettings:
 def _add_setting(group: "argparse._ArgumentGroup", setting: Setting) -> None:
     """One option for one setting; its value is checked by the setting itself, so that every border says the same."""
     choices: Sequence[str] | None = [choice.value for choice in setting.choices] or None
+    what = tr(setting.help).rstrip(".")
+    if choices:
+        what = tr("{what}: {choices}", what=what, choices=", ".join(choices))
     default = f"{setting.default:g}" if isinstance(setting.default, float) else str(setting.default)
     group.add_argument(
         f"--{setting.name.replace('_', '-')}",
         dest=setting.name,
         default=setting.default,
         choices=choices,
-        metavar=None if choices else "N",
-        help=tr("{what} (default: {default})", what=tr(setting.help).rstrip("."), default=default).replace("%", "%%"),
+        metavar=tr("NAME") if choices else "N",
+        help=tr("{what} (default: {default})", what=what, default=default).replace("%", "%%"),
     )
