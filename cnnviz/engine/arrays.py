@@ -54,7 +54,7 @@ def as_shape(value: object) -> Shape:
     return tuple(map(int, sides))
 
 
-def float_type(dtype: npt.DTypeLike) -> np.dtype[Any]:
+def float_type(dtype: npt.DTypeLike | None) -> np.dtype[Any]:
     """`dtype` as a type that weights can have: float32 or float64; ArrayError for every other.
 
     >>> float_type(float)

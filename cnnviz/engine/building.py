@@ -3,9 +3,10 @@
 import math
 from collections.abc import Sequence
 
-from cnnviz.engine.arrays import Shape
-from cnnviz.engine.description import NetworkError
+from cnnviz.engine.arrays import Shape, as_shape
+from cnnviz.engine.description import NetworkError, as_names
 from cnnviz.engine.graph import Node, linked, output_shapes
+from cnnviz.engine.initializers import Random, Seed, generator
 from cnnviz.engine.layer import Layer, Merge
 from cnnviz.text import ExplainedError
 
@@ -13,6 +14,22 @@ DIGITS = tuple("0123456789")
 LARGEST_TRIED = 512
 
 Layers = list[Node | tuple[str, Layer | Merge]]
+
+
+def checked(rng: Seed, class_names: object, input_shape: object) -> tuple[Random | None, tuple[str, ...], Shape]:
+    """What a builder is given: its randomness, its class names, of which there must be one, and (C, H, W).
+
+    An ExplainedError says what is wrong with them.
+    """
+    names, shape = as_names(class_names), as_shape(input_shape)
+    if not names:
+        raise NetworkError("There are no class names; the network needs one for each class.")
+    if len(shape) != 3:
+        raise NetworkError(
+            "The pictures have the shape {given}; it must be (channels, height, width), such as (1, 28, 28).",
+            given=shape,
+        )  # fmt: skip
+    return generator(rng), names, shape
 
 
 def features(network: str, layers: Sequence[Node | tuple[str, Layer | Merge]], input_shape: Shape) -> int:

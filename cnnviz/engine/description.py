@@ -44,7 +44,7 @@ from cnnviz.engine.shape import Flatten
 from cnnviz.engine.softmax import LogSoftmax, Softmax
 from cnnviz.engine.weight_shapes import Shapes, weight_shapes
 from cnnviz.engine.weighted import MOST_WEIGHTS
-from cnnviz.text import ExplainedError, tr
+from cnnviz.text import ExplainedError, quoted, tr
 
 VERSION = 2
 READABLE = (1, 2)  # in version 1 every layer takes what the one before it gives
@@ -161,6 +161,25 @@ def layer_from_description(description: dict[str, Any], rng: Random | None) -> t
     """Name and layer; NetworkError names an unknown kind or argument."""
     layer = _read_layer(description, VERSION)
     return layer.name, _made(layer, rng)
+
+
+def as_names(given: object) -> tuple[str, ...]:
+    """Class names as a tuple; NetworkError where they are something else."""
+    if not isinstance(given, list | tuple) or not all(isinstance(name, str) for name in given):
+        raise NetworkError(
+            "The class names are {given}; they must be a list of texts, one for each class.", given=quoted(given)
+        )
+    return tuple(given)
+
+
+def as_facts(given: object) -> dict[str, str]:
+    """What `Network.info` holds, as a table of its own; NetworkError where it is something else."""
+    if not isinstance(given, Mapping) or not all(isinstance(text, str) for pair in given.items() for text in pair):
+        raise NetworkError(
+            "The info is {given}; it must be texts by name, such as {example}.",
+            given=quoted(given), example="{“trained on”: “MNIST”}",
+        )  # fmt: skip
+    return dict(given)
 
 
 def check_shapes(given: Shapes, expected: Shapes) -> None:

@@ -8,6 +8,7 @@ from cnnviz.engine.arrays import Shape
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.description import NetworkError
 from cnnviz.engine.layer import Layer, Merge
+from cnnviz.text import quoted
 
 INPUT = "input"  # what a network's own input is called
 MOST_NUMBERS = 2**28  # in one output, for one picture: 1 GiB
@@ -31,9 +32,9 @@ def linked(layers: Sequence[Node | tuple[str, Layer | Merge]]) -> tuple[Node, ..
     """
     nodes: list[Node] = []
     known, before = {INPUT}, INPUT
-    for name, layer, inputs in (Node(*layer) for layer in layers):
+    for name, layer, inputs in map(_as_node, layers):
         _check_name(name, known)
-        nodes.append(Node(name, layer, _known_inputs(name, layer, tuple(inputs) or (before,), known)))
+        nodes.append(Node(name, layer, _known_inputs(name, layer, inputs or (before,), known)))
         known.add(name)
         before = name
     if not nodes:
@@ -80,6 +81,23 @@ def inputs_to_tell(nodes: Sequence[Node]) -> Mapping[str, tuple[str, ...]]:
     """The inputs, by name, of those layers that do not simply take what the one before gives."""
     before = (INPUT, *(node.name for node in nodes))
     return {node.name: node.inputs for node, source in zip(nodes, before, strict=False) if node.inputs != (source,)}
+
+
+def _as_node(given: object) -> Node:
+    """`given` as a node; NetworkError where it is no name with a layer."""
+    parts = given if isinstance(given, tuple | list) else ()
+    if len(parts) not in (2, 3) or not isinstance(parts[0], str) or not isinstance(parts[1], Layer | Merge):
+        raise NetworkError(
+            "{given} stands where a layer should; give a pair (name, layer) such as (“relu1”, ReLU()), or a Node.",
+            given=quoted(given),
+        )
+    inputs = parts[2] if len(parts) == 3 else ()
+    if not isinstance(inputs, tuple | list) or not all(isinstance(name, str) for name in inputs):
+        raise NetworkError(
+            "The layer “{name}” takes {given}; its inputs must be a tuple of names, such as (“input”,).",
+            name=parts[0], given=quoted(inputs),
+        )  # fmt: skip
+    return Node(parts[0], parts[1], tuple(inputs))
 
 
 def _check_name(name: str, known: set[str]) -> None:

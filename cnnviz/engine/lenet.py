@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from cnnviz.engine.activations import ReLU, Tanh
 from cnnviz.engine.arrays import Shape
-from cnnviz.engine.building import DIGITS, Layers, features
+from cnnviz.engine.building import DIGITS, Layers, checked, features
 from cnnviz.engine.convolution import Conv2D
-from cnnviz.engine.initializers import Random, Seed, generator, glorot_uniform
+from cnnviz.engine.initializers import Random, Seed, glorot_uniform
 from cnnviz.engine.layer import Layer
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
@@ -25,7 +25,7 @@ def lenet5(rng: Seed = 0, class_names: Sequence[str] = DIGITS, input_shape: Shap
     >>> sum(layer.parameters for layer in lenet5().summary())
     61706
     """
-    rng = generator(rng)
+    rng, class_names, input_shape = checked(rng, class_names, input_shape)
     return _lenet(rng, class_names, input_shape, ReLU, MaxPool2D)
 
 
@@ -40,7 +40,7 @@ def lenet5_1998(rng: Seed = 0, class_names: Sequence[str] = DIGITS, input_shape:
     >>> sum(layer.parameters for layer in lenet5_1998().summary())
     61706
     """
-    rng = generator(rng)
+    rng, class_names, input_shape = checked(rng, class_names, input_shape)
     network = _lenet(None, class_names, input_shape, Tanh, AvgPool2D)
     if rng is not None:
         for _, layer in network.layers:

@@ -7,24 +7,27 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.engine.arrays import Array, Shape, batch_first, batch_last, floating
+from cnnviz.engine.arrays import Array, Shape, as_numbers, as_shape, batch_first, batch_last, float_type, floating
 from cnnviz.engine.backpropagation import slopes_of
 from cnnviz.engine.description import (
     VERSION,
     Description,
     NetworkError,
+    as_facts,
+    as_names,
     check_shapes,
     layers_from_description,
     read_description,
 )
 from cnnviz.engine.graph import INPUT, Node, inputs_to_tell, learning_names, linked, output_shapes
-from cnnviz.engine.initializers import Random
-from cnnviz.engine.layer import Layer, Merge, Saved
+from cnnviz.engine.initializers import Random, Seed, checked_generator, generator
+from cnnviz.engine.layer import Layer, Merge, Saved, positive
 from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.summary import LayerSummary, summarize
 from cnnviz.engine.tape import Gradients, Tape, TapeEntry
 from cnnviz.engine.weight_shapes import Shapes
 from cnnviz.engine.workspace import Workspace
+from cnnviz.text import quoted
 
 
 class Network:
@@ -34,7 +37,9 @@ class Network:
     it is a `Node` that names its inputs; "input" is the picture. The last layer's output is the network's. NetworkError
     or LayerError where names or shapes do not fit together, before there is any data.
 
-    `info` holds facts to be shown beside the network ("trained on", "test accuracy"); nothing is computed from it.
+    `input_shape` and `shapes`, those of all outputs by name, are without the batch. `class_names` may be left out, or
+    are as many as the network gives numbers. `info` holds facts to be shown beside the network ("trained on", "test
+    accuracy"); nothing is computed from it.
 
     >>> from cnnviz.engine.activations import ReLU
     >>> from cnnviz.engine.convolution import Conv2D
@@ -53,9 +58,9 @@ class Network:
         info: Mapping[str, str] | None = None,
     ) -> None:
         self.nodes = linked(layers)
-        self.input_shape = tuple(input_shape)
-        self.class_names = tuple(class_names)
-        self.info = dict(info or {})
+        self.input_shape = as_shape(input_shape)
+        self.class_names = as_names(class_names)
+        self.info = as_facts(info or {})
         self.shapes = output_shapes(self.nodes, self.input_shape)
         self._learning = learning_names(self.nodes)
         if self.class_names and self.output_shape != (len(self.class_names),):
@@ -92,11 +97,20 @@ class Network:
     def forward(self, x: Array, workspace: Workspace | None = None, *, training: Random | None = None) -> Tape:
         """Run pictures (N, C, H, W) through all layers and keep what each was given and gave.
 
+        Pictures are taken as they are, whatever they were in training: from 0 to 1 for the networks that this program
+        trains, so bytes are to be divided by 255. It is computed in the wider type of pictures and weights.
+
         With a `workspace` its arrays are used again, and the tape is valid until the next pass with the same one.
         `training` is the randomness of a step of training (dropout); without it the network is used, not taught.
+
+        ArrayError for what holds no numbers, NetworkError for pictures of another shape or arguments of another kind.
         """
         workspace = Workspace() if workspace is None else workspace
-        values = {INPUT: self._inside(np.asarray(x), workspace)}
+        if not isinstance(workspace, Workspace):
+            raise NetworkError("The workspace is {given}; it must be a Workspace, or None.", given=quoted(workspace))
+        if training is not None:
+            checked_generator(training)
+        values = {INPUT: self._inside(as_numbers(x, "picture"), workspace)}
         entries = []
         with np.errstate(over="ignore", invalid="ignore"):
             for name, layer, sources in self.nodes:
@@ -109,8 +123,8 @@ class Network:
         """`x` (N, C, H, W) as the layers take it: (C, H, W, N), in the wider of its own and the weights' type."""
         if x.shape[1:] != self.input_shape or x.ndim != len(self.input_shape) + 1:
             raise NetworkError(
-                "The network takes pictures of the shape {expected}, each; it was given the array {given}.",
-                expected=("N", *self.input_shape), given=x.shape,
+                "The network takes pictures (N, {expected}); it was given the shape {given}.",
+                expected=", ".join(map(str, self.input_shape)), given=x.shape,
             )  # fmt: skip
         kept = {array.dtype for node in self.nodes for array in node.layer.parameters.values()}
         dtype = np.result_type(floating(x.dtype), *kept)
@@ -121,41 +135,71 @@ class Network:
     def backward(self, tape: Tape, output_gradient: Array, *, by_input: bool = True) -> Gradients:
         """Slopes of a loss whose slope by the output is `output_gradient` (N, K), by the chain rule, last layer first.
 
-        Without `by_input` only what the parameters' slopes need is computed: training has no use for the others.
+        The parameters' slopes are summed over the batch, so a mean loss has its 1 / N in `output_gradient`, as that of
+        `losses.cross_entropy` has. Without `by_input` only what the parameters' slopes need is computed: training has
+        no use for the others. NetworkError for a tape of another network or a gradient of another shape.
         """
-        slope = np.ascontiguousarray(batch_last(output_gradient), dtype=tape.entries[-1].y.dtype)
+        slope = self._slope_inside(tape, as_numbers(output_gradient, "output gradient"))
         needed = frozenset(self.shapes) if by_input else self._learning
         with np.errstate(over="ignore", invalid="ignore"):
             by_picture, parameters = slopes_of(tape, slope, needed)
         return Gradients(None if by_picture is None else batch_first(by_picture), parameters)
 
+    def _slope_inside(self, tape: Tape, slope: Array) -> Array:
+        """`slope` (N, K) as the layers take it, where it and the tape fit this network."""
+        if not isinstance(tape, Tape) or any(
+            entry.layer is not node.layer for entry, node in zip(tape, self.nodes, strict=False)
+        ):
+            raise NetworkError("The tape is not of this network; take what its own forward gave.")
+        y = tape.entries[-1].y
+        expected = (y.shape[-1], *y.shape[:-1])
+        if slope.shape != expected:
+            raise NetworkError(
+                "The output gradient has the shape {given}; it must have that of the output, {expected}.",
+                given=slope.shape, expected=expected,
+            )  # fmt: skip
+        return np.ascontiguousarray(batch_last(slope), dtype=y.dtype)
+
     def logits(self, x: Array, workspace: Workspace | None = None) -> Array:
-        """Scores (N, K) before softmax, in an array of their own."""
+        """Scores (N, K) before softmax for pictures (N, C, H, W), in an array of their own. Errors as of `forward`."""
         tape = self.forward(x, workspace)
         entry = tape.entries[-1]
         return np.array(entry.input if isinstance(entry.layer, Softmax) else entry.output, order="C")
 
     def probabilities(self, x: Array, batch_size: int = 256) -> Array:
-        """Probabilities (N, K): the softmax of the scores, computed in batches."""
-        workspace = Workspace()
+        """Probabilities (N, K) from 0 to 1, the softmax of the scores, for pictures (N, C, H, W).
+
+        They are computed `batch_size` pictures at a time, so that memory stays bounded. LayerError for a batch size
+        that is no whole number from 1 on; else errors as of `forward`.
+        """
+        workspace, batch_size, x = Workspace(), positive(batch_size, "Network", "batch_size"), as_numbers(x, "picture")
         parts = [self.logits(x[start : start + batch_size], workspace) for start in range(0, len(x), batch_size)]
         scores = np.concatenate(parts) if parts else np.zeros((0, *self.output_shape), np.float32)
         return Softmax()(scores) if len(scores) else scores
 
     def copy(self, dtype: npt.DTypeLike | None = None) -> "Network":
-        """A network of its own with the same weights, as `dtype` if given (float64 for gradient checks)."""
+        """A network of its own with the same weights, as `dtype` if given (float64 for gradient checks).
+
+        ArrayError for another type than float32 and float64.
+        """
         other = Network(copy.deepcopy(self.nodes), self.input_shape, self.class_names, info=self.info)
         for _, layer in other.layers if dtype is not None else ():
             for arrays in (layer.parameters, layer.buffers):
-                arrays.update({name: array.astype(dtype) for name, array in arrays.items()})
+                arrays.update({name: array.astype(float_type(dtype)) for name, array in arrays.items()})
         return other
 
     def load(self, weights: Mapping[str, Array]) -> None:
-        """Take over all weights; NetworkError says which is missing, too many, or of the wrong shape; none is taken."""
-        own = self.weights
-        check_shapes(_shapes(weights), _shapes(own))
+        """Take over all weights, by the names that `weights` has them under.
+
+        NetworkError says which is missing, too many, or of the wrong shape, ArrayError which holds no numbers; none is
+        taken then.
+        """
+        if not isinstance(weights, Mapping):
+            raise NetworkError("The weights are {given}; they must be arrays by name.", given=quoted(weights))
+        own, given = self.weights, {name: as_numbers(array, f"weights {name}") for name, array in weights.items()}
+        check_shapes(_shapes(given), _shapes(own))
         for name, array in own.items():
-            array[...] = weights[name]
+            array[...] = given[name]
 
     def summary(self) -> tuple[LayerSummary, ...]:
         """Shapes, parameters, multiply-adds and receptive field of every layer."""
@@ -176,10 +220,13 @@ class Network:
         }
 
     @classmethod
-    def from_description(cls, description: object, rng: Random | None = None) -> "Network":
-        """The network that `describe` described, with weights from `rng`, or zero; NetworkError where it cannot be."""
+    def from_description(cls, description: object, rng: Seed = None) -> "Network":
+        """The network that `describe` described, with weights from `rng`, or zero; NetworkError where it cannot be.
+
+        `rng` is a generator or a seed.
+        """
         read = description if isinstance(description, Description) else read_description(description)
-        layers = [Node(*layer) for layer in layers_from_description(read, rng)]
+        layers = [Node(*layer) for layer in layers_from_description(read, generator(rng))]
         return cls(layers, read.input_shape, read.class_names, info=read.info)
 
     def __repr__(self) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from cnnviz.engine.activations import ReLU
 from cnnviz.engine.arrays import Shape
-from cnnviz.engine.building import Layers, features
+from cnnviz.engine.building import Layers, checked, features
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.global_pooling import GlobalAvgPool2D
 from cnnviz.engine.graph import Node
-from cnnviz.engine.initializers import Random, Seed, generator
+from cnnviz.engine.initializers import Random, Seed
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.merging import Add
 from cnnviz.engine.network import Network
@@ -27,7 +27,7 @@ def resnet8(rng: Seed = 0, class_names: Sequence[str] = CIFAR_CLASSES, input_sha
     >>> sum(layer.parameters for layer in resnet8().summary())
     78042
     """
-    return _resnet("ResNet-8", 1, generator(rng), class_names, input_shape)
+    return _resnet("ResNet-8", 1, *checked(rng, class_names, input_shape))
 
 
 def resnet20(rng: Seed = 0, class_names: Sequence[str] = CIFAR_CLASSES, input_shape: Shape = (3, 32, 32)) -> Network:
@@ -40,7 +40,7 @@ def resnet20(rng: Seed = 0, class_names: Sequence[str] = CIFAR_CLASSES, input_sh
     >>> sum(layer.parameters for layer in resnet20().summary())
     272474
     """
-    return _resnet("ResNet-20", 3, generator(rng), class_names, input_shape)
+    return _resnet("ResNet-20", 3, *checked(rng, class_names, input_shape))
 
 
 def _resnet(name: str, blocks: int, rng: Random | None, class_names: Sequence[str], input_shape: Shape) -> Network:

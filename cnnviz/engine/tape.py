@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 from cnnviz.engine.arrays import Array, batch_first
 from cnnviz.engine.layer import Layer, Merge, Saved
 from cnnviz.engine.workspace import Workspace
+from cnnviz.text import ExplainedError, quoted
+
+
+class TapeError(ExplainedError, KeyError):
+    """A layer that the tape does not know."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class TapeEntry:
 class Tape:
     """The entries of all layers, first to last.
 
+    ``tape["conv1"]`` is the entry of a layer, ``tape["conv1"].output`` what it gave.
+
     A tape from a forward pass without a workspace owns its arrays and stays as it is. One from a pass with a kept
     workspace is valid until the next pass with that workspace: copy what is to be shown.
     """
@@ -57,10 +64,14 @@ class Tape:
         return self.entries[-1].output
 
     def __getitem__(self, name: str) -> TapeEntry:
+        """The entry of the layer of this name; TapeError names those that there are."""
         for entry in self.entries:
             if entry.name == name:
                 return entry
-        raise KeyError(name)
+        raise TapeError(
+            "The tape has no layer {given}; it has: {known}.",
+            given=quoted(name), known=", ".join(entry.name for entry in self.entries),
+        )  # fmt: skip
 
     def __iter__(self) -> Iterator[TapeEntry]:
         return iter(self.entries)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from cnnviz.engine.activations import ReLU
 from cnnviz.engine.arrays import Shape
-from cnnviz.engine.building import DIGITS, Layers, features
+from cnnviz.engine.building import DIGITS, Layers, checked, features
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.global_pooling import GlobalAvgPool2D
-from cnnviz.engine.initializers import Random, Seed, generator
+from cnnviz.engine.initializers import Random, Seed
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.pooling import MaxPool2D
@@ -25,7 +25,7 @@ def three_blocks(rng: Seed = 0, class_names: Sequence[str] = DIGITS, input_shape
     >>> sum(layer.parameters for layer in three_blocks().summary())
     110474
     """
-    rng = generator(rng)
+    rng, class_names, input_shape = checked(rng, class_names, input_shape)
     front: Layers = []
     for number, (inputs, outputs) in enumerate(_steps(input_shape), 1):
         front += [
@@ -45,7 +45,7 @@ def three_strides(rng: Seed = 0, class_names: Sequence[str] = DIGITS, input_shap
     >>> sum(layer.parameters for layer in three_strides().summary())
     159626
     """
-    rng = generator(rng)
+    rng, class_names, input_shape = checked(rng, class_names, input_shape)
     front: Layers = []
     for number, (inputs, outputs) in enumerate(_steps(input_shape), 1):
         front += [(f"conv{number}", Conv2D(inputs, outputs, 3, 2, rng=rng)), (f"relu{number}", ReLU())]
@@ -61,7 +61,7 @@ def three_averages(rng: Seed = 0, class_names: Sequence[str] = DIGITS, input_sha
     >>> sum(layer.parameters for layer in three_averages().summary())
     93962
     """
-    rng = generator(rng)
+    rng, class_names, input_shape = checked(rng, class_names, input_shape)
     layers: Layers = []
     for number, (inputs, outputs) in enumerate(_steps(input_shape), 1):
         layers += [(f"conv{number}", Conv2D(inputs, outputs, 3, padding=1, rng=rng)), (f"relu{number}", ReLU())]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from cnnviz.engine.activations import ReLU
 from cnnviz.engine.arrays import Shape
-from cnnviz.engine.building import Layers, features
+from cnnviz.engine.building import Layers, checked, features
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.dropout import Dropout
-from cnnviz.engine.initializers import Seed, generator
+from cnnviz.engine.initializers import Seed
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.pooling import MaxPool2D
@@ -30,7 +30,7 @@ def tiny_vgg(rng: Seed = 0, class_names: Sequence[str] = TINY_CLASSES, input_sha
     >>> sum(layer.parameters for layer in tiny_vgg().summary())
     19920
     """
-    rng = generator(rng)
+    rng, class_names, input_shape = checked(rng, class_names, input_shape)
     layers: Layers = []
     channels = input_shape[0]
     for block in (1, 2):
@@ -56,7 +56,7 @@ def vgg16(rng: Seed = 0, class_names: Sequence[str] = NUMBERED_CLASSES, input_sh
     >>> sum(layer.parameters for layer in vgg16(None).summary())
     138357544
     """
-    rng = generator(rng)
+    rng, class_names, input_shape = checked(rng, class_names, input_shape)
     layers: Layers = []
     channels = input_shape[0]
     for block, widths in enumerate(VGG16_KERNELS, 1):

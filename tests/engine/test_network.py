@@ -1,14 +1,18 @@
 """A network and its tape."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
 
 from cnnviz.engine.activations import ReLU
 from cnnviz.engine.architectures import lenet5
+from cnnviz.engine.arrays import ArrayError
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.description import NetworkError
+from cnnviz.engine.graph import Node
+from cnnviz.engine.initializers import InitializerError
 from cnnviz.engine.layer import LayerError
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.losses import cross_entropy
@@ -16,6 +20,7 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.pooling import AvgPool2D
 from cnnviz.engine.shape import Flatten
 from cnnviz.engine.softmax import Softmax
+from cnnviz.engine.tape import TapeError
 from cnnviz.engine.workspace import Workspace
 
 
@@ -144,7 +149,7 @@ def test_layers_that_do_not_fit_together_say_so() -> None:
 
 
 def test_pictures_of_the_wrong_shape_are_refused() -> None:
-    with pytest.raises(NetworkError, match=r"\('N', 1, 28, 28\).*\(1, 28, 28\)"):
+    with pytest.raises(NetworkError, match=r"takes pictures \(N, 1, 28, 28\); .* the shape \(1, 28, 28\)"):
         lenet5().forward(np.zeros((1, 28, 28)))
 
 
@@ -171,3 +176,93 @@ def test_endless_numbers_pass_without_a_warning(pictures: np.ndarray) -> None:
     tape = network.forward(pictures)
     network.backward(tape, np.ones((5, 10), np.float32))
     network.probabilities(pictures)
+
+
+@pytest.mark.parametrize("given", [5, ReLU(), "abc", ("relu",), (3, ReLU()), ("relu", "ReLU"), ("relu", ReLU)])
+def test_what_is_no_layer_with_a_name_is_told_so(given: Any) -> None:
+    with pytest.raises(NetworkError, match=r"stands where a layer should; give a pair \(name, layer\)"):
+        Network([given], (4,))
+
+
+def test_inputs_are_a_tuple_of_names() -> None:
+    with pytest.raises(NetworkError, match=r"“add” takes “input”; its inputs must be a tuple of names"):
+        Network([Node("add", ReLU(), "input")], (4,))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("shape", [4, "4", (4.0,), ("4",), (0,), (1, -5, 28)])
+def test_the_input_shape_is_whole_numbers_from_one_on(shape: Any) -> None:
+    with pytest.raises(ArrayError, match=r"^The shape is .*; it must be whole numbers, each 1 or more"):
+        Network([("relu", ReLU())], shape)
+
+
+def test_class_names_and_info_are_texts() -> None:
+    for names in ("abc", 3, [1, 2, 3]):
+        with pytest.raises(NetworkError, match=r"^The class names are .*; they must be a list of texts"):
+            Network([("fc", Linear(4, 3))], (4,), names)  # type: ignore[arg-type]
+    for info in ("abc", {"accuracy": 0.99}):
+        with pytest.raises(NetworkError, match=r"^The info is .*; it must be texts by name, such as \{“trained on”"):
+            Network([("fc", Linear(4, 3))], (4,), info=info)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", ["x", None, np.zeros((1, 1, 28, 28), complex), np.zeros((1, 1, 28, 28), object)])
+def test_pictures_are_numbers(given: Any) -> None:
+    for use in (Network.forward, Network.logits, Network.probabilities):
+        with pytest.raises(ArrayError, match=r"^The picture is .*; it must be an array of numbers"):
+            use(lenet5(None), given)
+
+
+def test_a_generator_given_as_workspace_and_a_flag_given_as_generator_are_told(pictures: np.ndarray) -> None:
+    network = lenet5(None)
+    with pytest.raises(NetworkError, match=r"^The workspace is Generator.*; it must be a Workspace, or None"):
+        network.forward(pictures, np.random.default_rng(0))  # type: ignore[arg-type]
+    with pytest.raises(InitializerError, match=r"^The randomness is True; it must be a generator of NumPy"):
+        network.forward(pictures, training=True)
+
+
+def test_the_way_back_needs_a_gradient_of_the_outputs_shape_and_the_networks_own_tape(pictures: np.ndarray) -> None:
+    network = lenet5(None)
+    tape = network.forward(pictures)
+    good = np.zeros((len(pictures), 10))
+    network.backward(tape, good.tolist())  # type: ignore[arg-type]
+    for wrong in (good[:, :9], good[:-1], 1.0):
+        with pytest.raises(
+            NetworkError, match=r"^The output gradient has the shape .*; it must have that of the output"
+        ):
+            network.backward(tape, wrong)  # type: ignore[arg-type]
+    for other in (lenet5(None).forward(pictures), pictures):
+        with pytest.raises(NetworkError, match=r"^The tape is not of this network; take what its own forward gave"):
+            network.backward(other, good)  # type: ignore[arg-type]
+
+
+def test_weights_that_are_no_numbers_are_refused_and_none_is_taken() -> None:
+    network = lenet5(1)
+    before = network.copy().weights
+    with pytest.raises(NetworkError, match=r"^The weights are “abc”; they must be arrays by name"):
+        network.load("abc")  # type: ignore[arg-type]
+    with pytest.raises(ArrayError, match=r"^The weights fc3\.bias is "):
+        network.load({**lenet5(2).weights, "fc3.bias": np.full(10, "a")})
+    for name, array in network.weights.items():
+        np.testing.assert_array_equal(array, before[name])
+    network.load({name: array.tolist() for name, array in lenet5(2).weights.items()})  # type: ignore[misc]
+    np.testing.assert_array_equal(network.parameters["fc1.weight"], lenet5(2).parameters["fc1.weight"])
+
+
+def test_sizes_and_types_that_cannot_be_are_named(pictures: np.ndarray) -> None:
+    with pytest.raises(LayerError, match=r"^Network: batch_size is 0; it must be a whole number, 1 or more"):
+        lenet5(None).probabilities(pictures, 0)
+    with pytest.raises(ArrayError, match=r"^The dtype is “float16”; it must be float32 or float64"):
+        lenet5(None).copy("float16")
+
+
+def test_a_described_network_takes_a_seed() -> None:
+    description = lenet5(None).describe()
+    one, other = (Network.from_description(description, seed) for seed in (3, np.random.default_rng(3)))
+    np.testing.assert_array_equal(one.parameters["fc1.weight"], other.parameters["fc1.weight"])
+    with pytest.raises(InitializerError, match=r"^The randomness is “seed”"):
+        Network.from_description(description, "seed")  # type: ignore[arg-type]
+
+
+def test_a_layer_that_the_tape_has_not_is_told_with_those_that_it_has() -> None:
+    tape = Network([("relu", ReLU()), ("flatten", Flatten())], (1, 2, 2)).forward(np.ones((1, 1, 2, 2)))
+    with pytest.raises(TapeError, match=r"^The tape has no layer “conv1”; it has: relu, flatten\.$"):
+        tape["conv1"]
