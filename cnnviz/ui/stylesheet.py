@@ -51,6 +51,8 @@ QPushButton[role="primary"]:focus { border-color: @text; }
 QPushButton[role="primary"]:disabled { background: @line; border-color: @line; color: @muted; }
 QPushButton[role="flat"] { border: none; background: transparent; color: @accent; padding: 2px 4px; }
 QPushButton[role="flat"]:hover { background: @accent_soft; }
+QPushButton#fold { border: none; background: transparent; color: @accent; padding: 2px 0; font-size: 12px; }
+QPushButton#fold:hover, QPushButton#fold:focus { text-decoration: underline; }
 QPushButton::menu-indicator, QToolButton#plain::menu-indicator { image: url(@icons/down.svg); width: 10px; right: 6px; }
 QToolButton#plain[role="icon"]::menu-indicator { image: none; }
 QPushButton[role="menu"] { padding-right: 24px; }
@@ -79,6 +81,7 @@ QLineEdit[wrong="true"], QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"], Q
     border-color: @warning;
 }
 QSpinBox, QDoubleSpinBox { font-family: "JetBrains Mono"; font-size: 12px; padding-right: 40px; }
+QLineEdit[role="number"] { font-family: "JetBrains Mono"; font-size: 12px; padding-left: 6px; }
 QSpinBox::up-button, QDoubleSpinBox::up-button {
     subcontrol-origin: border; subcontrol-position: right center; width: 19px; height: 24px; border: none; right: 2px;
 }
@@ -89,7 +92,9 @@ QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover,
 QSpinBox::down-button:hover, QDoubleSpinBox::down-button:hover { background: @line; border-radius: 4px; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(@icons/plus.svg); width: 10px; height: 10px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(@icons/minus.svg); width: 10px; height: 10px; }
-QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled, QLineEdit:disabled { color: @muted; }
+QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled, QLineEdit:disabled {
+    color: @muted; background: @panel;
+}
 QComboBox::drop-down { border: none; width: 20px; }
 QComboBox::down-arrow { image: url(@icons/down.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; padding: 2px; outline: none; }

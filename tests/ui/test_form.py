@@ -88,3 +88,13 @@ def test_the_fold_says_how_many_settings_in_it_were_changed(qtbot: QtBot, folded
 
 def test_a_form_without_advanced_settings_has_no_fold(form: Form) -> None:
     assert not form.fold.isVisible()
+
+
+def test_a_locked_form_can_be_unfolded_but_not_changed(qtbot: QtBot, folded: Form) -> None:
+    folded.set_idle({"batch"})
+    folded.set_locked(True)
+    qtbot.mouseClick(folded.fold.button, Qt.MouseButton.LeftButton)
+    assert folded.control("decay").isVisible()
+    assert not any(folded.control(name).isEnabled() for name in folded.values())
+    folded.set_locked(False)
+    assert [name for name in folded.values() if not folded.control(name).isEnabled()] == ["batch"]

@@ -1,9 +1,10 @@
 """The panel at the left: data, network and how it learns."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnviz.engine.network import Network
 from cnnviz.engine.training_settings import TRAINING_SETTINGS, TrainingSettings
@@ -15,7 +16,7 @@ from cnnviz.ui.train.network_panel import NetworkPanel
 from cnnviz.ui.train.run import evaluate_every
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.form import Form
-from cnnviz.ui.widgets.labels import label, separator, wrapped
+from cnnviz.ui.widgets.labels import label, separator
 
 WIDTH = 256
 EXPECTED_PICTURES = 55_000  # an epoch of MNIST; says only how often to validate
@@ -32,8 +33,11 @@ class Controls(QScrollArea):
         self.data = DataPanel(tools)
         self.network = NetworkPanel()
         self.learning = Form(LEARNING_SETTINGS)
-        self._locked_hint = wrapped(tr("The settings rest while a run is on. Stop it to change them."))
-        self._locked_hint.hide()
+        self.learning.changed.connect(lambda _: self._show_idle())
+        self.locked_hint = label(tr("locked during the run"), "muted")
+        self.locked_hint.setToolTip(tr("The settings rest while a run is on. Stop it to change them."))
+        self.locked_hint.hide()
+        self._show_idle()
         self.data.changed.connect(self.changed)
         self.network.changed.connect(self.changed)
         for form in (self.data.form, self.network.form, self.learning):
@@ -62,16 +66,21 @@ class Controls(QScrollArea):
         """No changes while a run is on."""
         self.data.set_locked(locked)
         self.network.setEnabled(not locked)
-        self.learning.setEnabled(not locked)
-        self._locked_hint.setVisible(locked)
+        self.learning.set_locked(locked)
+        self.locked_hint.setVisible(locked)
+
+    def _show_idle(self) -> None:
+        self.learning.set_idle(without_effect(self.learning.values()))
 
     def _lay_out(self) -> None:
         card = Card()
-        for widget in (
-            self.data, separator(), label(tr("Network"), "heading"), self.network, separator(),
-            label(tr("Learning"), "heading"), self.learning, self._locked_hint,
-        ):  # fmt: skip
+        for widget in (self.data, separator(), label(tr("Network"), "heading"), self.network, separator()):
             card.body.addWidget(widget)
+        heading = QHBoxLayout()
+        heading.addWidget(label(tr("Learning"), "heading"), 1)
+        heading.addWidget(self.locked_hint)
+        card.body.addLayout(heading)
+        card.body.addWidget(self.learning)
         card.body.addStretch(1)
         inside = QWidget()
         inside.setObjectName("scrolled")
@@ -83,6 +92,22 @@ class Controls(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(WIDTH)
+
+
+def without_effect(values: Mapping[str, Value]) -> set[str]:
+    """The settings that change nothing beside the others: nobody should turn them in vain.
+
+    >>> sorted(without_effect({"optimizer": "nesterov", "schedule": "cosine", "loss": "cross_entropy"}))
+    ['drop_factor', 'drops']
+    """
+    idle: set[str] = set()
+    if values["optimizer"] not in ("momentum", "nesterov"):
+        idle |= {"momentum"}
+    if values["schedule"] != "step":
+        idle |= {"drops", "drop_factor"}
+    if values["loss"] != "cross_entropy":
+        idle |= {"label_smoothing"}
+    return idle
 
 
 def _let_shrink(form: Form) -> None:

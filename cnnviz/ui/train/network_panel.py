@@ -1,4 +1,4 @@
-"""Which network is trained: the choice, how large it is, and why it cannot take the pictures, where it cannot."""
+"""Which network is trained: the choice, what it is, how large, and why it cannot take the pictures, if it cannot."""
 
 from collections.abc import Sequence
 
@@ -35,14 +35,16 @@ class NetworkPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.form = Form(NETWORK_SETTINGS)
-        self.facts = wrapped("")
+        self.about, self.facts = wrapped(""), wrapped("")
         self.facts.setToolTip(
             tr("Numbers that are learnt, and multiplications (each with an addition) for one picture")
         )
         self._fits = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
         column.addWidget(self.form)
+        column.addWidget(self.about)
         column.addWidget(self.facts)
         self.form.changed.connect(lambda _: self._take_choice())
         self._show()
@@ -71,7 +73,7 @@ class NetworkPanel(QWidget):
             lines, problem = (), str(error)
         self._fits = not problem
         self.form.show_error("network", problem)
-        self.form.control("network").setToolTip(tr(NETWORKS[self._name()].help))
+        self.about.setText(tr(NETWORKS[self._name()].help))
         self.facts.setVisible(self._fits)
         self.facts.setText(_facts(lines))
 
@@ -79,7 +81,7 @@ class NetworkPanel(QWidget):
 def _facts(lines: Sequence[LayerSummary]) -> str:
     """Size and work; large work against that of LeNet-5, so that nobody waits in vain."""
     parameters, work = sum(line.parameters for line in lines), sum(line.multiply_adds for line in lines)
-    facts = tr("{parameters} parameters · {work} multiply-adds", parameters=count(parameters), work=count(work))
+    facts = tr("{parameters} parameters\n{work} multiply-adds", parameters=count(parameters), work=count(work))
     if work < MUCH_WORK:
         return facts
     return facts + tr(", {times} times those of LeNet-5: slow to train", times=round(work / USUAL_WORK))

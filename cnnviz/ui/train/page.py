@@ -180,6 +180,8 @@ class TrainPage(Page):
         self.accuracy.add_step(step)
 
     def _take_other(self, report: object) -> None:
+        if isinstance(report, EvaluationProgress | EvaluationReport):
+            self._progress.take_evaluation(time.monotonic())
         if isinstance(report, EvaluationReport):
             self.accuracy.add_evaluation(report)
             if report.part == "validation":
@@ -195,9 +197,13 @@ class TrainPage(Page):
             return False
         if isinstance(last, EvaluationProgress) and last.part == "test":
             text = tr("testing: {done} / {total} pictures", done=count(last.done), total=count(last.total))
-            self.header.show_progress(self._progress.share, [text, tr("testing")])
+            texts = [text, tr("testing")]
+        elif isinstance(last, EvaluationProgress) and self._progress.is_long_without_step(time.monotonic()):
+            text = tr("validating: {done} / {total} pictures", done=count(last.done), total=count(last.total))
+            texts = [text, tr("validating")]
         else:
-            self.header.show_progress(self._progress.share, self._progress.texts(self.session.settings.epochs))
+            texts = self._progress.texts(self.session.settings.epochs)
+        self.header.show_progress(self._progress.share, texts)
         return True
 
     def _show_probe(self, report: LiveReport) -> None:

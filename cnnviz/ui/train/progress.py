@@ -8,14 +8,22 @@ from cnnviz.text import tr
 from cnnviz.ui.numbers import count
 
 WINDOW_SECONDS = 3.0
+WONDER_SECONDS = 1.0
+WINDOW_STEPS = 20  # at least: a few slow steps tell little
 
 
 class RunProgress:
-    """Takes the steps with the time of their arrival in seconds; time spent pausing does not count."""
+    """Takes the steps with the time of their arrival in seconds; time spent pausing does not count.
+
+    Time spent on validation makes no step slower, but counts in what is left.
+    """
 
     def __init__(self) -> None:
         self._last: StepReport | None = None
         self._arrivals: deque[tuple[float, StepReport]] = deque()
+        self._seen: float | None = None  # the latest report of any kind
+        self._stepped = 0.0
+        self._learning = self._evaluating = 0.0  # seconds since the start, without pauses
 
     @property
     def last(self) -> StepReport | None:
@@ -27,14 +35,28 @@ class RunProgress:
         return self._last.step / self._last.total_steps if self._last else 0.0
 
     def take(self, step: StepReport, now: float) -> None:
-        self._last = step
-        self._arrivals.append((now, step))
-        while now - self._arrivals[0][0] > WINDOW_SECONDS and len(self._arrivals) > 2:
+        self._last, self._stepped = step, now
+        self._learning += self._since(now)
+        self._arrivals.append((self._learning, step))
+        while self._learning - self._arrivals[0][0] > WINDOW_SECONDS and len(self._arrivals) > WINDOW_STEPS:
             self._arrivals.popleft()
+
+    def take_evaluation(self, now: float) -> None:
+        """Until `now` the network was not learning but tried on pictures."""
+        self._evaluating += self._since(now)
+
+    def is_long_without_step(self, now: float) -> bool:
+        """Whether there was no step for so long that somebody may wonder."""
+        return bool(self._arrivals) and now - self._stepped > WONDER_SECONDS
+
+    def _since(self, now: float) -> float:
+        before, self._seen = self._seen, now
+        return 0.0 if before is None else now - before
 
     def rest(self) -> None:
         """The run pauses: what comes later is measured anew."""
         self._arrivals.clear()
+        self._seen = None
 
     def pictures_per_second(self) -> float | None:
         """Over the last seconds; None while there is too little to tell."""
@@ -47,7 +69,8 @@ class RunProgress:
         rate, last = self.pictures_per_second(), self._last
         if not rate or last is None:
             return None
-        return (last.total_steps - last.step) * last.pictures / last.step / rate
+        learning = (last.total_steps - last.step) * last.pictures / last.step / rate
+        return learning * (1 + self._evaluating / self._learning) if self._learning else learning
 
     def texts(self, epochs: int) -> list[str]:
         """The line in several lengths, the longest first."""

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from cnnviz.text import tr
-from cnnviz.ui.widgets.labels import set_role
 
 
 class Fold(QWidget):
@@ -18,7 +17,7 @@ class Fold(QWidget):
         self.button.setCheckable(True)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.toggled.connect(self._take)
-        set_role(self.button, "role", "flat")
+        self.button.setObjectName("fold")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

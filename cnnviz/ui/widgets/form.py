@@ -1,6 +1,6 @@
 """A form made from a table of settings: a label, a control that fits the setting, and room for a message below it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSpinBox, QWidget
@@ -20,7 +20,8 @@ class Form(QWidget):
     """Shows and edits the values of a table.
 
     `changed` carries the name of a setting whose new value is allowed; a value that is not is explained below its
-    control, and `values` keeps the last good one. Advanced settings are folded away below the others.
+    control, and `values` keeps the last good one. Advanced settings are folded away below the others, and can be looked
+    at there also while the form is locked.
     """
 
     changed = Signal(str)
@@ -30,6 +31,8 @@ class Form(QWidget):
         self._table = {setting.name: setting for setting in table}
         self._values: dict[str, Value] = {setting.name: setting.default for setting in table}
         self._controls: dict[str, Control] = {}
+        self._locked = False
+        self._idle: Collection[str] = ()
         self._errors = {name: wrapped("", "error") for name in self._table}
         self.fold = Fold(QWidget())
         usual, rarer = _grid(self, label_width), _grid(self.fold.body, label_width)
@@ -62,6 +65,20 @@ class Form(QWidget):
         control.blockSignals(False)
         self.show_error(name, "")
         self._count_changed()
+
+    def set_locked(self, locked: bool) -> None:
+        """Let nothing be changed for a while."""
+        self._locked = locked
+        self._enable()
+
+    def set_idle(self, names: Collection[str]) -> None:
+        """Grey out the settings that have no effect beside the present values of the others."""
+        self._idle = names
+        self._enable()
+
+    def _enable(self) -> None:
+        for name, control in self._controls.items():
+            control.setEnabled(not self._locked and name not in self._idle)
 
     def show_error(self, name: str, text: str) -> None:
         """Say below a control what is wrong with it; an empty text takes the message away."""
@@ -112,6 +129,7 @@ class Form(QWidget):
             spin.valueChanged.connect(lambda value: take(setting, value))
             return spin
         line = QLineEdit(f"{setting.default:g}")
+        set_role(line, "role", "number")
         line.returnPressed.connect(lambda: give_focus_back(line))
         line.editingFinished.connect(lambda: take(setting, line.text().replace(",", ".")))
         return line

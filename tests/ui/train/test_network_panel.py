@@ -43,7 +43,7 @@ def test_size_and_work_follow_the_choice(panel: NetworkPanel, choose: Choose, qt
     with qtbot.waitSignal(panel.changed):
         choose(panel, "resnet20")
     assert "74 times those of LeNet-5: slow to train" in panel.facts.text()
-    assert "skips" in panel.form.control("network").toolTip()
+    assert "skips" in panel.about.text()
 
 
 def test_a_network_that_cannot_take_the_pictures_says_why_beside_the_choice(page: TrainPage, choose: Choose) -> None:

@@ -56,6 +56,21 @@ def test_the_first_weights_are_drawn_in_the_chosen_way(page: TrainPage) -> None:
     assert (built == again).all() and not (built == drawn).any()
 
 
+def test_settings_that_have_no_effect_are_greyed_out(page: TrainPage) -> None:
+    form = page.controls.learning
+    rarer = ("momentum", "drops", "drop_factor", "label_smoothing")
+    for name, value, enabled in (
+        ("seed", 1, [False, False, False, True]),
+        ("optimizer", "nesterov", [True, False, False, True]),
+        ("schedule", "step", [True, True, True, True]),
+        ("loss", "mean_squared_error", [True, True, True, False]),
+        ("optimizer", "adam", [False, True, True, False]),
+    ):
+        form.set_value(name, value)
+        form.changed.emit(name)
+        assert [form.control(one).isEnabled() for one in rarer] == enabled
+
+
 def test_a_run_fills_the_plots_the_walls_the_probe_and_the_result(qtbot: QtBot, page: TrainPage) -> None:
     run_to_end(qtbot, page)
     assert len(page.loss.raw) == 15 and len(page.loss.smooth) == 15
@@ -146,10 +161,12 @@ def test_stopping_keeps_what_was_learnt_and_unlocks_the_settings(qtbot: QtBot, p
     train_for_long(page)
     qtbot.mouseClick(page.header.start, LEFT)
     qtbot.waitUntil(lambda: page.session.step_number > 2)
-    assert not page.controls.learning.isEnabled() and not page.controls.data.form.isEnabled()
+    assert not page.controls.learning.control("epochs").isEnabled() and not page.controls.data.form.isEnabled()
+    assert page.controls.locked_hint.isVisible() and page.controls.learning.fold.button.isEnabled()
     qtbot.mouseClick(page.header.stop, LEFT)
     until(qtbot, page, State.STOPPED)
-    assert page.controls.learning.isEnabled() and page.controls.data.form.isEnabled()
+    assert page.controls.learning.control("epochs").isEnabled() and page.controls.data.form.isEnabled()
+    assert not page.controls.locked_hint.isVisible()
     assert page.result.inspect.isEnabled() and "not tested yet" in page.result.text()
 
 

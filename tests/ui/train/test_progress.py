@@ -25,6 +25,26 @@ def test_a_rest_does_not_count_as_slowness() -> None:
     assert abs((progress.pictures_per_second() or 0) - 6400) < 1
 
 
+def test_validation_makes_no_step_slower_but_counts_in_the_time_left() -> None:
+    progress = RunProgress()
+    for number in range(1, 42):
+        progress.take(step(number), now=0.1 * number + (4.0 if number > 20 else 0.0))
+        if number == 20:
+            assert abs((progress.seconds_left() or 0) - (1000 - 20) / 10) < 0.01
+            assert not progress.is_long_without_step(2.9) and progress.is_long_without_step(3.1)
+            for now in (4.0, 6.0):
+                progress.take_evaluation(now)
+    assert abs((progress.pictures_per_second() or 0) - 640) < 1
+    assert abs((progress.seconds_left() or 0) - (1000 - 41) / 10 * 2) < 0.01
+
+
+def test_one_slow_step_does_not_frighten_anybody() -> None:
+    progress = RunProgress()
+    for number in range(1, 31):
+        progress.take(step(number), now=0.5 * number + (4.0 if number == 30 else 0.0))
+    assert (progress.pictures_per_second() or 0) > 64
+
+
 def test_shorter_texts_follow_longer_ones() -> None:
     progress = RunProgress()
     for tick in range(11):
