@@ -13,7 +13,7 @@ from cnnviz.engine.initializers import Random
 from cnnviz.engine.losses import ChosenLoss
 from cnnviz.engine.network import Network
 from cnnviz.engine.part_gradients import PartResult, Share, add, part_gradients
-from cnnviz.engine.team import processors
+from cnnviz.engine.team import Team, processors
 from cnnviz.engine.workspace import Workspace
 
 # Below so many multiply-adds of the forward pass a share of a batch is computed faster than it is handed over.
@@ -33,6 +33,7 @@ class BatchGradients:
 
     def __init__(self, network: Network, loss: ChosenLoss, cores: int = 1) -> None:
         self.network, self.loss, self.cores = network, loss, cores
+        self.team = Team(cores)  # for what else the run may share; and each share is computed on one thread
         self._workspaces = [Workspace() for _ in range(cores)]
         self._members: list[Member] = []
         self._batches = self._capacity = 0
@@ -86,7 +87,7 @@ class BatchGradients:
             return []
         largest = max(sum(share.sizes) for share in shares)
         if largest > self._capacity:
-            self.close()
+            self._dismiss()
             self._capacity = largest
         while len(self._members) < wanted:
             self._members.append(Member(self.network, self.loss, self._capacity))
@@ -97,7 +98,11 @@ class BatchGradients:
         return {array.dtype for array in self.network.parameters.values()} == {floating(images.dtype)}
 
     def close(self) -> None:
-        """End the other processes."""
+        """End the other processes and threads."""
+        self._dismiss()
+        self.team.close()
+
+    def _dismiss(self) -> None:
         while self._members:
             self._members.pop().close()
 

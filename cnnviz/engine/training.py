@@ -18,7 +18,6 @@ from cnnviz.engine.description import NetworkError
 from cnnviz.engine.evaluation import count_right, scores
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, Report, StepReport
-from cnnviz.engine.team import Team
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.engine.workspace import Workspace
 from cnnviz.text import ExplainedError
@@ -84,8 +83,7 @@ class _Run:
         self.safe_step = 0
 
     def reports(self) -> Iterator[Report]:
-        cores = self.settings.cores
-        with Team(cores) as self.team, BatchGradients(self.network, self.loss, cores) as self.gradients:
+        with BatchGradients(self.network, self.loss, self.settings.cores) as self.gradients:
             yield from self._epochs()
 
     def _epochs(self) -> Iterator[Report]:
@@ -126,7 +124,7 @@ class _Run:
         images, labels = self.validation if part == "validation" else self.source.test
         images, labels = images[:limit], labels[:limit]
         reported = 0
-        for score in scores(self.network, images, labels, self.evaluation_workspace, self.loss, self.team):
+        for score in scores(self.network, images, labels, self.evaluation_workspace, self.loss, self.gradients.team):
             if score.pictures == len(images):
                 yield EvaluationReport(self.step, self.epoch, score.loss, score.accuracy, part, score.pictures)
             elif score.pictures >= reported + PROGRESS:
