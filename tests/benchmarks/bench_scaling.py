@@ -5,7 +5,7 @@
 A step of LeNet-5 for batches, and for the rest one 3×3 convolution with ReLU forward and backward; then what VGG16 with
 one photograph and LeNet-5 with a batch of 1024 ask for. Each line has its ratio to the line before: where a number
 doubles, twice (for a side four times) the time is linear. Bytes are the most that was allocated at one time beside
-pictures and weights; NumPy tells tracemalloc of its arrays.
+pictures and weights, for all threads, while no other process has begun to help; NumPy tells tracemalloc of its arrays.
 """
 
 import statistics
@@ -17,18 +17,22 @@ import numpy as np
 from sides import Turn, open_sides, parser, serve
 
 Action = Callable[[], object]
+Work = tuple[Action, Action | None]  # what is measured, and what must come before
 
 
 def turn_of(side: str) -> Turn:
     """What answers a question: the median seconds of one kind of work of one size, and the bytes that it needs."""
 
     def turn(work: str, size: int, turns: int) -> tuple[float, int]:
-        needed, (action, times) = 0, (WORKS[work](size), [])
+        action, warm_up = WORKS[work](size)
+        times: list[float] = []
         tracemalloc.start()
         before, _ = tracemalloc.get_traced_memory()
         action()
         needed = tracemalloc.get_traced_memory()[1] - before
         tracemalloc.stop()
+        if warm_up is not None:
+            warm_up()
         for _ in range(turns):
             start = time.perf_counter()
             action()
@@ -38,17 +42,17 @@ def turn_of(side: str) -> Turn:
     return turn
 
 
-def lenet_step(batch: int) -> Action:
+def lenet_step(batch: int) -> Work:
     """A step of training, with Adam."""
     import cnnviz_side
 
     rng = np.random.default_rng(0)
     images, labels = rng.random((batch, 1, 28, 28), np.float32), rng.integers(0, 10, batch)
     step = cnnviz_side.training_step(cnnviz_side.network("lenet5"))
-    return lambda: step(images, labels)
+    return lambda: step(images, labels), lambda: cnnviz_side.warm_up(step, images, labels)
 
 
-def convolution(side: int = 64, channels: int = 16, kernels: int = 16) -> Action:
+def convolution(side: int = 64, channels: int = 16, kernels: int = 16) -> Work:
     """A 3×3 convolution and ReLU, forward and backward, one picture."""
     import cnnviz_side
 
@@ -59,18 +63,18 @@ def convolution(side: int = 64, channels: int = 16, kernels: int = 16) -> Action
     rng = np.random.default_rng(0)
     layer = Conv2D(channels, kernels, 3, padding=1, rng=rng)
     images = rng.random((1, channels, side, side), np.float32)
-    return cnnviz_side.both_ways(Network([("conv", layer), ("relu", ReLU())], images.shape[1:]), images)
+    return cnnviz_side.both_ways(Network([("conv", layer), ("relu", ReLU())], images.shape[1:]), images), None
 
 
-def vgg16(batch: int) -> Action:
+def vgg16(batch: int) -> Work:
     import cnnviz_side
 
     images = np.random.default_rng(0).random((batch, 3, 224, 224), np.float32)
     forward = cnnviz_side.forward(cnnviz_side.network("vgg16"))
-    return lambda: forward(images)
+    return lambda: forward(images), None
 
 
-WORKS: dict[str, Callable[[int], Action]] = {
+WORKS: dict[str, Callable[[int], Work]] = {
     "LeNet-5 step, batch": lenet_step,
     "3×3 convolution both ways, side": lambda size: convolution(side=size),
     "3×3 convolution both ways, channels": lambda size: convolution(channels=size),

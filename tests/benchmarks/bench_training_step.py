@@ -44,6 +44,7 @@ def action(side: str, network: str, size: int) -> Callable[[], None]:
         import cnnviz_side
 
         step = cnnviz_side.training_step(cnnviz_side.network(network))
+        cnnviz_side.warm_up(step, images, labels)
     elif side == "keras":
         import keras_side
 

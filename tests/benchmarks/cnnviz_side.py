@@ -1,12 +1,13 @@
 """What is measured of cnnviz: one function for each thing, written as the program itself does it."""
 
+import time
 from collections.abc import Callable
 
 import numpy as np
 from sides import threads
 
 from cnnviz.engine.architectures import NETWORKS
-from cnnviz.engine.batch_gradients import BatchGradients
+from cnnviz.engine.batch_gradients import PATIENCE, BatchGradients
 from cnnviz.engine.losses import ChosenLoss
 from cnnviz.engine.network import Network
 from cnnviz.engine.optimizers import Adam, Optimizer
@@ -14,6 +15,7 @@ from cnnviz.engine.team import Team
 from cnnviz.engine.workspace import Workspace
 
 Step = Callable[[np.ndarray, np.ndarray], None]
+START_S = 1.5  # so long a process may take to start
 
 
 def network(name: str) -> Network:
@@ -25,12 +27,19 @@ def training_step(network: Network, optimizer: Optimizer | None = None) -> Step:
     """One step, with Adam unless another optimiser is given, on as many cores as the side may have."""
     optimizer, rng = optimizer or Adam(1e-3), np.random.default_rng(0)
     slopes, parameters = BatchGradients(network, ChosenLoss(), threads()), network.parameters
-    Team(threads())  # matrix products stay in their own thread from here on, as in a run
 
     def step(images: np.ndarray, labels: np.ndarray) -> None:
         optimizer.step(parameters, slopes(images, labels, rng).gradients)
 
     return step
+
+
+def warm_up(step: Step, images: np.ndarray, labels: np.ndarray) -> None:
+    """Steps until the other processes, which a run starts when it lasts, have come to help."""
+    for _ in range(PATIENCE + 2):
+        step(images, labels)
+    time.sleep(START_S)
+    step(images, labels)
 
 
 def forward(network: Network) -> Callable[[np.ndarray], np.ndarray]:

@@ -1,4 +1,7 @@
-"""The same seed gives the same weights, bit for bit: in another process, and with Python's hashes salted otherwise."""
+"""The same seed gives the same weights, bit for bit: in another process, and with Python's hashes salted otherwise.
+
+The first of the runs is long enough for another process to take a share of the batches; when it begins to is chance.
+"""
 
 import os
 import subprocess
@@ -20,11 +23,11 @@ from cnnviz.engine.training_settings import TrainingSettings
 rng = np.random.default_rng(7)
 images, labels = rng.integers(0, 256, (96, 1, 28, 28), np.uint8), rng.integers(0, 10, 96)
 source = ArraySource("noise", images, labels, images[:32], labels[:32], tuple("0123456789"), validation=32)
-for name, optimizer in (("lenet5", "adam"), ("resnet8", "momentum")):
+for name, optimizer, epochs in (("lenet5", "adam", 20), ("resnet8", "momentum", 1)):
     network = NETWORKS[name].build(3, input_shape=(1, 28, 28), class_names=tuple("0123456789"))
     layers = [*network.nodes[:-1], ("dropout", Dropout(0.3)), network.nodes[-1]._replace(inputs=("dropout",))]
     network = Network(layers, (1, 28, 28))
-    for report in train(network, source, TrainingSettings(optimizer=optimizer, epochs=1, batch_size=32, seed=11)):
+    for report in train(network, source, TrainingSettings(optimizer=optimizer, epochs=epochs, batch_size=32, seed=11)):
         pass
     digest = hashlib.sha256()
     for weight, array in sorted(network.weights.items()):
