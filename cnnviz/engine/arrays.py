@@ -32,7 +32,7 @@ def as_numbers(value: object, name: str) -> Array:
         array = np.asarray(None)
     if array.dtype.kind not in "biuf":
         raise ArrayError(
-            "The {name} is {given}; it must be an array of numbers, whole or floating, that has as many in every row.",
+            "What is given as {name} is {given}; it must be an array of numbers, whole or floating, as many in every row.",
             name=name, given=quoted(value),
         )  # fmt: skip
     return array

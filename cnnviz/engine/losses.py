@@ -12,8 +12,8 @@ from typing import Literal, overload
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.engine.arrays import Array
-from cnnviz.text import ExplainedError
+from cnnviz.engine.arrays import Array, as_numbers
+from cnnviz.text import ExplainedError, quoted
 
 Reduction = Literal["mean", "sum", "none"]
 Loss = Callable[[Array, Array], tuple[float, Array]]  # outputs (N, K) and labels (N,) to their mean loss and its slope
@@ -76,7 +76,8 @@ def cross_entropy(
     `labels` (N,) are whole numbers below K, and `class_weights` (K,) say how much a picture of each class counts: the
     mean is divided by the sum of the weights of all labels. With `label_smoothing` s the wanted distribution is no
     longer one_hot but ``(1 - s) one_hot + s / K``, each class by its weight (Szegedy et al. 2016, "Rethinking the
-    Inception Architecture"). Reduction "none" gives losses (N,). LossError where these do not fit together.
+    Inception Architecture"). Reduction "none" gives losses (N,). LossError where these do not fit together, ArrayError
+    where they are no numbers. The loss is in nats: log K for a network that knows nothing.
 
     The largest logit is taken off first: exp cannot overflow, and log is never given a zero.
 
@@ -88,6 +89,7 @@ def cross_entropy(
     """
     _check_reduction(reduction)
     _check_smoothing(label_smoothing)
+    logits, labels = _floats(logits), as_numbers(labels, "labels")
     _check_labels(logits, labels)
     count, classes = logits.shape
     weights = None if class_weights is None else _checked_weights(class_weights, classes, logits.dtype)
@@ -123,12 +125,13 @@ def mean_squared_error(outputs: Array, targets: Array, *, reduction: Reduction =
 
     `outputs` have any shape; `targets` have the same, or are labels (N,) for outputs (N, K): 1 is wanted for the class,
     0 for the others. The mean is over all numbers. Reduction "none" gives losses in the shape of the outputs. LossError
-    where the shapes differ.
+    where the shapes differ, ArrayError where they are no numbers.
 
     >>> mean_squared_error(np.array([[1.0, 0.0]]), np.array([1]))[0]
     1.0
     """
     _check_reduction(reduction)
+    outputs, targets = _floats(outputs), as_numbers(targets, "targets")
     if targets.ndim == 1 and outputs.ndim == 2:
         _check_labels(outputs, targets)
         targets = targets[:, None] == np.arange(outputs.shape[1])
@@ -154,22 +157,28 @@ def _reduced(losses: Array, gradient: Array, divisor: float, reduction: Reductio
     return float(total / divisor), gradient
 
 
+def _floats(outputs: object) -> Array:
+    """`outputs` as they are, whole numbers as float32."""
+    array = as_numbers(outputs, "outputs")
+    return array if array.dtype.kind == "f" else array.astype(np.float32)
+
+
 def _check_reduction(reduction: str) -> None:
     if reduction not in ("mean", "sum", "none"):
         raise LossError("The reduction is “{given}”; it must be one of: mean, sum, none.", given=reduction)
 
 
-def _check_smoothing(smoothing: float) -> None:
-    if not 0 <= smoothing <= 1:
-        raise LossError("The label smoothing is {given}; it must lie between 0 and 1.", given=smoothing)
+def _check_smoothing(smoothing: object) -> None:
+    if not isinstance(smoothing, int | float | np.integer | np.floating) or not 0 <= smoothing <= 1:
+        raise LossError("The label smoothing is {given}; it must be a number between 0 and 1.", given=quoted(smoothing))
 
 
 def _checked_weights(weights: npt.ArrayLike, classes: int, dtype: npt.DTypeLike) -> Array:
-    array = np.asarray(weights, dtype)
+    array = as_numbers(weights, "class weights").astype(dtype)
     if array.shape != (classes,) or not np.isfinite(array).all():
         raise LossError(
             "The class weights are {given}; expected are {count} finite numbers, one for each class.",
-            given=array.tolist(), count=classes,
+            given=quoted(array.tolist()), count=classes,
         )  # fmt: skip
     return array
 

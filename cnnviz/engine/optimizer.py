@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.packing import Block, blocks_of
-from cnnviz.text import ExplainedError
+from cnnviz.text import ExplainedError, quoted
 
 
 class OptimizerError(ExplainedError):
@@ -34,8 +34,14 @@ class Optimizer(ABC):
         self._slope = self._spare = np.zeros(0)  # one block each
 
     def step(self, parameters: Mapping[str, Array], gradients: Mapping[str, Array]) -> None:
-        """Move every parameter that has a gradient; always the same ones, or OptimizerError."""
+        """Move every parameter that has a gradient, in place, by its learning rate and what is remembered.
+
+        Both are float arrays of the same shapes by the same names, `Network.parameters` and `Gradients.parameters` for
+        instance; the gradients stay as they are. OptimizerError where they are something else, or where the gradients
+        are not of the same parameters as in the step before.
+        """
         if not self._shapes:
+            _check_pairs(parameters, gradients)
             dtype = np.result_type(*gradients.values()) if gradients else np.dtype(np.float32)
             self._arrange({name: gradient.shape for name, gradient in gradients.items()}, dtype)
         if {name: gradient.shape for name, gradient in gradients.items()} != self._shapes:
@@ -85,6 +91,8 @@ class Optimizer(ABC):
 
     def load_state(self, state: Mapping[str, Array]) -> None:
         """Take over what another optimiser of the same kind remembered; OptimizerError where it is something else."""
+        if not isinstance(state, Mapping):
+            raise OptimizerError("What is remembered is {given}; it must be what state() gave.", given=quoted(state))
         parts: dict[str, dict[str, Array]] = {kind: {} for kind in self._remembered}
         for key, array in state.items():
             kind, _, name = key.partition(".")
@@ -113,11 +121,35 @@ class Optimizer(ABC):
         self._slope, self._spare = np.empty(largest, dtype), np.empty(largest, dtype)
 
 
+def _check_pairs(parameters: object, gradients: object) -> None:
+    """OptimizerError where not every gradient has its parameter, both float arrays of the same shape."""
+    check_gradients(gradients)
+    for name, gradient in gradients.items():  # type: ignore[attr-defined]
+        parameter = parameters.get(name) if isinstance(parameters, Mapping) else None
+        if not isinstance(parameter, np.ndarray) or parameter.shape != gradient.shape or parameter.dtype.kind != "f":
+            raise OptimizerError(
+                "The gradient “{name}” has the shape {expected}, but there is no parameter “{name}” that is a float "
+                "array of this shape.",
+                name=name, expected=gradient.shape,
+            )  # fmt: skip
+
+
+def check_gradients(gradients: object) -> None:
+    """OptimizerError where `gradients` are not float arrays by name."""
+    arrays = gradients.values() if isinstance(gradients, Mapping) else (gradients,)
+    for array in arrays:
+        if not isinstance(array, np.ndarray) or array.dtype.kind != "f" or not array.ndim:
+            raise OptimizerError(
+                "The gradients must be float arrays with one axis or more, by name; there is {given}.",
+                given=quoted(array),
+            )  # fmt: skip
+
+
 def checked_rate(name: str, value: float, below: float = math.inf) -> float:
     """`value`, where it is a number from 0 on and less than `below`; OptimizerError names it otherwise."""
-    if not 0 <= value < below:
+    if not isinstance(value, int | float | np.integer | np.floating) or not 0 <= value < below:
         raise OptimizerError(
             "{name} is {given}; it must be a number, ≥ 0, < {below}.",
-            name=name, given=value, below="∞" if below == math.inf else f"{below:g}",
+            name=name, given=quoted(value), below="∞" if below == math.inf else f"{below:g}",
         )  # fmt: skip
     return value

@@ -7,6 +7,7 @@ import numpy as np
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.optimizer import Optimizer, OptimizerError, checked_rate
 from cnnviz.engine.packing import Block
+from cnnviz.text import quoted
 
 
 class SGD(Optimizer):
@@ -15,6 +16,16 @@ class SGD(Optimizer):
     With `nesterov`, ``w = w - learning_rate * (g + momentum * v)``: the slope where the momentum leads to. Weight decay
     adds ``weight_decay * w`` to `g`. Polyak 1964; Sutskever et al. 2013, "On the importance of initialization and
     momentum in deep learning"; in the form of PyTorch, without damping.
+
+    OptimizerError for a setting that is no number from 0 on, and for `nesterov` without momentum.
+
+    >>> weights, slopes = {"w": np.array([1.0])}, {"w": np.array([2.0])}
+    >>> optimizer = SGD(0.1, momentum=0.9)
+    >>> for _ in range(2):
+    ...     optimizer.step(weights, slopes)
+    ...     print(weights["w"].round(3).tolist())
+    [0.8]
+    [0.42]
     """
 
     def __init__(
@@ -44,6 +55,13 @@ class Adam(Optimizer):
 
     ``m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w = w - rate * m̂ / (√v̂ + eps)`` with m̂, v̂ freed of their
     start at zero (Kingma and Ba 2014, arXiv:1412.6980). Weight decay adds ``weight_decay * w`` to `g`.
+
+    OptimizerError for a setting that is no number from 0 on, and for betas that are not below 1.
+
+    >>> weights = {"w": np.array([1.0, 1.0])}
+    >>> Adam(0.001).step(weights, {"w": np.array([100.0, 0.1])})  # steep or not: the same first step
+    >>> weights["w"].round(4).tolist()
+    [0.999, 0.999]
     """
 
     def __init__(
@@ -54,6 +72,8 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(learning_rate, weight_decay, ("mean", "square"))
+        if not isinstance(betas, tuple | list) or len(betas) != 2:
+            raise OptimizerError("betas is {given}; it must be two numbers, such as (0.9, 0.999).", given=quoted(betas))
         self.betas = (checked_rate("betas[0]", betas[0], below=1), checked_rate("betas[1]", betas[1], below=1))
         self.eps = checked_rate("eps", eps)
 

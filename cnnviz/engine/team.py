@@ -8,12 +8,18 @@ from typing import TypeVar
 
 from threadpoolctl import ThreadpoolController
 
+from cnnviz.text import ExplainedError, quoted
+
 Result = TypeVar("Result")
 
 
 def processors() -> int:
     """How many processor cores this program may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class TeamError(ExplainedError):
+    """A team that cannot be."""
 
 
 class Team:
@@ -30,6 +36,8 @@ class Team:
     """
 
     def __init__(self, threads: int) -> None:
+        if not isinstance(threads, int) or isinstance(threads, bool) or threads < 1:
+            raise TeamError("The number of threads is {given}; it must be whole, 1 or more.", given=quoted(threads))
         self.threads = threads
         self._others = ThreadPoolExecutor(threads - 1, "cnnviz-team") if threads > 1 else None
         self._limit = ThreadpoolController().limit(limits=1, user_api="blas") if threads > 1 else None

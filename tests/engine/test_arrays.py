@@ -13,7 +13,9 @@ def test_numbers_of_every_kind_are_an_array(given: object) -> None:
 
 @pytest.mark.parametrize("given", ["hello", ["a", "b"], None, [[1, 2], [3]], np.zeros(2, complex), {"a": 1}])
 def test_what_holds_no_numbers_is_no_array(given: object) -> None:
-    with pytest.raises(ArrayError, match=r"^The picture is .*; it must be an array of numbers, whole or floating"):
+    with pytest.raises(
+        ArrayError, match=r"^What is given as picture is .*; it must be an array of numbers, whole or floating"
+    ):
         as_numbers(given, "picture")
 
 

@@ -56,3 +56,12 @@ def test_negative_limits_are_refused() -> None:
     for clip in (clip_by_norm, clip_by_value):
         with pytest.raises(OptimizerError, match=r"(max_norm|limit) is -1; it must be a number, ≥ 0"):
             clip({}, -1)
+
+
+def test_what_is_no_table_of_float_arrays_or_no_limit_is_named() -> None:
+    for clip in (clip_by_norm, clip_by_value):
+        for gradients in ([np.ones(3)], {"w": [1.0, 2.0]}, {"w": np.ones(3, int)}):
+            with pytest.raises(OptimizerError, match=r"^The gradients must be float arrays"):
+                clip(gradients, 1)  # type: ignore[operator]
+        with pytest.raises(OptimizerError, match=r"is “1”; it must be a number, ≥ 0"):
+            clip({}, "1")  # type: ignore[operator]

@@ -6,7 +6,8 @@ import pytest
 from cnnviz.engine.activations import ReLU
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.initialization import initialize
-from cnnviz.engine.initializers import INITIALIZERS, glorot_normal, he_uniform
+from cnnviz.engine.initializers import INITIALIZERS, InitializerError, glorot_normal, he_uniform
+from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
@@ -51,3 +52,10 @@ def test_the_constructors_draw_as_he_uniform_does() -> None:
     drawn = Network([("fc", Linear(6, 4))], (6,))
     initialize(drawn, he_uniform, np.random.default_rng(5))
     np.testing.assert_array_equal(built.parameters["fc.weight"], drawn.parameters["fc.weight"])
+
+
+def test_a_name_in_the_place_of_an_initialiser_and_a_seed_in_that_of_a_generator_are_told() -> None:
+    with pytest.raises(InitializerError, match=r"^The initialiser is “he_uniform”; it must be a function such as"):
+        initialize(lenet5(None), "he_uniform", np.random.default_rng(0))  # type: ignore[arg-type]
+    with pytest.raises(InitializerError, match=r"^The randomness is 0; it must be a generator of NumPy"):
+        initialize(lenet5(None), he_uniform, 0)

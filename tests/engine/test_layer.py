@@ -25,7 +25,7 @@ EVERY_SORT = [Conv2D(1, 2, 3), MaxPool2D(2), GlobalAvgPool2D(), Linear(4, 3), Fl
 @pytest.mark.parametrize("layer", EVERY_SORT, ids=str)
 @pytest.mark.parametrize("given", ["hello", None, [["a"]], [[1, 2], [3]], np.zeros((1, 1, 4, 4), complex)])
 def test_what_holds_no_numbers_is_refused(layer: Layer, given: Any) -> None:
-    with pytest.raises(ArrayError, match=r"^The input is .*; it must be an array of numbers"):
+    with pytest.raises(ArrayError, match=r"^What is given as input is .*; it must be an array of numbers"):
         layer(given)
 
 

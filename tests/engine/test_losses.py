@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnviz.engine.arrays import ArrayError
 from cnnviz.engine.losses import LossError, cross_entropy, mean_squared_error
 
 
@@ -145,7 +146,7 @@ def test_squared_error_in_all_reductions_by_hand() -> None:
     ("arguments", "message"),
     [
         ({"reduction": "average"}, "reduction is “average”; it must be one of: mean, sum, none"),
-        ({"label_smoothing": 1.5}, "label smoothing is 1.5; it must lie between 0 and 1"),
+        ({"label_smoothing": 1.5}, "label smoothing is 1.5; it must be a number between 0 and 1"),
         ({"label_smoothing": math.nan}, "label smoothing is nan"),
         ({"class_weights": [1, 2]}, r"class weights are \[1.0, 2.0\]; expected are 4 finite numbers"),
         ({"class_weights": [1, 2, math.inf, 1]}, "expected are 4 finite numbers"),
@@ -159,3 +160,31 @@ def test_impossible_arguments_are_refused(arguments: dict[str, object], message:
 def test_scores_that_are_no_table_are_refused() -> None:
     with pytest.raises(LossError, match=r"outputs have the shape \(4,\); expected is one row of scores"):
         cross_entropy(np.zeros(4), np.array([0]))
+
+
+def test_lists_and_whole_scores_are_taken() -> None:
+    loss, slope = cross_entropy([[0, 0, 0, 0]], [2])  # type: ignore[call-overload]
+    assert loss == pytest.approx(math.log(4))
+    assert slope.dtype == np.float32
+    assert mean_squared_error([1, 2], [1, 4])[0] == 2  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((None, [0]), r"^What is given as outputs is None; it must be an array of numbers"),
+        (([["a"]], [0]), r"^What is given as outputs is .*; it must be an array of numbers"),
+        (([[0.0, 1.0]], "0"), r"^What is given as labels is “0”; it must be an array of numbers"),
+        (([[0.0, 1.0]], [[0], [0, 1]]), r"^What is given as labels is"),
+    ],
+)
+def test_what_holds_no_numbers_is_named(arguments: tuple[object, ...], message: str) -> None:
+    with pytest.raises(ArrayError, match=message):
+        cross_entropy(*arguments)  # type: ignore[call-overload]
+
+
+def test_settings_that_are_no_numbers_are_named() -> None:
+    with pytest.raises(LossError, match=r"^The label smoothing is “0\.1”; it must be a number between 0 and 1"):
+        cross_entropy(np.zeros((1, 2)), np.array([0]), label_smoothing="0.1")  # type: ignore[call-overload]
+    with pytest.raises(ArrayError, match=r"^What is given as class weights is “abc”"):
+        cross_entropy(np.zeros((1, 2)), np.array([0]), class_weights="abc")

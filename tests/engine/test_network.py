@@ -207,7 +207,7 @@ def test_class_names_and_info_are_texts() -> None:
 @pytest.mark.parametrize("given", ["x", None, np.zeros((1, 1, 28, 28), complex), np.zeros((1, 1, 28, 28), object)])
 def test_pictures_are_numbers(given: Any) -> None:
     for use in (Network.forward, Network.logits, Network.probabilities):
-        with pytest.raises(ArrayError, match=r"^The picture is .*; it must be an array of numbers"):
+        with pytest.raises(ArrayError, match=r"^What is given as picture is .*; it must be an array of numbers"):
             use(lenet5(None), given)
 
 
@@ -239,7 +239,7 @@ def test_weights_that_are_no_numbers_are_refused_and_none_is_taken() -> None:
     before = network.copy().weights
     with pytest.raises(NetworkError, match=r"^The weights are “abc”; they must be arrays by name"):
         network.load("abc")  # type: ignore[arg-type]
-    with pytest.raises(ArrayError, match=r"^The weights fc3\.bias is "):
+    with pytest.raises(ArrayError, match=r"^What is given as weights fc3\.bias is "):
         network.load({**lenet5(2).weights, "fc3.bias": np.full(10, "a")})
     for name, array in network.weights.items():
         np.testing.assert_array_equal(array, before[name])

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -139,9 +140,7 @@ def test_memories_of_another_kind_are_refused() -> None:
     with pytest.raises(OptimizerError, match=r"SGD does not remember “mean\.conv\.weight”"):
         SGD(0.1, 0.9).load_state(state)
     del state["square.fc.bias"]
-    with pytest.raises(
-        OptimizerError, match="not complete: Adam needs steps, and mean, square of the same parameters"
-    ):
+    with pytest.raises(OptimizerError, match="not complete: Adam needs steps, and mean, square of the same parameters"):
         Adam().load_state(state)
     with pytest.raises(OptimizerError, match="not complete"):
         SGD(0.1).load_state({})
@@ -188,3 +187,45 @@ def test_a_step_needs_next_to_no_memory_beside_what_is_remembered() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 2.15 * weights["w"].nbytes
+
+
+@pytest.mark.parametrize("given", ["0.1", None, [1]])
+def test_settings_that_are_no_numbers_are_named(given: Any) -> None:
+    for make in (lambda: SGD(given), lambda: Adam(eps=given), lambda: SGD(0.1, weight_decay=given)):
+        with pytest.raises(OptimizerError, match=r"(learning_rate|eps|weight_decay) is .*; it must be a number, ≥ 0"):
+            make()
+
+
+@pytest.mark.parametrize("betas", [0.9, (0.9,), "ab", None])
+def test_betas_are_two_numbers(betas: Any) -> None:
+    with pytest.raises(OptimizerError, match=r"^betas is .*; it must be two numbers, such as \(0\.9, 0\.999\)"):
+        Adam(betas=betas)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "gradients", "message"),
+    [
+        (5, 5, r"^The gradients must be float arrays with one axis or more, by name; there is 5\.$"),
+        ({"w": np.zeros(3)}, {"w": [1.0]}, r"there is \[1\.0\]"),
+        ({"w": np.zeros(3)}, {"w": np.zeros(3, int)}, r"there is \[0 0 0\]"),
+        ({"w": np.zeros(())}, {"w": np.zeros(())}, r"there is 0\.0"),
+        (
+            {"w": np.zeros(3)},
+            {"w": np.zeros(4)},
+            r"^The gradient “w” has the shape \(4,\), but there is no parameter “w”",
+        ),
+        ({"w": np.zeros(3)}, {"v": np.zeros(3)}, r"there is no parameter “v” that is a float array of this shape"),
+        ({"w": np.zeros(3, int)}, {"w": np.zeros(3)}, r"there is no parameter “w” that is a float array"),
+        ([np.zeros(3)], {"w": np.zeros(3)}, r"there is no parameter “w”"),
+    ],
+)
+def test_parameters_and_gradients_are_float_arrays_of_the_same_names_and_shapes(
+    parameters: Any, gradients: Any, message: str
+) -> None:
+    with pytest.raises(OptimizerError, match=message):
+        SGD(0.1).step(parameters, gradients)
+
+
+def test_what_is_remembered_is_a_table() -> None:
+    with pytest.raises(OptimizerError, match=r"^What is remembered is 5; it must be what state\(\) gave"):
+        Adam().load_state(5)  # type: ignore[arg-type]

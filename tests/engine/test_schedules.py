@@ -1,10 +1,12 @@
 """Schedules: where they start, how they fall, and the rise before them."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.engine.schedules import Schedule, constant, cosine, step_decay, warmed_up
+from cnnviz.engine.schedules import Schedule, ScheduleError, constant, cosine, step_decay, warmed_up
 
 SCHEDULES = pytest.mark.parametrize("schedule", [constant, cosine, step_decay(), step_decay(5, 0.5)])
 
@@ -38,3 +40,24 @@ def test_a_warm_up_rises_evenly_and_then_follows_the_schedule(schedule: Schedule
 
 def test_no_warm_up_is_the_schedule_itself() -> None:
     assert [warmed_up(cosine, 0)(step, 7) for step in range(7)] == [cosine(step, 7) for step in range(7)]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: step_decay(-1), r"^The drops are -1; they must be a whole number, 0 or more"),
+        (lambda: step_decay("2"), r"^The drops are “2”"),
+        (lambda: step_decay(1.5), r"^The drops are 1\.5"),
+        (lambda: step_decay(2, -0.1), r"^The drop factor is -0\.1; it must be a number from 0 to 1"),
+        (lambda: step_decay(2, "x"), r"^The drop factor is “x”"),
+        (lambda: warmed_up(cosine, 2), r"^The share of the warm-up is 2; it must be a number from 0 to 1"),
+        (lambda: warmed_up(cosine, "0.1"), r"^The share of the warm-up is “0\.1”"),
+        (
+            lambda: warmed_up("cosine", 0.1),
+            r"^The schedule is “cosine”; it must be a function such as schedules\.cosine",
+        ),
+    ],
+)
+def test_a_schedule_that_cannot_be_says_why(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(ScheduleError, match=message):
+        make()

@@ -1,6 +1,7 @@
 """Threads that share the work of a pass."""
 
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
-from cnnviz.engine.team import Team
+from cnnviz.engine.team import Team, TeamError
 from cnnviz.engine.workspace import WORTH_SHARING, Workspace
 
 
@@ -72,3 +73,9 @@ def test_small_work_is_not_shared_out() -> None:
         assert workspace.threads_for(WORTH_SHARING - 1) == 1
         assert workspace.part("layer").threads_for(WORTH_SHARING) == 2
     assert Workspace().threads_for(10**12) == 1
+
+
+@pytest.mark.parametrize("threads", [0, -1, "2", 1.5, None, True])
+def test_a_team_has_a_whole_number_of_threads(threads: Any) -> None:
+    with pytest.raises(TeamError, match=r"^The number of threads is .*; it must be whole, 1 or more"):
+        Team(threads)
