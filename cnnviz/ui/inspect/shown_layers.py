@@ -11,9 +11,12 @@ from cnnviz.engine.layer import Layer, Merge
 from cnnviz.engine.network import Network
 from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.summary import LayerSummary
+from cnnviz.engine.team import Team, processors
+from cnnviz.engine.workspace import Workspace
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 
 Array = NDArray[np.floating]
+HEAVY = 100_000_000  # multiply-adds from which on a pass is worth several threads: about 2 ms
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +55,13 @@ class ShownLayer:
 
 def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
     """A forward pass of one picture (C, H, W): input, every layer, and the softmax where scores still need one."""
-    tape = network.forward(picture[np.newaxis])
+    summaries = network.summary()
+    heavy = summaries[-1].multiply_adds_so_far >= HEAVY
+    with Team(processors() if heavy else 1) as team:
+        tape = network.forward(picture[np.newaxis], Workspace(team))
     names = {1: ("",), 3: ("red", "green", "blue")}.get(len(picture), ())
     layers = [ShownLayer("input", "input", picture.shape, picture, labels=names if len(picture) == 3 else ())]
-    for entry, summary in zip(tape, network.summary(), strict=True):
+    for entry, summary in zip(tape, summaries, strict=True):
         parameters = entry.layer.parameters
         values = entry.output[0]
         last = len(layers) == len(network.layers)
