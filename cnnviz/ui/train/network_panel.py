@@ -19,7 +19,7 @@ from cnnviz.ui.widgets.labels import wrapped
 
 NETWORK_SETTINGS = (
     Setting(
-        "network", mark("Kind"), next(iter(NETWORKS)), mark("The network to train, with fresh random weights."),
+        "network", mark("Network"), next(iter(NETWORKS)), mark("The network to train, with fresh random weights."),
         choices=tuple(Choice(name, known.label, known.help) for name, known in NETWORKS.items()),
     ),
 )  # fmt: skip
@@ -34,7 +34,7 @@ class NetworkPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.form = Form(NETWORK_SETTINGS)
+        self.form = Form(NETWORK_SETTINGS, label_width=0, labelled=False)
         self.about, self.facts = wrapped(""), wrapped("")
         self.facts.setToolTip(
             tr("Numbers that are learnt, and multiplications (each with an addition) for one picture")

@@ -193,18 +193,19 @@ class TrainPage(Page):
 
     def _refresh_progress(self) -> bool:
         last, self._last_report = self._last_report, None
-        if self._progress.last is None or last is None or self.session.state not in (State.RUNNING, State.PAUSING):
+        settings, now = self.session.settings, time.monotonic()
+        validating = self._progress.is_validating(settings.evaluate_every, now)
+        if self._progress.last is None or self.session.state not in (State.RUNNING, State.PAUSING):
+            return False
+        if last is None and not validating:
             return False
         if isinstance(last, EvaluationProgress) and last.part == "test":
             text = tr("testing: {done} / {total} pictures", done=count(last.done), total=count(last.total))
             texts = [text, tr("testing")]
-        elif isinstance(last, EvaluationProgress) and self._progress.is_long_without_step(time.monotonic()):
-            text = tr("validating: {done} / {total} pictures", done=count(last.done), total=count(last.total))
-            texts = [text, tr("validating")]
         else:
-            texts = self._progress.texts(self.session.settings.epochs)
+            texts = self._progress.texts(settings.epochs, validating)
         self.header.show_progress(self._progress.share, texts)
-        return True
+        return last is not None
 
     def _show_probe(self, report: LiveReport) -> None:
         probe = self.session.probe()

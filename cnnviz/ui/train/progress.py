@@ -45,9 +45,11 @@ class RunProgress:
         """Until `now` the network was not learning but tried on pictures."""
         self._evaluating += self._since(now)
 
-    def is_long_without_step(self, now: float) -> bool:
-        """Whether there was no step for so long that somebody may wonder."""
-        return bool(self._arrivals) and now - self._stepped > WONDER_SECONDS
+    def is_validating(self, evaluate_every: int, now: float) -> bool:
+        """Whether the network is being tried on pictures, for so long already that somebody may wonder."""
+        if not self._arrivals or self._last is None or now - self._stepped < WONDER_SECONDS:
+            return False
+        return not (self._last.step % self._last.steps_per_epoch and self._last.step % max(1, evaluate_every))
 
     def _since(self, now: float) -> float:
         before, self._seen = self._seen, now
@@ -72,7 +74,7 @@ class RunProgress:
         learning = (last.total_steps - last.step) * last.pictures / last.step / rate
         return learning * (1 + self._evaluating / self._learning) if self._learning else learning
 
-    def texts(self, epochs: int) -> list[str]:
+    def texts(self, epochs: int, validating: bool = False) -> list[str]:
         """The line in several lengths, the longest first."""
         if self._last is None:
             return [""]
@@ -80,6 +82,8 @@ class RunProgress:
         step = tr("step {step} / {total}", step=count(self._last.step), total=count(self._last.total_steps))
         rate, left = self.pictures_per_second(), self.seconds_left()
         speed = [tr("{rate} pictures/s", rate=count(_tidy(rate)))] if rate else []
+        if validating:
+            speed = [tr("validating")]
         remaining = [tr("{time} left", time=duration(left))] if left is not None else []
         lines = ([epoch, step, *speed, *remaining], [epoch, *speed, *remaining], [epoch, *remaining], [epoch])
         return [" · ".join(parts) for parts in lines]

@@ -21,13 +21,14 @@ class Form(QWidget):
 
     `changed` carries the name of a setting whose new value is allowed; a value that is not is explained below its
     control, and `values` keeps the last good one. Advanced settings are folded away below the others, and can be looked
-    at there also while the form is locked.
+    at there also while the form is locked. Where a heading says what is set, `labelled` can be off: no labels.
     """
 
     changed = Signal(str)
 
-    def __init__(self, table: Sequence[Setting], label_width: int = 84) -> None:
+    def __init__(self, table: Sequence[Setting], label_width: int = 84, labelled: bool = True) -> None:
         super().__init__()
+        self._labelled = labelled
         self._table = {setting.name: setting for setting in table}
         self._values: dict[str, Value] = {setting.name: setting.default for setting in table}
         self._controls: dict[str, Control] = {}
@@ -90,18 +91,19 @@ class Form(QWidget):
         return self._errors[name].text()
 
     def _add_row(self, grid: QGridLayout, row: int, setting: Setting) -> None:
-        unit = f" ({tr(setting.unit)})" if setting.unit else ""
-        name = label(tr(setting.label) + unit, "label")
-        control = self._make_control(setting)
         help_text = tr(setting.help) if setting.help else ""
-        name.setToolTip(help_text)
+        control = self._make_control(setting)
         control.setToolTip(help_text)
         control.setAccessibleName(tr(setting.label))
-        name.setBuddy(control)
         self._controls[setting.name] = control
         self._errors[setting.name].hide()
-        grid.addWidget(name, 2 * row, 0)
-        grid.addWidget(control, 2 * row, 1)
+        if self._labelled:
+            unit = f" ({tr(setting.unit)})" if setting.unit else ""
+            name = label(tr(setting.label) + unit, "label")
+            name.setToolTip(help_text)
+            name.setBuddy(control)
+            grid.addWidget(name, 2 * row, 0)
+        grid.addWidget(control, 2 * row, int(self._labelled), 1, 2 - int(self._labelled))
         grid.addWidget(self._errors[setting.name], 2 * row + 1, 0, 1, 2)
 
     def _make_control(self, setting: Setting) -> Control:

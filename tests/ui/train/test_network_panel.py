@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -57,6 +57,16 @@ def test_a_network_that_cannot_take_the_pictures_says_why_beside_the_choice(page
     assert page.session.state is State.IDLE
     choose(page.controls.network, "lenet5-1998")
     assert not page.controls.network.form.error("network") and page.header.start.isEnabled()
+
+
+def test_the_names_of_all_networks_can_be_read_in_full(page: TrainPage) -> None:
+    control = page.controls.network.form.control("network")
+    assert isinstance(control, QComboBox) and control.accessibleName() == "Network"
+    page.resize(1280, 752)
+    page.controls.learning.fold.button.click()  # so much that it scrolls, beside a bar
+    QCoreApplication.processEvents()
+    widest = max(control.fontMetrics().horizontalAdvance(control.itemText(row)) for row in range(control.count()))
+    assert page.controls.verticalScrollBar().isVisible() and control.width() > widest + 40
 
 
 @pytest.mark.parametrize("name", TRAINABLE)

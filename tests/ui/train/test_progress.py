@@ -31,7 +31,8 @@ def test_validation_makes_no_step_slower_but_counts_in_the_time_left() -> None:
         progress.take(step(number), now=0.1 * number + (4.0 if number > 20 else 0.0))
         if number == 20:
             assert abs((progress.seconds_left() or 0) - (1000 - 20) / 10) < 0.01
-            assert not progress.is_long_without_step(2.9) and progress.is_long_without_step(3.1)
+            assert not progress.is_validating(10, now=2.9) and progress.is_validating(10, now=3.1)
+            assert not progress.is_validating(30, now=3.1) and "validating" in progress.texts(2, validating=True)[0]
             for now in (4.0, 6.0):
                 progress.take_evaluation(now)
     assert abs((progress.pictures_per_second() or 0) - 640) < 1
