@@ -24,7 +24,6 @@ from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.pooling import AvgPool2D, MaxPool2D
 from cnnviz.engine.shape import Flatten
 from cnnviz.engine.softmax import LogSoftmax, Softmax
-from cnnviz.engine.workspace import Workspace
 from tests.parity.onnx_cases import Case
 
 PLAIN = {"Relu": ReLU, "Sigmoid": Sigmoid, "Tanh": Tanh, "Softplus": Softplus, "Dropout": Dropout}
@@ -35,10 +34,15 @@ def run(case: Case) -> tuple[Array, ...]:
     """What the engine gives for a case, output by output."""
     x, *others = case.inputs
     if case.operator in PLAIN:
-        return (PLAIN[case.operator]()(x),)
+        return (of_each(PLAIN[case.operator](), x),)
     if case.operator in GLOBAL:
         return (GLOBAL[case.operator]()(x).reshape(*x.shape[:2], 1, 1),)
     return RUNNERS[case.operator](case, x, *others)
+
+
+def of_each(layer: Layer, x: Array) -> Array:
+    """A function of every number, for numbers in whatever shape: here as a batch of one."""
+    return layer(x[None])[0]
 
 
 def convolution(case: Case, x: Array, weight: Array, bias: Array | None = None) -> tuple[Array, ...]:
@@ -120,22 +124,21 @@ def softmax(case: Case, x: Array) -> tuple[Array, ...]:
 
 
 def leaky(case: Case, x: Array) -> tuple[Array, ...]:
-    return (LeakyReLU(case.attributes.get("alpha", 0.01))(x),)
+    return (of_each(LeakyReLU(case.attributes.get("alpha", 0.01)), x),)
 
 
 def exponential(case: Case, x: Array) -> tuple[Array, ...]:
-    return (ELU(case.attributes.get("alpha", 1.0))(x),)
+    return (of_each(ELU(case.attributes.get("alpha", 1.0)), x),)
 
 
 def added(case: Case, *xs: Array) -> tuple[Array, ...]:
-    return (np.moveaxis(Add().forward([np.moveaxis(x, 0, -1) for x in xs], Workspace()), -1, 0),)
+    return (Add()(*xs),)
 
 
 def joined(case: Case, *xs: Array) -> tuple[Array, ...]:
     """The axis stands where the channels do in a batch of one."""
     axis = case.attributes["axis"]
-    y = Concat().forward([np.moveaxis(x, axis, 0)[..., None] for x in xs], Workspace())
-    return (np.moveaxis(y[..., 0], 0, axis),)
+    return (np.moveaxis(Concat()(*(np.moveaxis(x, axis, 0)[None] for x in xs))[0], 0, axis),)
 
 
 def loss(case: Case, x: Array, labels: Array, weights: Array | None = None) -> tuple[Array, ...]:
