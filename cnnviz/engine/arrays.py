@@ -32,7 +32,8 @@ def as_numbers(value: object, name: str) -> Array:
         array = np.asarray(None)
     if array.dtype.kind not in "biuf":
         raise ArrayError(
-            "What is given as {name} is {given}; it must be an array of numbers, whole or floating, as many in every row.",
+            "What is given as {name} is {given}; it must be an array of numbers, whole or floating, with rows of the "
+            "same length.",
             name=name, given=quoted(value),
         )  # fmt: skip
     return array

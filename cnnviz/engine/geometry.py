@@ -1,11 +1,12 @@
-"""Where windows land: output sizes, padding, stride, dilation. The only place that knows these rules.
+"""Where windows land: output sizes, padding, stride, dilation. The only place, with `axis`, that knows these rules.
 
 Notation as in Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (arXiv:1603.07285).
 """
 
+import operator
 from dataclasses import dataclass, replace
 
-from cnnviz.text import ExplainedError
+from cnnviz.text import ExplainedError, quoted
 
 Pair = tuple[int, int]
 Sides = tuple[int, int, int, int]  # top, bottom, left, right
@@ -19,7 +20,9 @@ class GeometryError(ExplainedError):
 
 
 def pair(value: object, name: str, minimum: int = 1) -> Pair:
-    """`value` as (vertical, horizontal): one whole number stands for both.
+    """`value` as (vertical, horizontal): one whole number, `minimum` or more, stands for both.
+
+    GeometryError, with this `name`, for anything else.
 
     >>> pair(3, "kernel size"), pair((3, 5), "kernel size")
     ((3, 3), (3, 5))
@@ -27,8 +30,9 @@ def pair(value: object, name: str, minimum: int = 1) -> Pair:
     both = value if isinstance(value, tuple | list) else (value, value)
     if len(both) != 2:
         raise GeometryError(
-            "The {name} is {given}; give one whole number or two (vertical, horizontal).", name=name, given=value
-        )
+            "The {name} is {given}; give one whole number or two (vertical, horizontal).",
+            name=name, given=quoted(value),
+        )  # fmt: skip
     return (_whole(both[0], name, minimum), _whole(both[1], name, minimum))
 
 
@@ -36,7 +40,7 @@ def sides(padding: object, kernel: Pair, dilation: Pair = (1, 1)) -> Sides:
     """Padding as (top, bottom, left, right).
 
     Given as one number, as (vertical, horizontal), as four numbers, or as a word: ``valid`` (none), ``same`` (the size
-    stays, with stride 1), ``full`` (every window that touches the picture).
+    stays, with stride 1), ``full`` (every window that touches the picture). GeometryError for anything else.
 
     >>> sides(2, (5, 5)), sides((0, 1), (3, 3)), sides("same", (3, 4)), sides("full", (3, 3))
     ((2, 2, 2, 2), (0, 0, 1, 1), (1, 1, 1, 2), (2, 2, 2, 2))
@@ -46,6 +50,12 @@ def sides(padding: object, kernel: Pair, dilation: Pair = (1, 1)) -> Sides:
     if isinstance(padding, tuple | list) and len(padding) == 4:
         top, bottom, left, right = (_whole(side, "padding", 0) for side in padding)
         return (top, bottom, left, right)
+    if isinstance(padding, tuple | list) and len(padding) != 2:
+        raise GeometryError(
+            "The padding is {given}; give one whole number, two (vertical, horizontal), four (top, bottom, left, "
+            "right) or a word: valid, same or full.",
+            given=quoted(padding),
+        )
     vertical, horizontal = pair(padding, "padding", 0)
     return (vertical, vertical, horizontal, horizontal)
 
@@ -72,7 +82,8 @@ def output_length(
     """How many windows fit: ``floor((length + before + after - dilation (kernel - 1) - 1) / stride) + 1``.
 
     With `ceil_mode` the quotient is rounded up: one more window, of which a part lies outside, if it starts inside the
-    picture or the padding before it (the rule of PyTorch's pooling). GeometryError where not even one fits.
+    picture or the padding before it (the rule of PyTorch's pooling). All lengths are in cells. GeometryError where not
+    even one fits, or a number is smaller than it can be.
 
     >>> output_length(28, 5), output_length(28, 5, before=2, after=2), output_length(7, 3, stride=2)
     (24, 28, 3)
@@ -81,6 +92,12 @@ def output_length(
     >>> output_length(5, 2, 2, 1, 1), output_length(5, 2, 2, 1, 1, ceil_mode=True)  # a fourth would start behind
     (3, 3)
     """
+    if kernel < 1 or stride < 1 or dilation < 1 or before < 0 or after < 0:
+        raise GeometryError(
+            "The kernel has {kernel} cells, the stride {stride}, the dilation {dilation}, and the padding {before} and "
+            "{after}; the first three must be 1 or more, padding 0 or more.",
+            kernel=kernel, stride=stride, dilation=dilation, before=before, after=after,
+        )  # fmt: skip
     span = dilation * (kernel - 1) + 1
     padded = length + before + after
     spare = stride - 1 if ceil_mode else 0
@@ -131,57 +148,12 @@ def transposed_length(
     return covered - before - after
 
 
-def cells_counted(
-    length: int, kernel: int, stride: int, before: int, after: int, count: int, include_padding: bool
-) -> list[int]:
-    """By how many cells each of `count` windows divides in average pooling: those of the picture, and of its padding.
-
-    What lies beyond the padding, where the last window of ceil mode reaches, never counts.
-
-    >>> cells_counted(5, 3, 2, 1, 1, 3, True), cells_counted(5, 3, 2, 1, 1, 3, False)
-    ([3, 3, 3], [2, 3, 2])
-    >>> cells_counted(6, 3, 2, 0, 0, 3, True)  # the third window sees rows 4 and 5 only
-    [3, 3, 2]
-    """
-    first, end = (-before, length + after) if include_padding else (0, length)
-    starts = [window * stride - before for window in range(count)]
-    return [min(start + kernel, end) - max(start, first) for start in starts]
-
-
-def adaptive_bins(length: int, count: int) -> list[Pair]:
-    """`count` pieces of an axis as (first, end), as equal as can be: from ``⌊i length / count⌋`` to ``⌈(i+1) …⌉``.
-
-    Where `count` does not divide `length`, neighbours share a cell (`torch.nn.AdaptiveAvgPool2d`).
-
-    >>> adaptive_bins(6, 3), adaptive_bins(5, 3), adaptive_bins(2, 3)
-    ([(0, 2), (2, 4), (4, 6)], [(0, 2), (1, 4), (3, 5)], [(0, 1), (0, 2), (1, 2)])
-    """
-    return [(index * length // count, -(-(index + 1) * length // count)) for index in range(count)]
-
-
-def border_sources(length: int, before: int, after: int, mode: str) -> list[Pair]:
-    """Each border cell of an axis with the inner cell that it repeats, both counted along the padded axis.
-
-    ``reflect`` mirrors at the outermost cell without repeating it (at most ``length - 1`` cells of border),
-    ``replicate`` repeats the outermost cell, ``circular`` goes on at the other end (at most ``length`` cells).
-
-    >>> border_sources(4, 2, 1, "reflect"), border_sources(4, 2, 1, "replicate"), border_sources(4, 2, 1, "circular")
-    ([(0, 4), (1, 3), (6, 4)], [(0, 2), (1, 2), (6, 5)], [(0, 4), (1, 5), (6, 2)])
-    """
-    end = before + length
-
-    def source(cell: int) -> int:
-        if mode == "circular":
-            return cell + length if cell < before else cell - length
-        edge = before if cell < before else end - 1
-        return edge if mode == "replicate" else 2 * edge - cell
-
-    return [(cell, source(cell)) for cell in [*range(before), *range(end, end + after)]]
-
-
 @dataclass(frozen=True)
 class Window2D:
-    """A window that slides over a padded picture, whose border `padding_mode` fills: see `border_sources`.
+    """A window that slides over a padded picture, whose border `padding_mode` fills: see `axis.border_sources`.
+
+    In cells, and in full: `kernel`, `stride`, `dilation` (vertical, horizontal), `padding` (top, bottom, left, right).
+    `Window2D.of` takes the shorter forms. GeometryError for anything else.
 
     >>> lenet = Window2D.of(5, padding=2)
     >>> lenet.output_size((28, 28)), lenet.origin(0, 3)
@@ -195,10 +167,17 @@ class Window2D:
     padding_mode: str = "zeros"
 
     def __post_init__(self) -> None:
-        pair(self.kernel, "kernel size")
-        pair(self.stride, "stride")
-        pair(self.dilation, "dilation")
-        sides(self.padding, self.kernel)
+        for name, given, full in (
+            ("kernel size", self.kernel, pair(self.kernel, "kernel size")),
+            ("stride", self.stride, pair(self.stride, "stride")),
+            ("dilation", self.dilation, pair(self.dilation, "dilation")),
+            ("padding", self.padding, sides(self.padding, self.kernel)),
+        ):
+            if given != full:
+                raise GeometryError(
+                    "The {name} is {given}; write it in full, {full}, or use Window2D.of.",
+                    name=name, given=quoted(given), full=full,
+                )  # fmt: skip
         if self.padding_mode not in PADDING_MODES:
             raise GeometryError(
                 "The padding mode is “{given}”; it can be {known}.",
@@ -209,7 +188,7 @@ class Window2D:
     def of(
         cls, kernel: object, stride: object = 1, padding: object = 0, dilation: object = 1, padding_mode: str = "zeros"
     ) -> "Window2D":
-        """A window from numbers as people write them: see `pair` and `sides`."""
+        """A window from numbers as people write them: see `pair` and `sides`; GeometryError where they are none."""
         kernel_pair, dilation_pair = pair(kernel, "kernel size"), pair(dilation, "dilation")
         padding_sides = sides(padding, kernel_pair, dilation_pair)
         return cls(kernel_pair, pair(stride, "stride"), padding_sides, dilation_pair, padding_mode)
@@ -290,12 +269,14 @@ class Window2D:
 
 def _whole(value: object, name: str, minimum: int) -> int:
     """`value` as int (NumPy's whole numbers too); GeometryError names what is allowed."""
-    index = getattr(value, "__index__", None)
-    number = None if index is None or isinstance(value, bool) else int(index())
+    try:
+        number = None if isinstance(value, bool) else operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        number = None
     if number is None or number < minimum:
         raise GeometryError(
             "The {name} is {given}; it must be a whole number, {minimum} or more.",
-            name=name, given=value, minimum=minimum,
+            name=name, given=quoted(value), minimum=minimum,
         )  # fmt: skip
     return number
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from cnnviz.engine.arrays import Array, Shape
-from cnnviz.engine.geometry import Extent, GeometryError, adaptive_bins, pair
+from cnnviz.engine.axis import adaptive_bins
+from cnnviz.engine.geometry import Extent, GeometryError, pair
 from cnnviz.engine.layer import Layer, Saved, channels_height_width
 from cnnviz.engine.workspace import Workspace
 
@@ -61,7 +62,7 @@ class GlobalMaxPool2D(GlobalPool2D):
 
 
 class AdaptiveAvgPool2D(Layer):
-    """The means of OH × OW pieces of each map, as equal as can be: see `geometry.adaptive_bins`.
+    """The means of OH × OW pieces of each map, as equal as can be: see `axis.adaptive_bins`.
 
     Input (C, H, W), output (C, OH, OW) for any H and W. `output_size` is one number, or (OH, OW); None in the place of
     one keeps that side as it is.

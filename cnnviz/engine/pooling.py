@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from cnnviz.engine.arrays import Array, Shape
-from cnnviz.engine.geometry import Extent, Padding, Pair, Window2D, cells_counted
+from cnnviz.engine.axis import cells_counted
+from cnnviz.engine.geometry import Extent, Padding, Pair, Window2D
 from cnnviz.engine.layer import Layer, LayerError, Saved, channels_height_width
 from cnnviz.engine.windows import add_back, channel_blocks, empty_gradient, folded, kernel_cells, padded, reduced
 from cnnviz.engine.workspace import Workspace

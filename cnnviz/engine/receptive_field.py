@@ -15,8 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.engine.arrays import Array, Shape
+from cnnviz.engine.axis import adaptive_bins
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
-from cnnviz.engine.geometry import Window2D, adaptive_bins
+from cnnviz.engine.geometry import Window2D
 from cnnviz.engine.global_pooling import AdaptiveAvgPool2D
 from cnnviz.engine.layer import POINTWISE, Layer, Merge
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from cnnviz.engine.arrays import Array
-from cnnviz.engine.geometry import Pair, Window2D, border_sources
+from cnnviz.engine.axis import border_sources
+from cnnviz.engine.geometry import Pair, Window2D
 from cnnviz.engine.workspace import Workspace
 
 BLOCK_BYTES = 1_500_000  # so much of a picture stays in the second cache from one step over it to the next

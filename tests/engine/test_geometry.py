@@ -8,9 +8,6 @@ from hypothesis import strategies as st
 from cnnviz.engine.geometry import (
     GeometryError,
     Window2D,
-    adaptive_bins,
-    border_sources,
-    cells_counted,
     output_length,
     pair,
     same_padding,
@@ -87,31 +84,6 @@ def test_ceil_mode_adds_a_window_where_cells_are_left_and_it_starts_inside(
             window.rounded_up((length, 1))
 
 
-@given(st.integers(1, 20), st.integers(1, 6), st.integers(1, 6), st.integers(0, 3), st.integers(0, 3), st.booleans())
-def test_an_average_counts_the_cells_that_are_there(
-    length: int, kernel: int, stride: int, before: int, after: int, include_padding: bool
-) -> None:
-    before, after = min(before, kernel // 2), min(after, kernel // 2)
-    if kernel > length + before + after + stride - 1:
-        return
-    count = output_length(length, kernel, stride, before, after, ceil_mode=True)
-    there = range(-before, length + after) if include_padding else range(length)
-    counted = [sum(window * stride - before + cell in there for cell in range(kernel)) for window in range(count)]
-    assert cells_counted(length, kernel, stride, before, after, count, include_padding) == counted
-    assert min(counted) > 0
-
-
-@given(st.integers(1, 40), st.integers(1, 40))
-def test_adaptive_pieces_cover_the_axis_and_differ_by_two_cells_at_most(length: int, count: int) -> None:
-    pieces = adaptive_bins(length, count)
-    assert len(pieces) == count
-    assert {cell for first, end in pieces for cell in range(first, end)} == set(range(length))
-    sizes = [end - first for first, end in pieces]
-    assert min(sizes) >= 1
-    assert max(sizes) - min(sizes) <= 2
-    assert pieces == [(length - end, length - first) for first, end in reversed(pieces)]
-
-
 @given(st.integers(1, 9), st.integers(1, 5), st.integers(1, 4), st.integers(0, 3), st.integers(0, 3), st.integers(1, 3))
 def test_each_output_padding_leads_back_to_the_same_number_of_windows(
     length: int, kernel: int, stride: int, before: int, after: int, dilation: int
@@ -180,26 +152,16 @@ def test_each_side_can_have_its_own_padding() -> None:
     assert window.output_size((5, 5)) == (4, 8)
 
 
-@given(st.integers(1, 9), st.integers(0, 9), st.integers(0, 9), st.sampled_from(["reflect", "replicate", "circular"]))
-def test_border_cells_repeat_what_numpy_repeats(length: int, before: int, after: int, mode: str) -> None:
-    most = {"reflect": length - 1, "circular": length}.get(mode, 9)
-    before, after = min(before, most), min(after, most)
-    numpy_mode = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}[mode]
-    padded = np.pad(np.arange(length), (before, after), numpy_mode)  # type: ignore[call-overload]
-    sources = border_sources(length, before, after, mode)
-    assert [cell for cell, _ in sources] == [*range(before), *range(before + length, len(padded))]
-    for cell, source in sources:
-        assert before <= source < before + length
-        assert padded[cell] == source - before
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ((0,), "kernel size is 0; it must be a whole number, 1 or more"),
         ((2.5,), "kernel size is 2.5"),
         ((True,), "kernel size is True"),
-        (("3",), "kernel size is 3"),
+        (("3",), "kernel size is “3”"),
+        ((None,), "kernel size is None"),
+        ((np.array([3, 3]),), r"kernel size is \[3 3\]"),
+        ((3, 1, (1, 2, 3)), r"padding is \(1, 2, 3\); give one whole number, two .*, four .* or a word"),
         (((1, 2, 3),), "give one whole number or two"),
         ((3, 0), "stride is 0"),
         ((3, 1, -1), "padding is -1; it must be a whole number, 0 or more"),
@@ -215,6 +177,16 @@ def test_numbers_that_cannot_be_are_named(arguments: tuple[object, ...], message
 def test_a_window_made_directly_is_checked_too() -> None:
     with pytest.raises(GeometryError, match="stride"):
         Window2D((3, 3), stride=(0, 1))
+    with pytest.raises(GeometryError, match=r"^The kernel size is 3; write it in full, \(3, 3\), or use Window2D\.of"):
+        Window2D(3)  # type: ignore[arg-type]
+    with pytest.raises(GeometryError, match=r"^The padding is 1; write it in full, \(1, 1, 1, 1\)"):
+        Window2D((3, 3), padding=1)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("arguments", [(5, 0), (5, 3, 0), (5, 3, 1, -1), (5, 3, 1, 0, -1), (5, 3, 1, 0, 0, 0)])
+def test_a_length_of_numbers_that_cannot_be_says_so(arguments: tuple[int, ...]) -> None:
+    with pytest.raises(GeometryError, match=r"the first three must be 1 or more, padding 0 or more"):
+        output_length(*arguments)
 
 
 def test_numpy_whole_numbers_are_whole_numbers() -> None:

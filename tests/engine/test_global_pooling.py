@@ -98,7 +98,7 @@ def test_a_side_that_is_none_keeps_its_size() -> None:
         (0, "output size is 0; it must be a whole number, 1 or more"),
         ((2, -1), "output size is -1"),
         ((1, 2, 3), r"output size is \(1, 2, 3\); give one whole number or two"),
-        ("7", "output size is 7"),
+        ("7", "output size is “7”"),
     ],
 )
 def test_sizes_that_cannot_be_are_named(size: Any, message: str) -> None:
