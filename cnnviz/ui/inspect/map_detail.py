@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from cnnviz.text import tr
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
+from cnnviz.ui.inspect.explanations import explanation
 from cnnviz.ui.inspect.map_wall import WallArea, WallContent
 from cnnviz.ui.inspect.shown_layers import ShownLayer
 from cnnviz.ui.inspect.wall_contents import statistics
@@ -108,7 +109,7 @@ class MapDetail(QWidget):
         self._kernel.setVisible(has_kernel)
         self._kernel_title.setVisible(has_kernel)
         if layer.weights is None or not has_kernel:
-            self._kernel_note.setText(explanation(layer))
+            self._kernel_note.setText(explanation(layer, index))
             return
         bias = ""
         if layer.bias is not None:
@@ -122,18 +123,3 @@ class MapDetail(QWidget):
         self._kernel.show_content(
             WallContent(kernel, limits, "weights", captions, [""] * len(kernel), captioned=len(kernel) > 1)
         )
-
-
-def explanation(layer: ShownLayer) -> str:
-    """What a layer without kernels does to every map."""
-    return {
-        "input": tr("What the network gets to see: numbers from 0 (black) to 1 (white)."),
-        "ReLU": tr("ReLU keeps what is above zero and makes the rest zero."),
-        "Sigmoid": tr("The sigmoid squeezes every number between 0 and 1."),
-        "Tanh": tr("The hyperbolic tangent squeezes every number between −1 and 1."),
-        "MaxPool2D": tr("Pooling keeps the largest number of every window."),
-        "AvgPool2D": tr("Pooling keeps the mean of every window."),
-        "Flatten": tr("All maps are written one after the other, row by row."),
-        "Linear": tr("Every unit adds up all inputs, each times its weight, and its bias."),
-        "Softmax": tr("Softmax turns scores into shares of 100 %: e to the score, divided by the sum of all of them."),
-    }.get(layer.kind, "")

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 
 from cnnviz.text import tr
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
+from cnnviz.ui.inspect.explanations import explanation
 from cnnviz.ui.inspect.map_detail import NARROWEST, MapDetail
 from cnnviz.ui.inspect.map_wall import WallArea, WallContent
 from cnnviz.ui.inspect.shown_layers import ShownLayer, network_limit, weights_limit
@@ -49,6 +50,7 @@ class MapsCard(Card):
         self.tools = WallTools()
         self.reading = label("", "muted")
         self.reading.setFixedHeight(18)
+        self.reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it may not widen the window
         self._back = QPushButton(tr("‹ All maps"))
         self._back.setToolTip(tr("Back to all maps (Esc)"))
         self._back.setFixedHeight(HEADING)
@@ -158,8 +160,7 @@ class MapsCard(Card):
     def _hovered(self, cell: tuple[int, int, int] | None) -> None:
         layer = self.layer()
         if cell is None:
-            silent = silent_text(layer) if not self._shows_kernels() and self._enlarged is None else ""
-            self._read(f"{silent} {self._hint()}".strip(), "muted")
+            self._read(" ".join(part for part in (self._remark(), self._hint()) if part), "muted")
             return
         index, row, column = cell
         if self._shows_kernels():
@@ -175,6 +176,13 @@ class MapsCard(Card):
     def _read(self, text: str, role: str) -> None:
         set_role(self.reading, "role", role)
         self.reading.setText(text)
+
+    def _remark(self) -> str:
+        """What is to be said of the whole layer: that maps are empty, or, with no room beside them, what it does."""
+        if self._shows_kernels() or self._enlarged is not None:
+            return ""
+        told_beside = self.detail.isVisibleTo(self)
+        return silent_text(self.layer()) or ("" if told_beside else explanation(self.layer()))
 
     def _hint(self) -> str:
         if self._enlarged is not None:

@@ -15,6 +15,7 @@ from cnnviz.ui.numbers import count
 from cnnviz.ui.workspace import Model, Workspace
 
 SUFFIX = ".safetensors"
+TENSORFLOW_JS = "model.json"
 MOST_WORK = 10**11  # about a minute; VGG16 takes a sixth of that
 MOST_VALUES = 200_000_000  # in all maps together: 0.8 GB; VGG-16 has 15 million
 
@@ -53,7 +54,8 @@ class ModelMenu(QPushButton):
         except (ExplainedError, OSError) as error:
             self.failed.emit(str(error))
             return
-        self._workspace.set_model(network, tr("from {file}", file=path.name))
+        folder = path.parent.name if path.name == TENSORFLOW_JS else ""  # every network there has that file name
+        self._workspace.set_model(network, tr("from {file}", file=f"{folder}/{path.name}" if folder else path.name))
 
     def save(self, path: Path) -> None:
         """Write the present network with its architecture into a file."""
@@ -65,7 +67,7 @@ class ModelMenu(QPushButton):
         self.told.emit(tr("Saved as {file}.", file=shown(path)))
 
     def _ask_open(self) -> None:
-        kinds = f"{tr('Models')} (*{SUFFIX} model.json);;{tr('All files')} (*)"
+        kinds = f"{tr('Models')} (*{SUFFIX} {TENSORFLOW_JS});;{tr('All files')} (*)"
         path, _ = QFileDialog.getOpenFileName(self, tr("Open a model"), "", kinds)
         if path:
             self.open_model(Path(path))
@@ -111,5 +113,10 @@ def _work(network: Network) -> int:
 def model_line(model: Model) -> str:
     """Where a network came from and how good it is, for the bar on top."""
     accuracy = model.network.info.get("test accuracy", "")
-    parts = (model.origin, tr("{accuracy} of the test set read right", accuracy=accuracy) if accuracy else "")
+    nameless = len(model.network.output_shape) == 1 and not model.network.class_names
+    parts = (
+        model.origin,
+        tr("{accuracy} of the test set read right", accuracy=accuracy) if accuracy else "",
+        tr("its classes have no names, only numbers") if nameless else "",
+    )
     return " · ".join(part for part in parts if part)

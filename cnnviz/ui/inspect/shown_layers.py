@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
+from cnnviz.engine.graph import inputs_to_tell
 from cnnviz.engine.layer import Layer, Merge
 from cnnviz.engine.network import Network
+from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.summary import LayerSummary
 from cnnviz.engine.team import Team, processors
@@ -24,7 +26,8 @@ class ShownLayer:
     """One stop on the way through the network.
 
     `maps` is (K, H, W); the units of a vector are maps of 1 × 1. `weights` is (F, C, KH, KW), or (out, in) of a linear
-    layer, or None; `labels` name the maps where they have names (channels, classes).
+    layer, or None; `labels` name the maps where they have names (channels, classes). `takes` names the layers that it
+    takes where that is not just the one before; `scaling` (2, K) is what batch normalisation multiplies and adds.
     """
 
     name: str
@@ -35,6 +38,8 @@ class ShownLayer:
     weights: Array | None = None
     bias: Array | None = None
     labels: Sequence[str] = ()
+    takes: Sequence[str] = ()
+    scaling: Array | None = None
 
     @property
     def is_vector(self) -> bool:
@@ -61,6 +66,7 @@ def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
         tape = network.forward(picture[np.newaxis], Workspace(team))
     names = {1: ("",), 3: ("red", "green", "blue")}.get(len(picture), ())
     layers = [ShownLayer("input", "input", picture.shape, picture, labels=names if len(picture) == 3 else ())]
+    told = inputs_to_tell(network.nodes)
     for entry, summary in zip(tape, summaries, strict=True):
         parameters = entry.layer.parameters
         values = entry.output[0]
@@ -69,6 +75,7 @@ def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
             ShownLayer(
                 entry.name, summary.kind, summary.output_shape, as_maps(values), summary,
                 _kernels(entry.layer), parameters.get("bias"), network.class_names if last else (),
+                told.get(entry.name, ()), _scaling(entry.layer),
             )
         )  # fmt: skip
     if layers[-1].kind != "Softmax" and len(layers[-1].shape) == 1:
@@ -88,6 +95,14 @@ def _kernels(layer: Layer | Merge) -> Array | None:
         by_group = weight.reshape(layer.groups, inputs // layer.groups, outputs, *cells)
         return by_group.swapaxes(1, 2).reshape(layer.out_channels, inputs // layer.groups, *cells)
     return weight
+
+
+def _scaling(layer: Layer | Merge) -> Array | None:
+    """What batch normalisation comes down to once it has learnt: ``y = x * scaling[0] + scaling[1]``, map by map."""
+    if not isinstance(layer, BatchNorm2D):
+        return None
+    scale = layer.parameters.get("weight", 1.0) / np.sqrt(layer.buffers["running_var"] + layer.eps)
+    return np.stack([scale, layer.parameters.get("bias", 0.0) - layer.buffers["running_mean"] * scale])
 
 
 def class_shares(layers: Sequence[ShownLayer]) -> Array | None:

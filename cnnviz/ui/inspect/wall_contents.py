@@ -76,6 +76,8 @@ def facts(layer: ShownLayer) -> str:
         else tr("{count} maps of {size}", count=count(len(layer.maps)),
                 size=size(layer.maps.shape[2], layer.maps.shape[1]))
     ]  # fmt: skip
+    if layer.takes:
+        parts.append(tr("takes {layers}", layers=", ".join(layer.takes)))
     if layer.summary.parameters:
         parts.append(tr("{count} parameters", count=count(layer.summary.parameters)))
     field_height, field_width = layer.summary.receptive_field

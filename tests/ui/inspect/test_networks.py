@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.description import LAYERS
+from cnnviz.engine.network import Network
+from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.vgg import tiny_vgg
+from cnnviz.ui.inspect.explanations import explanation
 from cnnviz.ui.inspect.page import InspectPage
+from cnnviz.ui.inspect.shown_layers import ShownLayer, shown_layers
+from cnnviz.ui.inspect.wall_contents import facts
 from cnnviz.ui.workspace import Workspace
 
 
@@ -20,8 +27,9 @@ def test_every_network_is_shown_layer_by_layer(
     qtbot.waitUntil(lambda: len(page.layers()) == len(network.layers) + 2)  # with the picture and the softmax
     assert [layer.name for layer in page.layers()[1:-1]] == [name for name, _ in network.layers]
     assert page.prediction.reading() in network.class_names
-    for index in range(len(page.layers())):
+    for index, layer in enumerate(page.layers()):
         page.show_layer(index)
+        assert explanation(layer)
     page.views.button("kernels").click()
     for index, layer in enumerate(page.layers()):
         if layer.weights is not None:
@@ -35,6 +43,38 @@ def test_the_network_of_cnn_explainer_opens_from_its_model_json(qtbot: QtBot, pa
         pytest.skip("the network of CNN Explainer is not here")
     page.model_menu.open_model(folder / "model.json")
     assert [layer.name for layer in page.layers()][1:-1] == [name for name, _ in tiny_vgg(None).layers]
-    assert "model.json" in page.property("subtitle")
+    assert page.property("subtitle") == "from tiny-vgg/model.json · its classes have no names, only numbers"
     page.open_picture(str(shared / "images" / "tinyvgg" / "panda_1.jpeg"))
     qtbot.waitUntil(lambda: page.prediction.reading() == "7", timeout=20_000)  # red panda, the files name no classes
+
+
+def test_a_layer_that_brings_branches_together_names_them(
+    qtbot: QtBot, page: InspectPage, workspace: Workspace
+) -> None:
+    workspace.set_model(NETWORKS["resnet8"].build(0), "untrained")
+    qtbot.waitUntil(lambda: len(page.layers()) > 30)
+    names = [layer.name for layer in page.layers()]
+    add = page.layers()[names.index("block1_1_add")]
+    assert explanation(add) == "Adds up the maps of block1_1_norm2, relu, number by number."
+    assert "takes block1_1_norm2, relu" in facts(add)
+    assert "takes" not in facts(page.layers()[names.index("block1_1_relu2")])
+    page.resize(1208, 752)
+    page.show_layer(names.index("block1_1_add"))
+    assert page.maps.detail.isVisible() or page.maps.reading.text().startswith("Adds up the maps")
+
+
+def test_batch_normalisation_says_what_it_does_to_a_map(page: InspectPage, workspace: Workspace) -> None:
+    norm = BatchNorm2D(2)
+    norm.parameters["weight"][:], norm.parameters["bias"][:] = (2, 1), (0.5, 0)
+    norm.buffers["running_mean"][:], norm.buffers["running_var"][:] = (3, 0), (4, 1)
+    picture = np.random.default_rng(0).random((2, 4, 4), np.float32)
+    layer = shown_layers(Network([("norm", norm)], input_shape=(2, 4, 4)), picture)[1]
+    assert layer.scaling is not None
+    for index, (scale, shift) in enumerate(layer.scaling.T):
+        assert np.allclose(layer.maps[index], picture[index] * scale + shift, atol=1e-6)
+    assert explanation(layer, 0).endswith("this one is multiplied by 1.0000, then −2.5000 is added.")
+
+
+def test_every_kind_of_layer_is_explained() -> None:
+    for kind in ("input", *LAYERS):
+        assert explanation(ShownLayer("a", kind, (1, 1, 1), np.zeros((1, 1, 1)), takes=("b", "c"))), kind
