@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.engine.arrays import Array
+from cnnviz.engine.arrays import Array, as_numbers
+from cnnviz.engine.description import NetworkError
 from cnnviz.engine.losses import Loss, cross_entropy
 from cnnviz.engine.network import Network
 from cnnviz.engine.team import Team
@@ -32,10 +33,17 @@ def scores(
     loss: Loss = cross_entropy,
     team: Team | None = None,
 ) -> Iterator[Score]:
-    """The score over the first pictures, then over more, and over all of them (N, C, H, W) last.
+    """The score over the first pictures, then over more, and over all of them (N, C, H, W) last; `labels` are (N,).
 
-    Each thread of the `team` reads a part of every few hundred pictures.
+    Each thread of the `team` reads a part of every few hundred pictures. NetworkError and LossError where pictures or
+    labels do not fit the network, ArrayError where they are no numbers.
     """
+    images, labels = as_numbers(images, "pictures"), as_numbers(labels, "labels")
+    if labels.shape != images.shape[:1]:
+        raise NetworkError(
+            "There are {count} pictures, but the labels have the shape {given}; every picture needs one.",
+            count=len(images) if images.ndim else 0, given=labels.shape,
+        )  # fmt: skip
     workspace, team = Workspace() if workspace is None else workspace, Team(1) if team is None else team
     workspaces = [workspace.part(f"thread {number}") for number in range(team.threads)]
     total, right = 0.0, 0
@@ -54,7 +62,15 @@ def scores(
 
 
 def evaluate(network: Network, images: Array, labels: Array) -> tuple[float, float]:
-    """Mean cross entropy and accuracy (0 to 1) over `images` (N, C, H, W) with `labels` (N,)."""
+    """Mean cross entropy (in nats) and accuracy (0 to 1) over `images` (N, C, H, W) with `labels` (N,); NaN over none.
+
+    The errors are those of `scores`.
+
+    >>> from cnnviz.engine.lenet import lenet5
+    >>> loss, accuracy = evaluate(lenet5(None), np.zeros((2, 1, 28, 28)), np.array([0, 3]))  # knows nothing, says 0
+    >>> round(loss, 4), accuracy
+    (2.3026, 0.5)
+    """
     *_, last = (Score(float("nan"), float("nan"), 0), *scores(network, images, labels))
     return last.loss, last.accuracy
 

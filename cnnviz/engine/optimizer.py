@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from cnnviz.engine.arrays import Array
+from cnnviz.engine.arrays import Array, as_numbers
 from cnnviz.engine.packing import Block, blocks_of
 from cnnviz.text import ExplainedError, quoted
 
@@ -106,7 +106,7 @@ class Optimizer(ABC):
                 "What is remembered is not complete: {kind} needs steps, and {kinds} of the same parameters.",
                 kind=type(self).__name__, kinds=", ".join(parts),
             )  # fmt: skip
-        self._steps = int(state["steps"])
+        self._steps = int(as_numbers(state["steps"], "steps"))
         if shapes and shapes[0]:
             self._arrange(shapes[0], np.result_type(*next(iter(parts.values())).values()))
             for kind, part in parts.items():

@@ -20,7 +20,7 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, Report, StepReport
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.engine.workspace import Workspace
-from cnnviz.text import ExplainedError
+from cnnviz.text import ExplainedError, quoted
 
 SAFE_STEPS = 50  # a copy of the weights is kept this often, to go back to
 # From here on training hardly ever goes well.
@@ -31,7 +31,11 @@ PROGRESS = 1000  # pictures between two signs of life of an evaluation
 
 
 class TrainingSource(Protocol):
-    """Where pictures come from: numbers from 0 to 1, float32 (N, C, H, W), with labels (N,)."""
+    """Where pictures come from: numbers from 0 to 1, float32 (N, C, H, W), with labels (N,), whole numbers from 0 on.
+
+    `cnnviz.data.labelled.ArraySource` is one for arrays in memory. `image_shape` is (C, H, W); `validation` and `test`
+    are pictures with labels, of which there may be none.
+    """
 
     @property
     def class_names(self) -> tuple[str, ...]: ...
@@ -55,13 +59,28 @@ class DivergenceError(ExplainedError):
 def train(network: Network, source: TrainingSource, settings: TrainingSettings) -> Generator[Report]:
     """Train `network` in place and report every step, every evaluation, and last the score on the test pictures.
 
+    It is a generator: each step is computed when its report is asked for, and nothing happens before the first is. The
+    reports are those of `reports`. Whoever takes no more of them has stopped the run.
+
     After each epoch the validation pictures are scored, or the test pictures where there are none set apart. Nothing is
     ever chosen by the test score.
 
     Raises DivergenceError when the loss or the weights turn infinite, NaN or absurd; the network then holds the last
     weights known to be good. SettingError for settings outside their range, NetworkError for pictures of another size
-    than the network takes.
+    than the network takes or a source that is none.
+
+    >>> from cnnviz.data.labelled import ArraySource
+    >>> from cnnviz.engine.three_blocks import three_averages
+    >>> pictures, labels = np.zeros((40, 1, 8, 8), np.uint8), np.arange(40) % 2
+    >>> pictures[labels == 1, :, :4] = 255  # bright above, or dark everywhere
+    >>> source = ArraySource("halves", pictures, labels, pictures, labels, ("dark", "bright"), validation=0)
+    >>> network = three_averages(0, source.class_names, source.image_shape)
+    >>> *_, last = train(network, source, TrainingSettings(batch_size=8, epochs=4))
+    >>> last.part, last.accuracy
+    ('test', 1.0)
     """
+    if not isinstance(settings, TrainingSettings):
+        raise NetworkError("The settings are {given}; they must be TrainingSettings.", given=quoted(settings))
     yield from _Run(network, source, settings.checked()).reports()
 
 
@@ -154,6 +173,12 @@ class _Run:
 
 
 def _check_shapes(network: Network, source: TrainingSource) -> None:
+    if not hasattr(source, "image_shape"):
+        raise NetworkError(
+            "The source of the pictures is {given}; it must hand them out in batches, as "
+            "cnnviz.data.labelled.ArraySource does with arrays.",
+            given=quoted(source),
+        )
     if tuple(source.image_shape) != tuple(network.input_shape):
         expected, given = (" × ".join(map(str, shape)) for shape in (network.input_shape, source.image_shape))
         raise NetworkError(

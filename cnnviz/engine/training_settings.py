@@ -12,8 +12,8 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.optimizer import Optimizer
 from cnnviz.engine.optimizers import SGD, Adam, AdamW
 from cnnviz.engine.schedules import Schedule, constant, cosine, step_decay, warmed_up
-from cnnviz.settings import Choice, Setting, checked
-from cnnviz.text import mark
+from cnnviz.settings import Choice, Setting, SettingError, checked
+from cnnviz.text import mark, quoted
 
 OPTIMIZERS = (
     Choice("sgd", mark("SGD"), mark("Plain gradient descent: each weight moves straight down its slope.")),
@@ -111,7 +111,11 @@ TRAINING_SETTINGS: tuple[Setting, ...] = (
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """The settings of one run. `shift` is for the source of the pictures; `evaluate_every` is in steps, 0 for never."""
+    """The settings of one run; TRAINING_SETTINGS says what each is, its unit and its range.
+
+    They are checked by `of` and `checked`, which `train` calls first of all. `evaluate_every` is in steps, 0 for never.
+    Two are not for `train`: `shift` is for the source of the pictures, and for `initialization` call `draw_weights`.
+    """
 
     optimizer: str = "adam"
     learning_rate: float = 1e-3
@@ -135,6 +139,11 @@ class TrainingSettings:
     @classmethod
     def of(cls, values: Mapping[str, object], *, evaluate_every: int = 0) -> "TrainingSettings":
         """From values by name, checked against the table; SettingError says what is allowed."""
+        if not isinstance(evaluate_every, int) or evaluate_every < 0:
+            raise SettingError(
+                "evaluate_every is {given}; it must be a whole number of steps, 0 or more.",
+                given=quoted(evaluate_every),
+            )
         return cls(**checked(TRAINING_SETTINGS, values), evaluate_every=evaluate_every)  # type: ignore[arg-type]
 
     def checked(self) -> "TrainingSettings":

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from cnnviz.engine.arrays import Array
+from cnnviz.engine.arrays import Array, ArrayError
 from cnnviz.engine.description import NetworkError
 from cnnviz.engine.dropout import Dropout
 from cnnviz.engine.evaluation import evaluate
@@ -315,3 +316,27 @@ def test_the_table_and_the_dataclass_agree() -> None:
     assert {setting.name for setting in TRAINING_SETTINGS} == own
     typed = TrainingSettings.of({"learning_rate": "0.01", "epochs": "4"})
     assert typed == TrainingSettings(learning_rate=0.01, epochs=4)
+
+
+def test_arrays_in_the_place_of_a_source_and_a_table_in_that_of_settings_are_told() -> None:
+    network, arrays = Network([("fc", Linear(4, 3))], (4,)), (np.zeros((2, 4)), np.zeros(2, int))
+    with pytest.raises(NetworkError, match=r"^The source of the pictures is .*; it must hand them out in batches, as"):
+        next(train(network, arrays, TrainingSettings()))  # type: ignore[arg-type]
+    with pytest.raises(NetworkError, match=r"^The settings are \{'epochs': 1\}; they must be TrainingSettings"):
+        next(train(network, arrays, {"epochs": 1}))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("steps", [-1, 1.5, "1"])
+def test_steps_between_evaluations_are_a_whole_number(steps: Any) -> None:
+    with pytest.raises(SettingError, match=r"^evaluate_every is .*; it must be a whole number of steps, 0 or more"):
+        TrainingSettings(evaluate_every=steps).checked()
+
+
+def test_an_evaluation_takes_lists_and_wants_a_label_for_every_picture() -> None:
+    network = Network([("flatten", Flatten()), ("fc", Linear(4, 3))], (1, 2, 2))
+    pictures = np.zeros((2, 1, 2, 2))
+    assert evaluate(network, pictures.tolist(), [0, 1])[1] == 0.5  # type: ignore[arg-type]
+    with pytest.raises(NetworkError, match=r"^There are 2 pictures, but the labels have the shape \(1,\)"):
+        evaluate(network, pictures, np.array([0]))
+    with pytest.raises(ArrayError, match=r"^What is given as pictures is “x”"):
+        evaluate(network, "x", np.array([0]))  # type: ignore[arg-type]
