@@ -66,7 +66,7 @@ def test_training_ends_with_the_test_accuracy_and_keeps_model_and_log(
     assert captured.err == ""
     network = load_model(out)
     assert f"test accuracy {network.info['test accuracy']}" == lines[-1]
-    assert network.info["trained on"] == "MNIST, 250 pictures"
+    assert (network.info["network"], network.info["trained on"]) == ("lenet5", "MNIST, 250 pictures")
     assert network.info["steps"] == "24 / 24"
     rows = list(csv.DictReader(log.read_text(encoding="utf-8").splitlines()))
     assert [int(row["step"]) for row in rows] == list(range(1, 25))

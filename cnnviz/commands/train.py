@@ -31,7 +31,7 @@ def train_command(words: Sequence[str]) -> int:
     source = chosen_source(options, settings)
     network = NETWORKS[options.network].build(settings.seed, source.class_names, source.image_shape)
     settings.draw_weights(network)
-    network.info.update(_facts(options.dataset, source, settings))
+    network.info.update({"network": options.network, **_facts(options.dataset, source, settings)})
     try:
         with TrainingLog(options.log) as log:
             finished = _run(network, source, settings, log)

@@ -6,7 +6,6 @@ from cnnviz.text import mark, tr
 from cnnviz.ui.inspect.shown_layers import ShownLayer
 from cnnviz.ui.numbers import number
 
-
 EXPLANATIONS: Mapping[str, str] = {
     "input": mark("What the network gets to see: numbers from 0 (black) to 1 (white)."),
     "Conv2D": mark("Every map comes from one kernel, which slides over what comes in."),

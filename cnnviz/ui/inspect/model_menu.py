@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 from cnnviz.data.model_files import load_model, save_model
 from cnnviz.data.model_paths import ModelFileError, shown
 from cnnviz.data.preprocessing import PreprocessingError, picture_shape
+from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.numbers import count
@@ -111,10 +112,12 @@ def _work(network: Network) -> int:
 
 
 def model_line(model: Model) -> str:
-    """Where a network came from and how good it is, for the bar on top."""
+    """What a network is, where it came from and how good it is, for the bar on top."""
     accuracy = model.network.info.get("test accuracy", "")
     nameless = len(model.network.output_shape) == 1 and not model.network.class_names
+    name = model.network.info.get("network", "")
     parts = (
+        tr(NETWORKS[name].label) if name in NETWORKS else "",
         model.origin,
         tr("{accuracy} of the test set read right", accuracy=accuracy) if accuracy else "",
         tr("its classes have no names, only numbers") if nameless else "",

@@ -56,7 +56,9 @@ class NetworkPanel(QWidget):
 
     def new_network(self, seed: Seed) -> Network:
         """The chosen network, with the weights that `seed` gives; NetworkError where it cannot take the pictures."""
-        return NETWORKS[self._name()].build(seed, DIGITS, PICTURE_SHAPE)
+        network = NETWORKS[self._name()].build(seed, DIGITS, PICTURE_SHAPE)
+        network.info["network"] = self._name()
+        return network
 
     def _name(self) -> str:
         return str(self.form.values()["network"])

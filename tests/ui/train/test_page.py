@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from cnnviz.data.labelled import SourceError
 from cnnviz.data.model_files import load_model
 from cnnviz.engine.training import TrainingSource
+from cnnviz.ui.inspect.model_menu import model_line
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.run import Open
 from cnnviz.ui.train.session import State
@@ -243,6 +244,7 @@ def test_a_finished_network_is_handed_to_inspect_as_a_copy(qtbot: QtBot, page: T
         qtbot.mouseClick(page.result.inspect, LEFT)
     model = workspace.model()
     assert isinstance(model, Model) and "15 steps" in model.origin
+    assert model_line(model).startswith("LeNet-5 · trained here")
     again = page.session.network_copy()
     assert again is not None and again is not model.network
     model.network.parameters["conv1.weight"][...] = 0
