@@ -20,7 +20,11 @@ class Activation(Layer):
 
 
 class ReLU(Activation):
-    """``max(x, 0)``; its slope is 1 above zero, and at NaN, and 0 elsewhere (Nair and Hinton 2010)."""
+    """``max(x, 0)``; its slope is 1 above zero, and at NaN, and 0 elsewhere (Nair and Hinton 2010).
+
+    >>> ReLU()([[-2.0, 0.0, 3.0]]).tolist()
+    [[0.0, 0.0, 3.0]]
+    """
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         y = workspace.empty("y", x.shape, x.dtype)
@@ -36,7 +40,7 @@ class ReLU(Activation):
 
 
 class LeakyReLU(Activation):
-    """``x`` above zero, ``negative_slope * x`` elsewhere (Maas, Hannun and Ng 2013).
+    """``x`` above zero, ``negative_slope * x`` elsewhere (Maas, Hannun and Ng 2013). LayerError for a slope not finite.
 
     >>> LeakyReLU(0.1)(np.array([[-2.0, 0.0, 3.0]])).tolist()
     [[-0.2, 0.0, 3.0]]
@@ -102,7 +106,11 @@ class ELU(Activation):
 
 
 class Sigmoid(Activation):
-    """``1 / (1 + exp(-x))``; its slope is ``y (1 - y)``, at most 1/4."""
+    """``1 / (1 + exp(-x))``, between 0 and 1; its slope is ``y (1 - y)``, at most 1/4.
+
+    >>> Sigmoid()([[0.0, 100.0]]).tolist()
+    [[0.5, 1.0]]
+    """
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         y = workspace.empty("y", x.shape, x.dtype)
@@ -119,7 +127,11 @@ class Sigmoid(Activation):
 
 
 class Tanh(Activation):
-    """``tanh(x)``; its slope is ``1 - y²``."""
+    """``tanh(x)``, between -1 and 1; its slope is ``1 - y²``.
+
+    >>> Tanh()([[0.0, 100.0]]).tolist()
+    [[0.0, 1.0]]
+    """
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         y = workspace.empty("y", x.shape, x.dtype)
@@ -138,7 +150,8 @@ class Tanh(Activation):
 class Softplus(Activation):
     """``log(1 + exp(beta x)) / beta``, a ReLU without the kink (Dugas et al. 2000); its slope is ``sigmoid(beta x)``.
 
-    Where ``beta x`` is above `threshold` it is `x` itself: the difference is then beyond the digits.
+    Where ``beta x`` is above `threshold` it is `x` itself: the difference is then beyond the digits. LayerError where
+    they are not finite, or beta is 0.
 
     >>> Softplus()(np.array([[0.0, 25.0]])).round(4).tolist()
     [[0.6931, 25.0]]

@@ -25,7 +25,19 @@ class Conv2D(Layer):
     Windows are laid out as columns, so that sums of products become matrix products: see `columns.Columns`. The tape
     holds no columns; the backward pass lays them out again.
 
-    Without `rng` the parameters are zero, to be filled in.
+    `kernel_size`, `stride` and `dilation` are one whole number or (vertical, horizontal); `padding` is one number,
+    (vertical, horizontal), (top, bottom, left, right), ``"valid"``, ``"same"`` or ``"full"`` (`geometry.sides`). The
+    weight is (F, C / groups, KH, KW), the bias (F,), or None without `bias`. With `rng` the weight is drawn after He et
+    al. (`initializers.he_uniform`) and the bias 0; without it both are 0, to be filled in.
+
+    GeometryError for sizes that are no whole numbers or do not fit, LayerError for channels that are none or groups
+    that do not divide them. LeCun et al. 1989, "Backpropagation Applied to Handwritten Zip Code Recognition"; Dumoulin
+    and Visin 2016 (arXiv:1603.07285).
+
+    >>> edges = Conv2D(1, 1, (1, 3), padding="same", padding_mode="replicate", bias=False)
+    >>> edges.weight[0, 0] = [-1, 0, 1]
+    >>> edges([[[[5.0, 5.0, 9.0, 9.0]]]]).tolist()
+    [[[[0.0, 4.0, 4.0, 0.0]]]]
     """
 
     def __init__(

@@ -15,7 +15,15 @@ class Dropout(Activation):
     """In training each number is 0 with the probability `p`, else it is multiplied by ``1 / (1 - p)``.
 
     So the mean stays, and in use the layer does nothing (Srivastava et al. 2014, "Dropout: A Simple Way to Prevent
-    Neural Networks from Overfitting"). The same state of the random generator gives the same zeros.
+    Neural Networks from Overfitting"). The same state of the random generator gives the same zeros. Input and output
+    have the same shape. LayerError for a `p` that is not from 0 to 1.
+
+    >>> from cnnviz.engine.network import Network
+    >>> network = Network([("drop", Dropout(0.5))], (6,))
+    >>> network.forward(np.ones((1, 6)), training=np.random.default_rng(0)).output.tolist()
+    [[2.0, 2.0, 2.0, 0.0, 0.0, 0.0]]
+    >>> network.forward(np.ones((1, 6))).output.tolist()
+    [[1.0, 1.0, 1.0, 1.0, 1.0, 1.0]]
     """
 
     draws_numbers = True

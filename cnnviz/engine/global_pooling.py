@@ -26,7 +26,11 @@ class GlobalPool2D(Layer):
 
 
 class GlobalAvgPool2D(GlobalPool2D):
-    """The mean of each map: ``y[c] = sum over y, x of x[c, y, x] / (H·W)``."""
+    """The mean of each map: ``y[c] = sum over y, x of x[c, y, x] / (H·W)``. Input (C, H, W), output (C, 1, 1).
+
+    >>> GlobalAvgPool2D()([[[[1.0, 2.0, 6.0]]]]).tolist()
+    [[[[3.0]]]]
+    """
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         y = workspace.empty("y", (x.shape[0], 1, 1, x.shape[3]), x.dtype)
@@ -42,7 +46,13 @@ class GlobalAvgPool2D(GlobalPool2D):
 
 
 class GlobalMaxPool2D(GlobalPool2D):
-    """The largest number of each map; of equal ones the first, row by row, gets the gradient."""
+    """The largest number of each map; of equal ones the first, row by row, gets the gradient.
+
+    Input (C, H, W), output (C, 1, 1).
+
+    >>> GlobalMaxPool2D()([[[[1.0, 2.0, 6.0]]]]).tolist()
+    [[[[6.0]]]]
+    """
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         y = workspace.empty("y", (x.shape[0], 1, 1, x.shape[3]), x.dtype)
@@ -65,7 +75,10 @@ class AdaptiveAvgPool2D(Layer):
     """The means of OH × OW pieces of each map, as equal as can be: see `axis.adaptive_bins`.
 
     Input (C, H, W), output (C, OH, OW) for any H and W. `output_size` is one number, or (OH, OW); None in the place of
-    one keeps that side as it is.
+    one keeps that side as it is. GeometryError where it is something else.
+
+    >>> AdaptiveAvgPool2D((None, 2))([[[[1.0, 3.0, 5.0, 7.0]]]]).tolist()
+    [[[[2.0, 6.0]]]]
     """
 
     def __init__(self, output_size: Extent | tuple[int | None, int | None] | None) -> None:

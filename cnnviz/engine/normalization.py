@@ -22,6 +22,13 @@ class BatchNorm2D(Layer):
     LayerError for `num_features` that is no whole number from 1 on, `eps` that is not above 0, `momentum` outside 0..1.
 
     Ioffe and Szegedy 2015, "Batch Normalization", arXiv:1502.03167.
+
+    >>> from cnnviz.engine.network import Network
+    >>> network = Network([("norm", BatchNorm2D(1))], (1, 1, 2))
+    >>> network.forward([[[[10.0, 30.0]]]], training=np.random.default_rng(0)).output.round(3).tolist()
+    [[[[-1.0, 1.0]]]]
+    >>> {name: round(float(array[0]), 1) for name, array in network.buffers.items()}
+    {'norm.running_mean': 2.0, 'norm.running_var': 20.9}
     """
 
     mixes_batch = True

@@ -72,8 +72,15 @@ class Pool2D(Layer):
 class MaxPool2D(Pool2D):
     """The largest number of each window: ``y[c, oy, ox] = max over ky, kx of x[c, oy*SH + ky*DH, ox*SW + kx*DW]``.
 
-    Padding never wins. Of equal numbers the first, row by row, is the winner and gets the gradient. A window with a NaN
-    gives NaN. All as in PyTorch.
+    Input (C, H, W), output (C, OH, OW); the stride is the kernel size unless given, and `ceil_mode` rounds OH and OW
+    up. Padding, at most half of the kernel, never wins. Of equal numbers the first, row by row, is the winner and gets
+    the gradient. A window with a NaN gives NaN. All as in PyTorch. GeometryError for sizes that are no whole numbers or
+    do not fit, LayerError for more padding.
+
+    >>> MaxPool2D(2)([[[[1.0, 2.0, 5.0], [4.0, 3.0, 6.0]]]]).tolist()
+    [[[[4.0]]]]
+    >>> MaxPool2D(2, ceil_mode=True).output_shape((1, 2, 3))
+    (1, 1, 2)
     """
 
     def __init__(
@@ -131,8 +138,13 @@ class MaxPool2D(Pool2D):
 class AvgPool2D(Pool2D):
     """The mean of each window: ``y = sum over ky, kx of x[c, oy*SH + ky, ox*SW + kx] / count``.
 
-    The count is KH·KW; the zeros of the padding count, unless `count_include_pad` is False. Cells beyond the padding,
-    which the last windows of `ceil_mode` reach, never count (as in PyTorch).
+    Input (C, H, W), output (C, OH, OW); the stride is the kernel size unless given, and `ceil_mode` rounds OH and OW
+    up. The count is KH·KW; the zeros of the padding, at most half of the kernel, count, unless `count_include_pad` is
+    False. Cells beyond the padding, which the last windows of `ceil_mode` reach, never count (as in PyTorch).
+    GeometryError for sizes that are no whole numbers or do not fit, LayerError for more padding.
+
+    >>> AvgPool2D(2)([[[[1.0, 2.0], [4.0, 5.0]]]]).tolist()
+    [[[[3.0]]]]
     """
 
     def __init__(

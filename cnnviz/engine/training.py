@@ -33,20 +33,28 @@ PROGRESS = 1000  # pictures between two signs of life of an evaluation
 class TrainingSource(Protocol):
     """Where pictures come from: numbers from 0 to 1, float32 (N, C, H, W), with labels (N,), whole numbers from 0 on.
 
-    `cnnviz.data.labelled.ArraySource` is one for arrays in memory. `image_shape` is (C, H, W); `validation` and `test`
-    are pictures with labels, of which there may be none.
+    `cnnviz.data.labelled.ArraySource` is one for arrays in memory. Of pictures for validation there may be none.
     """
 
     @property
-    def class_names(self) -> tuple[str, ...]: ...
+    def class_names(self) -> tuple[str, ...]:
+        """What the labels stand for."""
+
     @property
-    def image_shape(self) -> tuple[int, int, int]: ...
+    def image_shape(self) -> tuple[int, int, int]:
+        """(C, H, W) of every picture."""
+
     @property
-    def pictures_per_epoch(self) -> int: ...
+    def pictures_per_epoch(self) -> int:
+        """How many pictures one epoch shows."""
+
     @property
-    def validation(self) -> tuple[Array, Array]: ...
+    def validation(self) -> tuple[Array, Array]:
+        """Pictures that are not learnt from, scored after every epoch."""
+
     @property
-    def test(self) -> tuple[Array, Array]: ...
+    def test(self) -> tuple[Array, Array]:
+        """Pictures that are scored at the end."""
 
     def batches(self, epoch: int, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
         """All pictures of an epoch (counted from 0) in a new order; the last batch may be smaller."""

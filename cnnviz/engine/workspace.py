@@ -24,6 +24,10 @@ LINE = 64  # bytes that a processor's cache fetches at a time, and that one of i
 class Workspace:
     """Named buffers, made on first use and kept until another shape or type is asked for.
 
+    >>> workspace = Workspace()
+    >>> workspace.empty("y", (2, 3), np.float32) is workspace.empty("y", (2, 3), np.float32)
+    True
+
     What a pass leaves in a workspace is valid until the next pass with the same workspace. With a `team` large pieces
     of work inside one pass are shared out to its threads: that is for single large pictures; the parts of a batch are
     better shared as a whole (`BatchGradients`).
