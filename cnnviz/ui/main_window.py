@@ -227,6 +227,7 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()  # a thread ends with the piece of work that it is at; nobody should have to look on
         for page in self._pages.values():
             page.close_down()
         super().closeEvent(event)

@@ -114,3 +114,12 @@ def test_closing_the_window_closes_the_pages_that_were_made(qtbot: QtBot) -> Non
     window.show_page("train")
     window.close()
     assert log[-2:] == ["convolve closed down", "train closed down"]
+
+
+def test_a_window_that_is_closed_is_gone_before_its_pages_end_their_work(
+    qtbot: QtBot, monkeypatch: MonkeyPatch
+) -> None:
+    window, seen = make_window(qtbot, []), []
+    monkeypatch.setattr(Recorder, "close_down", lambda _: seen.append(window.isVisible()))
+    window.close()
+    assert seen == [False]

@@ -1,5 +1,8 @@
 """What the network has learnt so far: the kernels of its first layer, and what they make of the probe picture."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from PySide6.QtWidgets import QGridLayout
 
@@ -20,6 +23,7 @@ class LiveCard(Card):
         self.kernels = TileWall(tr("Kernels of the first layer"), weight_scale, tr("kernel"))
         self.maps = tuple(TileWall(tr("Maps of the probe"), activation_scale, tr("map")) for _ in range(2))
         self._walls = (self.kernels, *self.maps)
+        self._waiting: list[LiveReport | None] = [None] * len(self._walls)
         self._headings = (
             Heading(tr("First-layer kernels"), tr("what it looks for"), "kernel"),
             Heading(tr("First maps"), tr("where it found that"), "output"),
@@ -41,17 +45,31 @@ class LiveCard(Card):
         grid.setRowStretch(1, 1)
         self.body.addLayout(grid, 1)
 
-    def show_report(self, report: LiveReport) -> None:
-        self._show_kernels(report.kernel_layer, report.kernels)
-        for heading, place, wall, maps in zip(
-            self._headings[1:], self._places[1:], self.maps, report.maps, strict=False
-        ):
-            heading.set_text(tr("{layer} maps", layer=maps.layer))
-            heading.set_explanation(_facts(maps))
-            wall.show_maps(maps.values)
-            place.set_filled(True)
+    def take(self, report: LiveReport) -> None:
+        """Show `report` with the next `refresh` of each wall; of several only the latest is drawn."""
+        self._waiting = [report] * len(self._walls)
+
+    def refreshers(self) -> list[Callable[[], bool]]:
+        """What draws one wall each, if there is something new: all of them at once would hold the window up."""
+        return [partial(self._refresh, wall) for wall in range(len(self._walls))]
+
+    def is_up_to_date(self) -> bool:
+        """Whether everything that was taken is drawn."""
+        return not any(self._waiting)
+
+    def _refresh(self, wall: int) -> bool:
+        report = self._waiting[wall]
+        if report is None or not self.isVisible():
+            return False
+        self._waiting[wall] = None
+        if not wall:
+            self._show_kernels(report.kernel_layer, report.kernels)
+        elif wall <= len(report.maps):
+            self._show_maps(wall, report.maps[wall - 1])
+        return True
 
     def clear(self) -> None:
+        self._waiting = [None] * len(self._walls)
         for place, wall in zip(self._places, self._walls, strict=True):
             wall.clear()
             place.set_filled(False)
@@ -64,6 +82,12 @@ class LiveCard(Card):
         self._headings[0].set_explanation(tr("{count} of {size}", count=filters * channels, size=size(height, width)))
         self.kernels.show_maps(np.reshape(kernels, (filters * channels, height, width)))
         self._places[0].set_filled(True)
+
+    def _show_maps(self, wall: int, maps: Maps) -> None:
+        self._headings[wall].set_text(tr("{layer} maps", layer=maps.layer))
+        self._headings[wall].set_explanation(_facts(maps))
+        self._walls[wall].show_maps(maps.values)
+        self._places[wall].set_filled(True)
 
 
 def _facts(maps: Maps) -> str:

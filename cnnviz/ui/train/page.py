@@ -55,10 +55,11 @@ class TrainPage(Page):
         self._lay_out()
         self._wire()
         self._locked_shown = False
+        kernels, first_maps, second_maps = self.live.refreshers()
         self._turns = Turns(
-            [self.loss.refresh, self._refresh_live, self.accuracy.refresh, self._refresh_probe, self._refresh_progress]
-        )
-        self._live_waiting: LiveReport | None = None
+            [self.loss.refresh, kernels, self.accuracy.refresh, first_maps, self._refresh_probe, second_maps,
+             self._refresh_progress]
+        )  # fmt: skip
         self._probe_waiting: LiveReport | None = None
         self._last_report: object = None
         self._show_state(State.IDLE)
@@ -144,7 +145,8 @@ class TrainPage(Page):
             if isinstance(report, StepReport):
                 self._take_step(report)
             elif isinstance(report, LiveReport):
-                self._live_waiting = self._probe_waiting = report
+                self.live.take(report)
+                self._probe_waiting = report
             else:
                 self._take_other(report)
         if reports:
@@ -153,15 +155,6 @@ class TrainPage(Page):
             self._turns.draw_next()
         else:
             self._turns.draw_all()
-
-    def _refresh_live(self) -> bool:
-        """Of several looks only the latest is drawn."""
-        report = self._live_waiting
-        if report is None or not self.isVisible():
-            return False
-        self._live_waiting = None
-        self.live.show_report(report)
-        return True
 
     def _refresh_probe(self) -> bool:
         report = self._probe_waiting

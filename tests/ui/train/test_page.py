@@ -128,7 +128,7 @@ def test_at_its_end_a_run_is_shown_to_the_last_report(qtbot: QtBot, page: TrainP
     assert network is not None and page.live.kernels.maps is not None
     np.testing.assert_array_equal(page.live.kernels.maps, network.parameters["conv1.weight"][:, 0])
     assert not page.loss._changed and not page.accuracy._changed
-    assert page._live_waiting is None and page._probe_waiting is None
+    assert page.live.is_up_to_date() and page._probe_waiting is None
 
 
 def test_a_run_whose_pictures_take_long_is_stopped_and_closed_at_once(
