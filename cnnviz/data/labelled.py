@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from cnnviz.text import ExplainedError
+from cnnviz.engine.arrays import as_numbers
+from cnnviz.text import ExplainedError, quoted
 
 # The validation part is drawn with this seed whatever the seed of a run: two runs can then be compared on it.
 SPLIT_SEED = 1998
@@ -22,7 +23,11 @@ class ArraySource:
     Images are uint8 (N, C, H, W), labels integers (N,) below ``len(class_names)``. Of the training part `validation`
     pictures, picked at random with a fixed seed, are held back. With `shift` = k each training picture is moved by
     -k to +k whole pixels down and to the right at every use, zeros coming in at the border.
-    Raises SourceError when shapes, counts or labels do not fit.
+    Raises SourceError when shapes, types, counts or labels do not fit, ArrayError for what holds no numbers.
+
+    >>> pictures, labels = np.zeros((6, 1, 28, 28), np.uint8), np.array([0, 1, 0, 1, 0, 1])
+    >>> ArraySource("toy", pictures, labels, pictures, labels, ("cat", "dog"), validation=2)
+    ArraySource(toy: 4 train, 6 test)
     """
 
     def __init__(
@@ -38,23 +43,29 @@ class ArraySource:
         shift: int = 0,
     ) -> None:
         self.name = name
+        if not isinstance(class_names, Sequence):
+            raise SourceError("The class names are {given}; they must be a list of texts.", given=quoted(class_names))
         self.class_names = tuple(class_names)
-        _check_part("training", train_images, train_labels, len(self.class_names))
-        _check_part("test", test_images, test_labels, len(self.class_names))
-        if not 0 <= validation < len(train_images):
+        train_images, train_labels = _checked("training", train_images, train_labels, len(self.class_names))
+        test_images, test_labels = _checked("test", test_images, test_labels, len(self.class_names))
+        if train_images.shape[1:] != test_images.shape[1:]:
+            raise SourceError(
+                "The training pictures are {train}, the test pictures {test}; they must be of one shape.",
+                train=train_images.shape[1:], test=test_images.shape[1:],
+            )  # fmt: skip
+        if not isinstance(validation, int) or not 0 <= validation < len(train_images):
             raise SourceError(
                 "{validation} pictures are asked for validation; of {count} training pictures it can be 0 to {most}.",
-                validation=validation, count=len(train_images), most=len(train_images) - 1,
+                validation=quoted(validation), count=len(train_images), most=len(train_images) - 1,
             )  # fmt: skip
-        if shift < 0:
-            raise SourceError("The shift is {shift} pixels; it must be 0 or more.", shift=shift)
+        if not isinstance(shift, int) or shift < 0:
+            raise SourceError("The shift is {shift} pixels; it must be a whole number, 0 or more.", shift=quoted(shift))
         self.shift = shift
         order = np.random.default_rng(SPLIT_SEED).permutation(len(train_images))
         kept, held_back = np.sort(order[validation:]), np.sort(order[:validation])
-        labels = train_labels.astype(np.int64)
-        self.train_images, self.train_labels = train_images[kept], labels[kept]
-        self.validation_images, self.validation_labels = train_images[held_back], labels[held_back]
-        self.test_images, self.test_labels = test_images, test_labels.astype(np.int64)
+        self.train_images, self.train_labels = train_images[kept], train_labels[kept]
+        self.validation_images, self.validation_labels = train_images[held_back], train_labels[held_back]
+        self.test_images, self.test_labels = test_images, test_labels
 
     def __repr__(self) -> str:
         return f"ArraySource({self.name}: {len(self.train_images)} train, {len(self.test_images)} test)"
@@ -112,19 +123,23 @@ def shifted(images: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarr
     return moved
 
 
-def _check_part(part: str, images: np.ndarray, labels: np.ndarray, classes: int) -> None:
+def _checked(part: str, images: object, labels: object, classes: int) -> Labelled:
+    """Both as arrays, the labels int64; SourceError or ArrayError where they are not pictures with labels."""
+    images, labels = as_numbers(images, f"{part} pictures"), as_numbers(labels, f"{part} labels")
     if images.ndim != 4 or images.dtype != np.uint8 or 0 in images.shape:
         raise SourceError(
             "The {part} pictures have shape {shape} and type {dtype}; they must be bytes (N, C, H, W).",
             part=part, shape=images.shape, dtype=images.dtype,
         )  # fmt: skip
-    if labels.shape != (len(images),):
+    if labels.shape != (len(images),) or labels.dtype.kind not in "iu":
         raise SourceError(
-            "There are {images} {part} pictures but labels of shape {labels}; every picture needs one label.",
-            images=len(images), part=part, labels=labels.shape,
+            "There are {images} {part} pictures but labels of shape {labels} and type {dtype}; every picture needs one "
+            "label, a whole number.",
+            images=len(images), part=part, labels=labels.shape, dtype=labels.dtype,
         )  # fmt: skip
     if labels.min() < 0 or labels.max() >= classes:
         raise SourceError(
             "The {part} labels go from {low} to {high}; with {classes} classes they must lie in 0 to {most}.",
             part=part, low=labels.min(), high=labels.max(), classes=classes, most=classes - 1,
         )  # fmt: skip
+    return images, labels.astype(np.int64)

@@ -9,6 +9,7 @@ import numpy as np
 
 from cnnviz.engine.arrays import Array, floating
 from cnnviz.engine.crew import Member
+from cnnviz.engine.description import NetworkError
 from cnnviz.engine.initializers import Random
 from cnnviz.engine.losses import ChosenLoss
 from cnnviz.engine.network import Network
@@ -46,8 +47,13 @@ class BatchGradients:
     def __call__(self, images: Array, labels: Array, rng: Random) -> PartResult:
         """Loss and slopes for `images` (N, C, H, W) with `labels` (N,); `rng` is for layers that draw numbers.
 
-        The slopes are valid until the next batch.
+        The slopes are valid until the next batch. NetworkError where there is no picture, or not a label for each.
         """
+        if not len(images) or len(labels) != len(images):
+            raise NetworkError(
+                "The batch has {pictures} pictures and {labels} labels; it needs one or more, and as many of both.",
+                pictures=len(images), labels=len(labels),
+            )  # fmt: skip
         shares = self._shares(len(images), rng)
         ends = [0, *itertools.accumulate(sum(share.sizes) for share in shares)]
         places = [slice(*pair) for pair in itertools.pairwise(ends)]

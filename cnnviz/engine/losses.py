@@ -30,6 +30,13 @@ class ChosenLoss:
     name: str = "cross_entropy"
     label_smoothing: float = 0.0
 
+    def __post_init__(self) -> None:
+        if self.name not in ("cross_entropy", "mean_squared_error"):
+            raise LossError(
+                "The loss is {given}; it must be one of: cross_entropy, mean_squared_error.", given=quoted(self.name)
+            )
+        _check_smoothing(self.label_smoothing)
+
     def __call__(self, outputs: Array, labels: Array) -> tuple[float, Array]:
         """Mean loss of `outputs` (N, K) for `labels` (N,), and its slope."""
         if self.name == "mean_squared_error":

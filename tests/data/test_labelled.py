@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.data.labelled import ArraySource, SourceError, as_floats, shifted
+from cnnviz.text import ExplainedError
 
 
 def source(train: int = 20, validation: int = 5, shift: int = 0) -> ArraySource:
@@ -96,3 +97,35 @@ def test_arrays_that_do_not_fit_are_refused():
         ArraySource("x", images, labels[:2], images, labels, "ab", validation=0)
     with pytest.raises(SourceError, match="shift is -1"):
         source(shift=-1)
+
+
+def test_lists_of_labels_are_taken():
+    images = np.zeros((2, 1, 4, 4), np.uint8)
+    data = ArraySource("lists", images, [0, 1], images, [1, 0], ("a", "b"), validation=0)
+    assert data.test[1].tolist() == [1, 0]
+    assert data.test[1].dtype == np.int64
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"train_labels": np.array([0.0, 1.0])}, r"labels of shape \(2,\) and type float64; .* a whole number\.$"),
+        ({"train_labels": ["a", "b"]}, r"^What is given as training labels is .*; it must be an array of numbers"),
+        ({"test_images": "x"}, r"^What is given as test pictures is “x”"),
+        (
+            {"test_images": np.zeros((2, 1, 4, 3), np.uint8)},
+            r"^The training pictures are \(1, 4, 4\), the test pictures",
+        ),
+        ({"class_names": 2}, r"^The class names are 2; they must be a list of texts"),
+        ({"validation": "1"}, r"^“1” pictures are asked for validation"),
+        ({"shift": 1.5}, r"^The shift is 1\.5 pixels; it must be a whole number, 0 or more"),
+    ],
+)
+def test_what_is_no_data_set_is_told(change, message):
+    images, labels = np.zeros((2, 1, 4, 4), np.uint8), np.array([0, 1])
+    good = {
+        "train_images": images, "train_labels": labels, "test_images": images, "test_labels": labels,
+        "class_names": ("a", "b"), "validation": 0,
+    }  # fmt: skip
+    with pytest.raises(ExplainedError, match=message):
+        ArraySource("toy", **(good | change))

@@ -7,6 +7,7 @@ from cnnviz.engine import batch_gradients
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.batch_gradients import BatchGradients
+from cnnviz.engine.description import NetworkError
 from cnnviz.engine.dropout import Dropout
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.losses import ChosenLoss, cross_entropy
@@ -96,3 +97,12 @@ def test_pictures_that_depend_on_each_other_stay_together(batch: tuple[Array, Ar
         result = gradients(images, labels, np.random.default_rng(0))
     np.testing.assert_allclose(result.outputs, tape.output, rtol=1e-12)
     np.testing.assert_allclose(network.buffers["norm.running_mean"], twin.buffers["norm.running_mean"])
+
+
+@pytest.mark.parametrize(("pictures", "labels"), [(0, 0), (2, 3), (3, 2)])
+def test_a_batch_has_pictures_and_a_label_for_each(pictures: int, labels: int, batch: tuple[Array, Array]) -> None:
+    with (
+        BatchGradients(lenet5(None), ChosenLoss()) as gradients,
+        pytest.raises(NetworkError, match=rf"^The batch has {pictures} pictures and {labels} labels; it needs one or"),
+    ):
+        gradients(batch[0][:pictures], batch[1][:labels], np.random.default_rng(0))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.engine.arrays import ArrayError
-from cnnviz.engine.losses import LossError, cross_entropy, mean_squared_error
+from cnnviz.engine.losses import ChosenLoss, LossError, cross_entropy, mean_squared_error
 
 
 def test_cross_entropy_is_the_mean_of_minus_log_softmax(rng: np.random.Generator) -> None:
@@ -188,3 +188,8 @@ def test_settings_that_are_no_numbers_are_named() -> None:
         cross_entropy(np.zeros((1, 2)), np.array([0]), label_smoothing="0.1")  # type: ignore[call-overload]
     with pytest.raises(ArrayError, match=r"^What is given as class weights is “abc”"):
         cross_entropy(np.zeros((1, 2)), np.array([0]), class_weights="abc")
+
+
+def test_a_loss_that_does_not_exist_is_told() -> None:
+    with pytest.raises(LossError, match=r"^The loss is “hinge”; it must be one of: cross_entropy, mean_squared_error"):
+        ChosenLoss("hinge")
