@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.graph import INPUT
-from cnnviz.engine.layer import Merge
+from cnnviz.engine.layer import Layer, Merge
 from cnnviz.engine.tape import Tape, TapeEntry
 from cnnviz.engine.workspace import Workspace
 
@@ -19,47 +19,56 @@ def slopes_of(tape: Tape, slope: Array, needed: Set[str]) -> tuple[Array | None,
     """
     parameters: dict[str, Array] = {}
     sums = _Sums(tape.workspace)
-    sums.add(tape.entries[-1].name, slope)
+    sums.add(tape.entries[-1].name, slope, spare=False)
     for entry in reversed(tape.entries):
         if entry.name not in needed:
             continue
         wanted = not needed.isdisjoint(entry.sources)
-        slopes, gradients = _way_back(entry, sums.take(entry.name), wanted, tape.workspace.part(entry.name))
+        slope, spare = sums.take(entry.name)
+        slopes, gradients = _way_back(entry, slope, spare, wanted, tape.workspace.part(entry.name))
         parameters.update({f"{entry.name}.{name}": array for name, array in gradients.items()})
-        for source, slope in zip(entry.sources, slopes, strict=False):
+        for source, by_source in zip(entry.sources, slopes, strict=False):
             if source in needed:
-                sums.add(source, slope)
-    return sums.take(INPUT) if INPUT in needed else None, parameters
+                alone = isinstance(entry.layer, Layer) and (spare or not np.may_share_memory(by_source, slope))
+                sums.add(source, by_source, spare=alone)
+    return sums.take(INPUT)[0] if INPUT in needed else None, parameters
 
 
 def _way_back(
-    entry: TapeEntry, slope: Array, wanted: bool, workspace: Workspace
+    entry: TapeEntry, slope: Array, spare: bool, wanted: bool, workspace: Workspace
 ) -> tuple[tuple[Array, ...], dict[str, Array]]:
     """Slopes by each input, none unless they are `wanted`, and by each parameter of one layer."""
     if isinstance(entry.layer, Merge):
         return entry.layer.backward(slope, entry.xs, workspace), {}
     if not wanted:
         return (), entry.layer.parameter_gradients(slope, entry.saved, workspace)
-    dx, gradients = entry.layer.backward(slope, entry.saved, workspace)
+    back = entry.layer.backward_over if spare else entry.layer.backward
+    dx, gradients = back(slope, entry.saved, workspace)
     return (dx,), gradients
 
 
 class _Sums:
     """The slope by each output, added up over all layers that took it.
 
-    What layers hand back may be a buffer of theirs, or a view of another's, so it is never written to: the second slope
+    What layers hand back may be a buffer of theirs, or a view of another's, so nothing is added to it: the second slope
     for one output opens a buffer of its own, and only there is added in place. A row of layers has none.
+
+    A slope is `spare` if nobody but the layer that takes it will read it. The caller's own is not, nor a view of it,
+    nor what a `Merge` gives, which may be the same array for several branches.
     """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._slopes: dict[str, Array] = {}
+        self._spare: set[str] = set()
         self._own: set[str] = set()
 
-    def add(self, name: str, slope: Array) -> None:
+    def add(self, name: str, slope: Array, *, spare: bool) -> None:
         present = self._slopes.get(name)
         if present is None:
             self._slopes[name] = slope
+            if spare:
+                self._spare.add(name)
         elif name in self._own:
             present += slope
         else:
@@ -67,5 +76,6 @@ class _Sums:
             self._slopes[name] = np.add(present, slope, out=total)
             self._own.add(name)
 
-    def take(self, name: str) -> Array:
-        return self._slopes.pop(name)
+    def take(self, name: str) -> tuple[Array, bool]:
+        """The sum for one output, and whether it is spare."""
+        return self._slopes.pop(name), name in self._spare or name in self._own

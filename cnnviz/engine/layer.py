@@ -88,6 +88,13 @@ class Layer(Operation):
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
         """Gradients by the input and by each parameter, from the gradient `dy` by the output."""
 
+    def backward_over(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
+        """As `backward`, for a `dy` that nobody else will read: a layer may write the gradient by the input over it.
+
+        Where `dy` is 0 that must be 0 too: poolings rely on cells without a window to stay 0 from pass to pass.
+        """
+        return self.backward(dy, saved, workspace)
+
     def parameter_gradients(self, dy: Array, saved: Saved, workspace: Workspace) -> dict[str, Array]:
         """Only the gradients by the parameters: the first layer of a network in training needs no other."""
         return self.backward(dy, saved, workspace)[1] if self.parameters else {}
