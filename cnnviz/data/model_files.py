@@ -27,6 +27,14 @@ def save_model(network: Network, path: str | Path) -> None:
     """Write `network` to `path`. The file is whole or not there: an old one stays until the new one is complete.
 
     ModelFileError where it cannot be written.
+
+    >>> import tempfile
+    >>> from cnnviz.engine.lenet import lenet5
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_model(lenet5(0), f"{folder}/digits.safetensors")
+    ...     again = load_model(f"{folder}/digits.safetensors")
+    >>> again.class_names[:3], again.weights["conv1.weight"].shape
+    (('0', '1', '2'), (6, 1, 5, 5))
     """
     from safetensors.numpy import save
 

@@ -78,7 +78,10 @@ class Layer(Operation):
 
     @abstractmethod
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
-        """Output for the input `x`, and what `backward` needs."""
+        """Output for the input `x`, (C, H, W, N) or (F, N), and what `backward` needs.
+
+        Both may be buffers of the `workspace`, or views of `x`: whoever keeps them copies them.
+        """
 
     def forward_training(self, x: Array, workspace: Workspace, rng: Random) -> tuple[Array, Saved]:
         """The same in a step of training; only few layers (dropout, batch normalisation) then do something else."""
@@ -86,7 +89,10 @@ class Layer(Operation):
 
     @abstractmethod
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
-        """Gradients by the input and by each parameter, from the gradient `dy` by the output."""
+        """Gradients by the input and by each parameter, from the gradient `dy` by the output, in its shape.
+
+        Those by the parameters have their names and shapes, and are summed over the batch.
+        """
 
     def backward_over(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
         """As `backward`, for a `dy` that nobody else will read: a layer may write the gradient by the input over it.

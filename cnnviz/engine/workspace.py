@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.engine.arrays import Array, Shape
+from cnnviz.text import ExplainedError, quoted
 
 if TYPE_CHECKING:
     from cnnviz.engine.team import Team
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 Piece = TypeVar("Piece")
 WORTH_SHARING = 4_000_000  # multiply-adds: 0.1 ms; with fewer, waking a thread takes longer than the work
 LINE = 64  # bytes that a processor's cache fetches at a time, and that one of its wide registers holds
+
+
+class WorkspaceError(ExplainedError):
+    """A workspace that cannot be made so."""
 
 
 class Workspace:
@@ -31,9 +36,17 @@ class Workspace:
     What a pass leaves in a workspace is valid until the next pass with the same workspace. With a `team` large pieces
     of work inside one pass are shared out to its threads: that is for single large pictures; the parts of a batch are
     better shared as a whole (`BatchGradients`).
+
+    >>> from cnnviz.engine.team import Team
+    >>> from cnnviz.engine.vgg import tiny_vgg
+    >>> with Team(2) as team:
+    ...     tiny_vgg().logits(np.ones((1, 3, 64, 64)), Workspace(team)).shape
+    (1, 10)
     """
 
     def __init__(self, team: "Team | None" = None) -> None:
+        if team is not None and not hasattr(team, "threads"):
+            raise WorkspaceError("The team is {given}; it must be a Team, or None.", given=quoted(team))
         self._arrays: dict[str, Array] = {}
         self._parts: dict[str, Workspace] = {}
         self._team = team

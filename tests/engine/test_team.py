@@ -11,7 +11,7 @@ from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
 from cnnviz.engine.team import Team, TeamError
-from cnnviz.engine.workspace import WORTH_SHARING, Workspace
+from cnnviz.engine.workspace import WORTH_SHARING, Workspace, WorkspaceError
 
 
 def test_every_thread_of_a_team_works_at_the_same_time() -> None:
@@ -79,3 +79,8 @@ def test_small_work_is_not_shared_out() -> None:
 def test_a_team_has_a_whole_number_of_threads(threads: Any) -> None:
     with pytest.raises(TeamError, match=r"^The number of threads is .*; it must be whole, 1 or more"):
         Team(threads)
+
+
+def test_a_number_in_the_place_of_a_team_is_told() -> None:
+    with pytest.raises(WorkspaceError, match=r"^The team is 2; it must be a Team, or None"):
+        Workspace(2)  # type: ignore[arg-type]
