@@ -106,7 +106,7 @@ class ELU(Activation):
 
 
 class Sigmoid(Activation):
-    """``1 / (1 + exp(-x))``, between 0 and 1; its slope is ``y (1 - y)``, at most 1/4.
+    """``1 / (1 + exp(-x))``, between 0 and 1; its slope is ``y (1 - y)``, at most 1/4 (Rumelhart et al. 1986).
 
     >>> Sigmoid()([[0.0, 100.0]]).tolist()
     [[0.5, 1.0]]
@@ -127,7 +127,7 @@ class Sigmoid(Activation):
 
 
 class Tanh(Activation):
-    """``tanh(x)``, between -1 and 1; its slope is ``1 - y²``.
+    """``tanh(x)``, between -1 and 1; its slope is ``1 - y²`` (LeCun et al. 1998, "Efficient BackProp").
 
     >>> Tanh()([[0.0, 100.0]]).tolist()
     [[0.0, 1.0]]

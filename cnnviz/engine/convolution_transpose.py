@@ -20,7 +20,7 @@ from cnnviz.engine.workspace import Workspace
 
 
 class ConvTranspose2D(WeightedLayer):
-    """The gradient of a convolution by its input, as a layer of its own (Dumoulin and Visin, arXiv:1603.07285, ch. 4).
+    """The gradient of a convolution by its input, as a layer of its own (Dumoulin and Visin 2016, arXiv:1603.07285, 4).
 
     ``y[f, iy*SH + ky*DH - top, ix*SW + kx*DW - left] += weight[c, f, ky, kx] * x[c, iy, ix]`` over all c, iy, ix, ky
     and kx; then the bias. Input (C, H, W), output (F, OH, OW) as `geometry.transposed_length` has it: `padding` takes

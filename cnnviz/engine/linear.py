@@ -19,7 +19,8 @@ class Linear(WeightedLayer):
 
     The weight is (out_features, in_features), the bias (out_features,), or None without `bias`. With `rng` the weight
     is drawn after He et al. (`initializers.he_uniform`) and the bias 0; without it both are 0, to be filled in.
-    LayerError for features that are no whole numbers from 1 on.
+    LayerError for features that are no whole numbers from 1 on. Rumelhart, Hinton and Williams 1986, "Learning
+    representations by back-propagating errors".
 
     >>> sums = Linear(3, 2, bias=False)
     >>> sums.weight[:] = [[1, 1, 1], [1, 0, -1]]

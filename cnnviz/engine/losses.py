@@ -84,7 +84,8 @@ def cross_entropy(
     mean is divided by the sum of the weights of all labels. With `label_smoothing` s the wanted distribution is no
     longer one_hot but ``(1 - s) one_hot + s / K``, each class by its weight (Szegedy et al. 2016, "Rethinking the
     Inception Architecture"). Reduction "none" gives losses (N,). LossError where these do not fit together, ArrayError
-    where they are no numbers. The loss is in nats: log K for a network that knows nothing.
+    where they are no numbers. The loss is in nats: log K for a network that knows nothing (Bishop 2006, "Pattern
+    Recognition and Machine Learning", section 4.3).
 
     The largest logit is taken off first: exp cannot overflow, and log is never given a zero.
 
@@ -132,7 +133,8 @@ def mean_squared_error(outputs: Array, targets: Array, *, reduction: Reduction =
 
     `outputs` have any shape; `targets` have the same, or are labels (N,) for outputs (N, K): 1 is wanted for the class,
     0 for the others. The mean is over all numbers. Reduction "none" gives losses in the shape of the outputs. LossError
-    where the shapes differ, ArrayError where they are no numbers.
+    where the shapes differ, ArrayError where they are no numbers. Goodfellow, Bengio and Courville 2016, "Deep
+    Learning", section 6.2.2.
 
     >>> mean_squared_error(np.array([[1.0, 0.0]]), np.array([1]))[0]
     1.0

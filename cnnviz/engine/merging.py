@@ -64,7 +64,8 @@ class Add(_TwoOrMore):
 class Concat(_TwoOrMore):
     """The channels of all inputs, one after the other: (C1, H, W), (C2, H, W) ... give (C1 + C2 + ..., H, W).
 
-    Vectors (F1,), (F2,) ... give (F1 + F2 + ...,). As ``torch.cat(inputs, dim=1)``.
+    Vectors (F1,), (F2,) ... give (F1 + F2 + ...,). As ``torch.cat(inputs, dim=1)``. Szegedy et al. 2014, "Going Deeper
+    with Convolutions", arXiv:1409.4842.
 
     >>> Concat().output_shape([(16, 8, 8), (32, 8, 8)]), Concat().output_shape([(3,), (4,)])
     ((48, 8, 8), (7,))

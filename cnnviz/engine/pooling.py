@@ -75,7 +75,8 @@ class MaxPool2D(Pool2D):
     Input (C, H, W), output (C, OH, OW); the stride is the kernel size unless given, and `ceil_mode` rounds OH and OW
     up. Padding, at most half of the kernel, never wins. Of equal numbers the first, row by row, is the winner and gets
     the gradient. A window with a NaN gives NaN. All as in PyTorch. GeometryError for sizes that are no whole numbers or
-    do not fit, LayerError for more padding.
+    do not fit, LayerError for more padding. Scherer, Müller and Behnke 2010, "Evaluation of Pooling Operations in
+    Convolutional Architectures for Object Recognition".
 
     >>> MaxPool2D(2)([[[[1.0, 2.0, 5.0], [4.0, 3.0, 6.0]]]]).tolist()
     [[[[4.0]]]]
@@ -141,7 +142,8 @@ class AvgPool2D(Pool2D):
     Input (C, H, W), output (C, OH, OW); the stride is the kernel size unless given, and `ceil_mode` rounds OH and OW
     up. The count is KH·KW; the zeros of the padding, at most half of the kernel, count, unless `count_include_pad` is
     False. Cells beyond the padding, which the last windows of `ceil_mode` reach, never count (as in PyTorch).
-    GeometryError for sizes that are no whole numbers or do not fit, LayerError for more padding.
+    GeometryError for sizes that are no whole numbers or do not fit, LayerError for more padding. LeCun et al. 1998,
+    "Gradient-based learning applied to document recognition", where it is called sub-sampling.
 
     >>> AvgPool2D(2)([[[[1.0, 2.0], [4.0, 5.0]]]]).tolist()
     [[[[3.0]]]]

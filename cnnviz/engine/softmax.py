@@ -11,7 +11,8 @@ from cnnviz.engine.workspace import Workspace
 class Softmax(Activation):
     """``exp(x[k]) / sum over j of exp(x[j])`` over the first axis: the classes (K,), or the channels at every place.
 
-    The largest number is taken off first, which changes nothing but keeps exp finite.
+    The shape stays. The largest number is taken off first, which changes nothing but keeps exp finite. Bridle 1990,
+    "Probabilistic Interpretation of Feedforward Classification Network Outputs".
 
     >>> Softmax()(np.log([[1.0, 3.0, 4.0]])).round(3).tolist()
     [[0.125, 0.375, 0.5]]
@@ -36,6 +37,8 @@ class Softmax(Activation):
 
 class LogSoftmax(Activation):
     """``x[k] - log of the sum over j of exp(x[j])`` over the first axis: the logarithm of softmax, to its last digit.
+
+    The shape stays. Goodfellow, Bengio and Courville 2016, "Deep Learning", section 4.1.
 
     >>> LogSoftmax()(np.array([[0.0, 1000.0]])).tolist()
     [[-1000.0, 0.0]]

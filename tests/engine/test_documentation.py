@@ -5,7 +5,8 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from types import ModuleType
 
 import pytest
@@ -13,11 +14,14 @@ import pytest
 from cnnviz import engine
 from cnnviz.engine.description import LAYERS
 from cnnviz.engine.layer import Layer, Merge
+from cnnviz.engine.losses import cross_entropy, mean_squared_error
+from cnnviz.engine.optimizers import SGD, Adam, AdamW
 from cnnviz.text import ExplainedError
 
 MODULES = [
     importlib.import_module(f"{engine.__name__}.{found.name}") for found in pkgutil.iter_modules(engine.__path__)
 ]
+LOSSES, OPTIMIZERS = (cross_entropy, mean_squared_error), (SGD, Adam, AdamW)
 # What a layer overrides is explained where it is declared: in `Operation`, `Layer` and `Merge`.
 DECLARED = {name for base in (Layer, Merge) for name, _ in inspect.getmembers(base)}
 
@@ -52,6 +56,12 @@ def test_every_layer_tells_its_shapes_and_shows_an_example_or_a_formula(kind: ty
     text = inspect.getdoc(kind) or ""
     assert ">>>" in text or "``" in text
     assert re.search(r"\([CF]|shape|in_features", text + (inspect.getdoc(kind.__mro__[1]) or ""))
+
+
+@pytest.mark.parametrize("method", [*LAYERS.values(), *LOSSES, *OPTIMIZERS], ids=lambda method: method.__name__)
+def test_every_method_tells_its_source(method: type | Callable[..., object]) -> None:
+    text = f"{inspect.getdoc(method)} {sys.modules[method.__module__].__doc__}"
+    assert re.search(r"(19|20)\d\d|PyTorch", text)
 
 
 def test_every_error_of_the_engine_is_an_explained_one() -> None:
