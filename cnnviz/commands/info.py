@@ -88,7 +88,7 @@ def described(network: Network) -> list[str]:
         *_with_notes(table, [takes.get(line.name, "") for line in layers]),
         end,
         "",
-        tr("Weights take {size} MB. Multiply-adds are those for one picture.", size=f"{kept / 1e6:,.1f}"),
+        tr("Weights take {size}. Multiply-adds are those for one picture.", size=_size(kept)),
         tr("Field is the receptive field: how much of the picture one number sees."),
     ]
 
@@ -132,6 +132,15 @@ def _table(rows: Sequence[Sequence[str]], numbers: set[int] = NUMBERS) -> list[s
 
 def _shape(shape: Sequence[int]) -> str:
     return "×".join(map(str, shape))
+
+
+def _size(size: int) -> str:
+    """Bytes as people say them.
+
+    >>> _size(1_234_567), _size(3_288)
+    ('1.2 MB', '3.3 kB')
+    """
+    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"
 
 
 def _number(value: int) -> str:

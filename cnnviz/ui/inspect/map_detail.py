@@ -81,6 +81,7 @@ class MapDetail(QWidget):
         assert layer.weights is not None
         matrix = layer.weights.ndim == 2
         kernel, channel = divmod(index, layer.weights.shape[1])
+        channel = channel if matrix else layer.source(kernel, channel)
         self._title.setText(
             tr("Weights of {layer}", layer=layer.name) if matrix
             else tr("Kernel {kernel}, input channel {channel}", kernel=kernel, channel=channel)
@@ -89,7 +90,7 @@ class MapDetail(QWidget):
         self._kernel.hide()
         self._kernel_title.hide()
         bias = layer.bias if layer.bias is not None and not matrix else None
-        text = tr("The square slides over map {channel} of the layer before.", channel=channel)
+        text = tr("The square slides over map {channel} of what comes in.", channel=channel)
         if bias is not None:
             text += " " + tr("The bias of the kernel is {value}.", value=number(float(bias[kernel]), 4, signed=True))
         self._kernel_note.setText(explanation(layer) if matrix else text)
@@ -116,10 +117,10 @@ class MapDetail(QWidget):
             bias = tr("bias {value}", value=number(float(layer.bias[index]), 4, signed=True))
         kernel = layer.weights[index]
         self._kernel_title.setText(tr("Made by kernel {index}", index=index))
-        shared = tr("one square for each of the {count} maps before", count=len(kernel)) if len(kernel) > 1 else ""
+        shared = tr("one square for each of {count} maps before", count=len(kernel)) if len(kernel) > 1 else ""
         self._kernel_note.setText(" · ".join(part for part in (bias, shared) if part))
         limits = np.full(len(kernel), rounded_up(symmetric_limit(layer.weights)))
-        captions = [tr("in {channel}", channel=channel) for channel in range(len(kernel))]
+        captions = [tr("in {channel}", channel=layer.source(index, channel)) for channel in range(len(kernel))]
         self._kernel.show_content(
             WallContent(kernel, limits, "weights", captions, [""] * len(kernel), captioned=len(kernel) > 1)
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.graph import inputs_to_tell
 from cnnviz.engine.layer import Layer, Merge
@@ -27,7 +28,8 @@ class ShownLayer:
 
     `maps` is (K, H, W); the units of a vector are maps of 1 × 1. `weights` is (F, C, KH, KW), or (out, in) of a linear
     layer, or None; `labels` name the maps where they have names (channels, classes). `takes` names the layers that it
-    takes where that is not just the one before; `scaling` (2, K) is what batch normalisation multiplies and adds.
+    takes where that is not just the one before; `scaling` (2, K) is what batch normalisation multiplies and adds;
+    the kernels of a convolution in `groups` see a part of the maps each.
     """
 
     name: str
@@ -40,6 +42,7 @@ class ShownLayer:
     labels: Sequence[str] = ()
     takes: Sequence[str] = ()
     scaling: Array | None = None
+    groups: int = 1
 
     @property
     def is_vector(self) -> bool:
@@ -52,6 +55,13 @@ class ShownLayer:
     def label(self, index: int) -> str:
         """What map `index` is called: its own name or its number."""
         return self.labels[index] if self.labels else str(index)
+
+    def source(self, kernel: int, channel: int) -> int:
+        """Which of the maps that come in the square `channel` of a kernel slides over: those of its group."""
+        if self.weights is None:
+            return channel
+        kernels, channels = len(self.weights), len(self.weights[0])
+        return kernel // (kernels // self.groups) * channels + channel
 
     def silent(self) -> NDArray[np.bool_]:
         """Which maps (K,) are zero everywhere for this picture."""
@@ -76,6 +86,7 @@ def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
                 entry.name, summary.kind, summary.output_shape, as_maps(values), summary,
                 _kernels(entry.layer), parameters.get("bias"), network.class_names if last else (),
                 told.get(entry.name, ()), _scaling(entry.layer),
+                entry.layer.groups if isinstance(entry.layer, Conv2D | ConvTranspose2D) else 1,
             )
         )  # fmt: skip
     if layers[-1].kind != "Softmax" and len(layers[-1].shape) == 1:

@@ -131,7 +131,8 @@ def kernel_reading(layer: ShownLayer, index: int, row: int, column: int) -> str:
                   layer=layer.name, unit=row, source=column, value=value)  # fmt: skip
     kernel, channel = divmod(index, layer.weights.shape[1])
     return tr("{layer} kernel {kernel}, input channel {channel} · row {row}, column {column}: {value}",
-              layer=layer.name, kernel=kernel, channel=channel, row=row, column=column, value=value)  # fmt: skip
+              layer=layer.name, kernel=kernel, channel=layer.source(kernel, channel), row=row, column=column,
+              value=value)  # fmt: skip
 
 
 def statistics(values: Array) -> Sequence[tuple[str, str]]:

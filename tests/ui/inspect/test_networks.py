@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.description import LAYERS
 from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
@@ -14,7 +15,7 @@ from cnnviz.engine.vgg import tiny_vgg
 from cnnviz.ui.inspect.explanations import explanation
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.inspect.shown_layers import ShownLayer, shown_layers
-from cnnviz.ui.inspect.wall_contents import facts
+from cnnviz.ui.inspect.wall_contents import facts, kernel_reading
 from cnnviz.ui.workspace import Workspace
 
 
@@ -78,3 +79,11 @@ def test_batch_normalisation_says_what_it_does_to_a_map(page: InspectPage, works
 def test_every_kind_of_layer_is_explained() -> None:
     for kind in ("input", *LAYERS):
         assert explanation(ShownLayer("a", kind, (1, 1, 1), np.zeros((1, 1, 1)), takes=("b", "c"))), kind
+
+
+def test_a_kernel_of_a_group_names_the_map_that_it_sees() -> None:
+    layers = [("conv", Conv2D(4, 6, 3, groups=2)), ("depthwise", Conv2D(6, 6, 3, groups=6))]
+    _, conv, depthwise = shown_layers(Network(layers, input_shape=(4, 8, 8)), np.zeros((4, 8, 8), np.float32))
+    assert [conv.source(kernel, 1) for kernel in range(6)] == [1, 1, 1, 3, 3, 3]
+    assert [depthwise.source(kernel, 0) for kernel in range(6)] == list(range(6))
+    assert "depthwise kernel 4, input channel 4 ·" in kernel_reading(depthwise, 4, 0, 0)
