@@ -98,6 +98,16 @@ def test_init_files_hold_a_docstring_and_at_most_the_version() -> None:
         assert [type(node) for node in rest] == ([ast.Assign] if path.parent == PACKAGE else []), path
 
 
+def test_the_engine_needs_numpy_and_threadpoolctl_alone() -> None:
+    imported = {
+        target.partition(".")[0]
+        for module, targets in read_graph(PACKAGE).items()
+        for target in targets
+        if _folder(module) == "engine"
+    }
+    assert imported - set(sys.stdlib_module_names) == {"cnnviz", "numpy", "threadpoolctl"}
+
+
 @pytest.mark.parametrize("library", ["engine", "traces", "data", "explain", "history"])
 def test_importing_a_lower_folder_loads_no_window_library(library: str) -> None:
     folder = PACKAGE / library
