@@ -27,7 +27,7 @@ SAFE_STEPS = 50  # a copy of the weights is kept this often, to go back to
 HIGH_RATES = {"sgd": 1.0, "momentum": 0.1, "nesterov": 0.1, "adam": 0.01, "adamw": 0.01}
 LOSS_LIMIT = 1e6  # a network never comes back from there: its units are dead
 SUBSET = 1000  # pictures of an evaluation in the middle of an epoch
-PROGRESS = 1000  # pictures between two signs of life of an evaluation
+PROGRESS = 250  # pictures between two signs of life of an evaluation: a run can be stopped there
 
 
 class TrainingSource(Protocol):
