@@ -66,6 +66,7 @@ def same_padding(kernel: Pair, dilation: Pair = (1, 1)) -> Sides:
     >>> same_padding((5, 5)), same_padding((3, 3), (2, 2)), same_padding((2, 2))
     ((2, 2, 2, 2), (2, 2, 2, 2), (0, 1, 0, 1))
     """
+    kernel, dilation = pair(kernel, "kernel size"), pair(dilation, "dilation")
     rows, columns = (dilation[0] * (kernel[0] - 1), dilation[1] * (kernel[1] - 1))
     return (rows // 2, rows - rows // 2, columns // 2, columns - columns // 2)
 
@@ -92,12 +93,7 @@ def output_length(
     >>> output_length(5, 2, 2, 1, 1), output_length(5, 2, 2, 1, 1, ceil_mode=True)  # a fourth would start behind
     (3, 3)
     """
-    if kernel < 1 or stride < 1 or dilation < 1 or before < 0 or after < 0:
-        raise GeometryError(
-            "The kernel has {kernel} cells, the stride {stride}, the dilation {dilation}, and the padding {before} and "
-            "{after}; the first three must be 1 or more, padding 0 or more.",
-            kernel=kernel, stride=stride, dilation=dilation, before=before, after=after,
-        )  # fmt: skip
+    _check_steps(kernel, stride, before, after, dilation)
     span = dilation * (kernel - 1) + 1
     padded = length + before + after
     spare = stride - 1 if ceil_mode else 0
@@ -132,6 +128,7 @@ def transposed_length(
     >>> transposed_length(3, 3, 2, 1, 1, output_padding=1), output_length(6, 3, 2, 1, 1)
     (6, 3)
     """
+    _check_steps(kernel, stride, before, after, dilation)
     if output_padding >= max(stride, dilation):
         raise GeometryError(
             "The output padding is {given}; it must be smaller than the stride ({stride}) or the dilation "
@@ -279,6 +276,16 @@ def _whole(value: object, name: str, minimum: int) -> int:
             name=name, given=quoted(value), minimum=minimum,
         )  # fmt: skip
     return number
+
+
+def _check_steps(kernel: int, stride: int, before: int, after: int, dilation: int) -> None:
+    """GeometryError for numbers that are smaller than they can be."""
+    if kernel < 1 or stride < 1 or dilation < 1 or before < 0 or after < 0:
+        raise GeometryError(
+            "The kernel has {kernel} cells, the stride {stride}, the dilation {dilation}, and the padding {before} and "
+            "{after}; the first three must be 1 or more, padding 0 or more.",
+            kernel=kernel, stride=stride, dilation=dilation, before=before, after=after,
+        )  # fmt: skip
 
 
 def _padding_by_name(word: str, kernel: Pair, dilation: Pair) -> Sides:

@@ -113,8 +113,9 @@ TRAINING_SETTINGS: tuple[Setting, ...] = (
 class TrainingSettings:
     """The settings of one run; TRAINING_SETTINGS says what each is, its unit and its range.
 
-    They are checked by `of` and `checked`, which `train` calls first of all. `evaluate_every` is in steps, 0 for never.
-    Two are not for `train`: `shift` is for the source of the pictures, and for `initialization` call `draw_weights`.
+    They are checked, with a SettingError, by `of` and `checked` and wherever they are used. `evaluate_every` is in
+    steps, 0 for never. Two are not for `train`: `shift` is for the source of the pictures, and for `initialization`
+    call `draw_weights`.
     """
 
     optimizer: str = "adam"
@@ -158,6 +159,7 @@ class TrainingSettings:
 
     def new_optimizer(self) -> Optimizer:
         """The chosen optimiser, with nothing remembered yet."""
+        self.checked()
         if self.optimizer == "adam":
             return Adam(self.learning_rate, weight_decay=self.weight_decay)
         if self.optimizer == "adamw":
@@ -167,6 +169,7 @@ class TrainingSettings:
 
     def new_schedule(self) -> Schedule:
         """The chosen schedule, behind its warm-up."""
+        self.checked()
         kinds = {"constant": constant, "step": step_decay(self.drops, self.drop_factor), "cosine": cosine}
         return warmed_up(kinds[self.schedule], self.warm_up)
 
@@ -176,5 +179,6 @@ class TrainingSettings:
 
     def draw_weights(self, network: Network) -> None:
         """Draw the weights of a new `network` in the chosen way, from the seed; "as built" leaves them."""
+        self.checked()
         if self.initialization != AS_BUILT:
             initialize(network, INITIALIZERS[self.initialization][1], np.random.default_rng(self.seed))

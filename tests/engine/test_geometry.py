@@ -185,8 +185,9 @@ def test_a_window_made_directly_is_checked_too() -> None:
 
 @pytest.mark.parametrize("arguments", [(5, 0), (5, 3, 0), (5, 3, 1, -1), (5, 3, 1, 0, -1), (5, 3, 1, 0, 0, 0)])
 def test_a_length_of_numbers_that_cannot_be_says_so(arguments: tuple[int, ...]) -> None:
-    with pytest.raises(GeometryError, match=r"the first three must be 1 or more, padding 0 or more"):
-        output_length(*arguments)
+    for length in (output_length, transposed_length):
+        with pytest.raises(GeometryError, match=r"the first three must be 1 or more, padding 0 or more"):
+            length(*arguments)
 
 
 def test_numpy_whole_numbers_are_whole_numbers() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.training_settings import TRAINING_SETTINGS, TrainingSettings
 from cnnviz.settings import SettingError
 
@@ -28,3 +29,13 @@ def test_the_table_and_the_dataclass_agree() -> None:
 def test_steps_between_evaluations_are_a_whole_number(steps: Any) -> None:
     with pytest.raises(SettingError, match=r"^evaluate_every is .*; it must be a whole number of steps, 0 or more"):
         TrainingSettings(evaluate_every=steps).checked()
+
+
+def test_a_choice_that_does_not_exist_is_told_where_it_is_used() -> None:
+    for use in (
+        TrainingSettings(optimizer="adan").new_optimizer,
+        TrainingSettings(schedule="adan").new_schedule,
+        lambda: TrainingSettings(initialization="adan").draw_weights(lenet5(None)),
+    ):
+        with pytest.raises(SettingError, match=r"is “adan”; it must be one of"):
+            use()
