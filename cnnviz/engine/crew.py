@@ -32,14 +32,13 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 def fields(network: Network, capacity: int) -> Fields:
     """What a member shares with the process that it works for, for up to `capacity` pictures."""
     dtype = next(iter(network.parameters.values())).dtype.name
-    weights = {f"weight {name}": (array.shape, dtype) for name, array in network.parameters.items()}
     slopes = {f"slope {name}": (array.shape, dtype) for name, array in network.parameters.items()}
     return {
         "ready": ((1,), "uint8"),
         "images": ((capacity, *network.input_shape), dtype),
         "labels": ((capacity,), "int64"),
         "outputs": ((capacity, *network.output_shape), dtype),
-        **weights,
+        "weights": ((sum(array.size for array in network.parameters.values()),), dtype),
         **slopes,
     }
 
@@ -76,9 +75,9 @@ class Member:
         self._folder.cleanup()  # both see the arrays now: the file needs no name any more, and cannot be left behind
         self._arrays["images"][: len(images)] = images
         self._arrays["labels"][: len(labels)] = labels
-        for name, array in self._network.parameters.items():
-            np.copyto(self._arrays[f"weight {name}"], array)
-        self._tell(**asdict(share))
+        weights = [array.reshape(-1) for array in self._network.parameters.values()]
+        np.concatenate(weights, out=self._arrays["weights"])
+        self._tell(sizes=share.sizes, total=share.total, seeds=share.seeds)
 
     def result(self, count: int) -> PartResult | None:
         """What it found for the `count` pictures handed over, valid until the next begin; None if it has ended."""

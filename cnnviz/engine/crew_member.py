@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnviz.engine.arrays import Array
 from cnnviz.engine.crew import fields
 from cnnviz.engine.losses import ChosenLoss
 from cnnviz.engine.network import Network
@@ -20,8 +21,7 @@ def main() -> None:
     network = Network.from_description(told["network"]).copy(told["dtype"])
     loss, workspace = ChosenLoss(**told["loss"]), Workspace()
     arrays = shared_arrays(Path(told["path"]), fields(network, told["capacity"]))
-    for name, layer in network.layers:
-        layer.parameters = {part: arrays[f"weight {name}.{part}"] for part in layer.parameters}
+    _use(arrays["weights"], network)
     arrays["ready"][0] = 1
     for line in sys.stdin:
         share = Share(**json.loads(line))
@@ -31,6 +31,15 @@ def main() -> None:
         for name, slope in result.gradients.items():
             np.copyto(arrays[f"slope {name}"], slope)
         print(json.dumps({"loss": result.loss}), flush=True)
+
+
+def _use(weights: Array, network: Network) -> None:
+    """Make the parameters of `network` views of `weights`, one after the other."""
+    start = 0
+    for _, layer in network.layers:
+        for part, array in layer.parameters.items():
+            layer.parameters[part] = weights[start : start + array.size].reshape(array.shape)
+            start += array.size
 
 
 if __name__ == "__main__":
