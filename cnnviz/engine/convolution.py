@@ -8,13 +8,14 @@ import numpy.typing as npt
 from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.columns import Columns
 from cnnviz.engine.geometry import Extent, GeometryError, Padding, Window2D
-from cnnviz.engine.initializers import Random, he_uniform
-from cnnviz.engine.layer import Layer, LayerError, Saved, channels_height_width, positive
+from cnnviz.engine.initializers import Random
+from cnnviz.engine.layer import Saved, channels_height_width
+from cnnviz.engine.weighted import WeightedLayer, grouped
 from cnnviz.engine.windows import folded, padded
 from cnnviz.engine.workspace import Workspace
 
 
-class Conv2D(Layer):
+class Conv2D(WeightedLayer):
     """Cross-correlation of C maps with F kernels, which is what networks call convolution.
 
     ``y[f, oy, ox] = bias[f] + sum over c, ky, kx of weight[f, c, ky, kx] * x[c, oy*SH + ky*DH, ox*SW + kx*DW]`` with x
@@ -56,9 +57,7 @@ class Conv2D(Layer):
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
         super().__init__()
-        self.in_channels = positive(in_channels, "Conv2D", "in_channels")
-        self.out_channels = positive(out_channels, "Conv2D", "out_channels")
-        self.groups = positive(groups, "Conv2D", "groups")
+        self.in_channels, self.out_channels, self.groups = grouped("Conv2D", in_channels, out_channels, groups)
         self.window = Window2D.of(kernel_size, stride, padding, dilation, padding_mode)
         if isinstance(padding, str) and padding == "same" and self.window.stride != (1, 1):
             raise GeometryError(
@@ -66,43 +65,20 @@ class Conv2D(Layer):
                 "Give the padding in numbers, for instance {numbers} (top, bottom, left, right).",
                 stride=self.window.stride, numbers=self.window.padding,
             )  # fmt: skip
-        if self.in_channels % self.groups or self.out_channels % self.groups:
-            raise LayerError(
-                "Conv2D: {groups} groups do not divide {inputs} input and {outputs} output channels evenly.",
-                groups=groups, inputs=in_channels, outputs=out_channels,
-            )  # fmt: skip
         shape = (self.out_channels, self.in_channels // self.groups, *self.window.kernel)
-        self.parameters["weight"] = np.zeros(shape, dtype) if rng is None else he_uniform(shape, *self.fans, rng, dtype)
-        if bias:
-            self.parameters["bias"] = np.zeros(self.out_channels, dtype)
+        self._make_parameters(shape, self.out_channels, bias, rng, dtype)
 
     @property
     def fans(self) -> tuple[int, int]:
-        """How many products one output sums up, and how many of them one input is part of, at stride 1."""
         cells = self.window.kernel[0] * self.window.kernel[1]
         return self.in_channels // self.groups * cells, self.out_channels // self.groups * cells
-
-    @property
-    def weight(self) -> Array:
-        """(F, C / groups, KH, KW)."""
-        return self.parameters["weight"]
-
-    @property
-    def bias(self) -> Array | None:
-        """(F,), or None."""
-        return self.parameters.get("bias")
 
     @property
     def reach(self) -> Window2D:
         return self.window
 
     def output_shape(self, shape: Shape) -> Shape:
-        channels, height, width = channels_height_width(shape, self)
-        if channels != self.in_channels:
-            raise LayerError(
-                "{layer} takes {expected} channels, but gets {given} (shape {shape}).",
-                layer=self, expected=self.in_channels, given=channels, shape=shape,
-            )  # fmt: skip
+        _, height, width = channels_height_width(shape, self, self.in_channels)
         return (self.out_channels, *self.window.output_size((height, width)))
 
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:

@@ -13,8 +13,8 @@ from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.columns import Columns
 from cnnviz.engine.geometry import Extent, GeometryError, Padding, Window2D, pair
 from cnnviz.engine.initializers import Random
-from cnnviz.engine.layer import LayerError, Saved, channels_height_width, positive
-from cnnviz.engine.weighted import WeightedLayer
+from cnnviz.engine.layer import Saved, channels_height_width
+from cnnviz.engine.weighted import WeightedLayer, grouped
 from cnnviz.engine.windows import padded
 from cnnviz.engine.workspace import Workspace
 
@@ -58,9 +58,7 @@ class ConvTranspose2D(WeightedLayer):
         dtype: npt.DTypeLike = np.float32,
     ) -> None:
         super().__init__()
-        self.in_channels = positive(in_channels, "ConvTranspose2D", "in_channels")
-        self.out_channels = positive(out_channels, "ConvTranspose2D", "out_channels")
-        self.groups = positive(groups, "ConvTranspose2D", "groups")
+        self.in_channels, self.out_channels, self.groups = grouped("ConvTranspose2D", in_channels, out_channels, groups)
         if isinstance(padding, str):
             raise GeometryError(
                 "ConvTranspose2D: the padding is “{given}”; it says how many rows and columns are taken away, "
@@ -69,11 +67,6 @@ class ConvTranspose2D(WeightedLayer):
             )  # fmt: skip
         self.window = Window2D.of(kernel_size, stride, padding, dilation)
         self.output_padding = pair(output_padding, "output padding", 0)
-        if self.in_channels % self.groups or self.out_channels % self.groups:
-            raise LayerError(
-                "ConvTranspose2D: {groups} groups do not divide {inputs} input and {outputs} output channels evenly.",
-                groups=groups, inputs=in_channels, outputs=out_channels,
-            )  # fmt: skip
         shape = (self.in_channels, self.out_channels // self.groups, *self.window.kernel)
         self._make_parameters(shape, self.out_channels, bias, rng, dtype)
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from cnnviz.engine.arrays import Array, Shape, float_type
 from cnnviz.engine.initializers import Random, he_uniform
-from cnnviz.engine.layer import Layer, LayerError
+from cnnviz.engine.layer import Layer, LayerError, positive
 
 MOST_WEIGHTS = 2**30  # 4 GiB of numbers; VGG16 has an eighth of that
 
@@ -47,3 +47,15 @@ class WeightedLayer(Layer):
         self.parameters["weight"] = np.zeros(shape, dtype) if rng is None else he_uniform(shape, *self.fans, rng, dtype)
         if bias:
             self.parameters["bias"] = np.zeros(outputs, dtype)
+
+
+def grouped(layer: str, in_channels: int, out_channels: int, groups: int) -> tuple[int, int, int]:
+    """All three as whole numbers; LayerError where the groups do not divide the channels evenly."""
+    inputs, outputs = positive(in_channels, layer, "in_channels"), positive(out_channels, layer, "out_channels")
+    count = positive(groups, layer, "groups")
+    if inputs % count or outputs % count:
+        raise LayerError(
+            "{layer}: {groups} groups do not divide {inputs} input and {outputs} output channels evenly.",
+            layer=layer, groups=count, inputs=inputs, outputs=outputs,
+        )  # fmt: skip
+    return inputs, outputs, count
