@@ -60,19 +60,22 @@ class BatchGradients:
         members = self._members_for(shares, images)
         for member, share, place in zip(members, shares[1:], places[1:], strict=False):
             member.begin(images[place], labels[place], share)
-        results = []
-        for number, (share, place) in enumerate(zip(shares, places, strict=True)):
-            found = members[number - 1].result(ends[number + 1] - ends[number]) if 0 < number <= len(members) else None
-            results.append(found or self._computed(number, images[place], labels[place], share))
+        try:
+            results = []
+            for number, (share, place) in enumerate(zip(shares, places, strict=True)):
+                found = members[number - 1].result(place) if 0 < number <= len(members) else None
+                results.append(found or self._computed(number, images[place], labels[place], share, rng))
+        except BaseException:  # an answer that nobody has read would be taken for the next one
+            self._dismiss()
+            raise
         total = results[0].gradients
         for result in results[1:]:
             add(total, result.gradients)
-        return PartResult(
-            sum(result.loss for result in results), np.concatenate([result.outputs for result in results]), total
-        )
+        outputs = np.concatenate([result.outputs for result in results])
+        return PartResult(sum(result.loss for result in results), outputs, total)
 
-    def _computed(self, number: int, images: Array, labels: Array, share: Share) -> PartResult:
-        return part_gradients(self.network, self.loss, images, labels, share, self._workspaces[number])
+    def _computed(self, number: int, images: Array, labels: Array, share: Share, rng: Random) -> PartResult:
+        return part_gradients(self.network, self.loss, images, labels, share, self._workspaces[number], rng)
 
     def _shares(self, count: int, rng: Random) -> list[Share]:
         """The parts of a batch, of nearly the same size, as many for each core that is worth its while."""
@@ -81,7 +84,7 @@ class BatchGradients:
         parts = min(turns * cores, count)
         ends = [count * number // parts for number in range(parts + 1)]
         sizes = [end - first for first, end in itertools.pairwise(ends)]
-        seeds = [int(seed) for seed in rng.integers(0, 2**63, parts)] if self._draws else [0] * parts
+        seeds = [int(seed) for seed in rng.integers(0, 2**63, parts)] if self._draws else []
         each = range(0, parts, turns)
         return [Share(sizes[first : first + turns], count, seeds[first : first + turns]) for first in each]
 

@@ -88,9 +88,7 @@ class Columns:
             return room.reshape(self.groups, 1, self.length, rows * cells)
         group, row = room.strides[:2]
         shape = (self.groups, rows, self.length, cells)
-        return as_strided(
-            room, shape, (group, row * self.window.stride[0], cells * self.itemsize, self.itemsize), writeable=False
-        )
+        return _view(room, 0, shape, (group, row * self.window.stride[0], cells * self.itemsize, self.itemsize))
 
     def scatter(self, kernels: Array, deltas: Array, gradient: Array, band: slice, workspace: Workspace) -> None:
         """Add kernel times delta for every window in `band` to the cells of `gradient` (C, H, W, N) that it saw.
@@ -138,8 +136,15 @@ class Columns:
         """
         channel, row, column, sample = picture.strides
         (down, right), (gap_y, gap_x) = self.window.stride, self.window.dilation
-        below, shape, group = picture[:, band.start * down :], self._shape(band), channel * self.depth
+        start, shape, group = band.start * down * row, self._shape(band), channel * self.depth
         if self.shared:
-            return as_strided(below, shape, (group, row, channel, column * gap_x, column * right, sample))
+            return _view(picture, start, shape, (group, row, channel, column * gap_x, column * right, sample))
         steps = (group, channel, row * gap_y, column * gap_x, row * down, column * right, sample)
-        return as_strided(below, shape, steps)
+        return _view(picture, start, shape, steps)
+
+
+def _view(array: Array, start: int, shape: Shape, strides: Shape) -> Array:
+    """The numbers from the byte `start` on, seen with other steps; `as_strided` takes eight times as long."""
+    if array.flags.c_contiguous and array.size:
+        return np.ndarray(shape, array.dtype, array, start, strides)
+    return as_strided(array[:, start // array.strides[1] :] if start else array, shape, strides)

@@ -56,6 +56,7 @@ class Member:
             [sys.executable, "-m", "cnnviz.engine.crew_member"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # what goes wrong there goes wrong here as well, where it is explained
             text=True,
             encoding="utf-8",
             env={**os.environ, **ONE_THREAD, "PYTHONPATH": path_variable},
@@ -79,14 +80,14 @@ class Member:
         np.concatenate(weights, out=self._arrays["weights"])
         self._tell(sizes=share.sizes, total=share.total, seeds=share.seeds)
 
-    def result(self, count: int) -> PartResult | None:
-        """What it found for the `count` pictures handed over, valid until the next begin; None if it has ended."""
+    def result(self, place: slice) -> PartResult | None:
+        """What it found for the pictures at `place` of the batch, valid until the next begin; None if it has ended."""
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line.endswith("\n"):
             return None
         slopes = {name: self._arrays[f"slope {name}"] for name in self._network.parameters}
-        return PartResult(json.loads(line)["loss"], self._arrays["outputs"][:count], slopes)
+        return PartResult(json.loads(line)["loss"], self._arrays["outputs"][: place.stop - place.start], slopes)
 
     def close(self) -> None:
         """End the process and give its memory back."""

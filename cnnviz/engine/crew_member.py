@@ -19,14 +19,15 @@ def main() -> None:
     """Read what to know, then a share in every line."""
     told = json.loads(sys.stdin.readline())
     network = Network.from_description(told["network"]).copy(told["dtype"])
-    loss, workspace = ChosenLoss(**told["loss"]), Workspace()
+    loss, workspace, rng = ChosenLoss(**told["loss"]), Workspace(), np.random.default_rng(0)
     arrays = shared_arrays(Path(told["path"]), fields(network, told["capacity"]))
     _use(arrays["weights"], network)
     arrays["ready"][0] = 1
     for line in sys.stdin:
         share = Share(**json.loads(line))
         count = sum(share.sizes)
-        result = part_gradients(network, loss, arrays["images"][:count], arrays["labels"][:count], share, workspace)
+        images, labels = arrays["images"][:count], arrays["labels"][:count]
+        result = part_gradients(network, loss, images, labels, share, workspace, rng)
         arrays["outputs"][:count] = result.outputs
         for name, slope in result.gradients.items():
             np.copyto(arrays[f"slope {name}"], slope)

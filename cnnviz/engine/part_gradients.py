@@ -1,11 +1,13 @@
 """The gradients of some parts of a batch, added up one part after the other: the same sums in whichever process."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.initializers import Random
 from cnnviz.engine.losses import Loss
 from cnnviz.engine.network import Network
 from cnnviz.engine.workspace import Workspace
@@ -17,7 +19,7 @@ Slopes = dict[str, Array]
 class Share:
     """Some parts of a batch: their `sizes` in pictures, out of `total` in the whole batch.
 
-    `seeds` has one number for each part, where the network's layers draw numbers in training.
+    `seeds` has one number for each part if layers draw numbers in training, or else none at all.
     """
 
     sizes: Sequence[int]
@@ -35,17 +37,18 @@ class PartResult:
 
 
 def part_gradients(
-    network: Network, loss: Loss, images: Array, labels: Array, share: Share, workspace: Workspace
+    network: Network, loss: Loss, images: Array, labels: Array, share: Share, workspace: Workspace, rng: Random
 ) -> PartResult:
     """The part of a batch in `images` (N, C, H, W) with `labels` (N,), where N is the sum of the share's sizes.
 
-    The slopes are valid until the next call with the same workspace.
+    Without seeds nothing is drawn from `rng`. The slopes are valid until the next call with the same workspace.
     """
     value, outputs, sums, start = 0.0, [], Slopes(), 0
-    for size, seed in zip(share.sizes, share.seeds, strict=True):
+    rngs = map(np.random.default_rng, share.seeds) if share.seeds else itertools.repeat(rng, len(share.sizes))
+    for size, chance in zip(share.sizes, rngs, strict=True):
         part = slice(start, start + size)
         start += size
-        tape = network.forward(images[part], workspace, training=np.random.default_rng(seed))
+        tape = network.forward(images[part], workspace, training=chance)
         outputs.append(np.array(tape.output, order="C"))
         one, slope = loss(outputs[-1], labels[part])
         slope *= size / share.total

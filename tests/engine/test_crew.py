@@ -16,7 +16,7 @@ from cnnviz.engine.batch_gradients import BatchGradients
 from cnnviz.engine.crew import Member
 from cnnviz.engine.dropout import Dropout
 from cnnviz.engine.linear import Linear
-from cnnviz.engine.losses import ChosenLoss
+from cnnviz.engine.losses import ChosenLoss, LossError
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
 from cnnviz.engine.shared_arrays import shared_arrays
@@ -109,6 +109,18 @@ def test_a_member_that_is_killed_is_not_missed(
     os.kill(second._process.pid, signal.SIGKILL)  # when it has been chosen for a share already
     result = shared(*batch, np.random.default_rng(7))
     np.testing.assert_array_equal(result.gradients["fc1.weight"], expected["fc1.weight"])
+
+
+def test_a_batch_that_fails_spoils_no_later_one(
+    shared: BatchGradients, batch: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = batch[1].copy()
+    wrong[0] = 10  # in the share that is computed here
+    with pytest.raises(LossError, match="between 0 and 9"):
+        shared(batch[0], wrong, np.random.default_rng(7))
+    ready(shared, batch)
+    result = shared(*batch, np.random.default_rng(7))
+    assert result.loss == alone(monkeypatch, batch)[0]
 
 
 def test_closing_leaves_no_process_and_no_file(batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
