@@ -6,7 +6,8 @@ holds for graphs, transposed windows, pictures that are smaller than a window, a
 reaches: for every row of a map the first and the last row of the picture that it can depend on, and the same for
 columns. Rows and columns do not depend on each other, so two short arrays do.
 
-Padding is no part of the picture, and a circular border is counted as if it were empty: a field stays in one piece.
+Padding is no part of the picture: a border of zeros shows nothing of it, a reflected or replicated one the rows that it
+repeats. A circular border is counted as if it were empty: a field stays in one piece.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -83,14 +84,19 @@ def _after(layer: Layer, axis: int, sight: Sight, shape: Shape, output: Shape) -
         return sight.through(_laying_rows(layer.window, axis, length), length)
     if layer.reach is None:
         return sight.whole(length)
-    return sight.through(_window_rows(layer.reach, axis, length), length)
+    return sight.through(_window_rows(layer.reach, axis, shape[1 + axis], length), length)
 
 
-def _window_rows(window: Window2D, axis: int, length: int) -> Iterator[Array]:
-    """For each kernel row, the rows of the map that it meets."""
-    origins = np.arange(length) * window.stride[axis] - window.padding[2 * axis]
+def _window_rows(window: Window2D, axis: int, rows: int, length: int) -> Iterator[Array]:
+    """For each kernel row, which of the map's `rows` it meets: where a border repeats some, those."""
+    origins, last = np.arange(length) * window.stride[axis] - window.padding[2 * axis], rows - 1
     for cell in range(window.kernel[axis]):
-        yield origins + cell * window.dilation[axis]
+        met = origins + cell * window.dilation[axis]
+        if window.padding_mode == "replicate":
+            met = np.clip(met, 0, last)
+        elif window.padding_mode == "reflect":
+            met = last - abs(last - abs(met))
+        yield met
 
 
 def _laying_rows(window: Window2D, axis: int, length: int) -> Iterator[Array]:

@@ -81,8 +81,8 @@ def front_of(network: Network, end: int) -> Network:
     return Network([node for node in network.nodes[:end] if node.name in wanted], network.input_shape)
 
 
-def conv(kernel: object, stride: object = 1, padding: object = 0, dilation: object = 1) -> Conv2D:
-    return Conv2D(1, 1, kernel, stride, padding, dilation)  # type: ignore[arg-type]
+def conv(kernel: object, stride: object = 1, padding: object = 0, dilation: object = 1, mode: str = "zeros") -> Conv2D:
+    return Conv2D(1, 1, kernel, stride, padding, dilation, padding_mode=mode)  # type: ignore[arg-type]
 
 
 def up(kernel: object, stride: object = 1, padding: object = 0, more: int = 0, dilation: int = 1) -> ConvTranspose2D:
@@ -101,6 +101,9 @@ CHAINS = {
     "transposed, with holes": ([("up", up(2, 3, 0, 0)), ("b", conv(2)), ("c", conv(3, 2))], (5, 4)),
     "transposed twice": ([("up1", up(4, 2, 1)), ("up2", up((3, 5), 2, (1, 2), 1)), ("b", conv(3, 2))], (5, 6)),
     "transposed, dilated": ([("up", up(3, 2, 0, 0, 3))], (6, 6)),
+    "replicated border": ([("pool", AvgPool2D((3, 2))), ("a", conv((3, 2), 3, (0, 4, 1, 0), 2, "replicate"))], (8, 10)),
+    "reflected border": ([("a", conv(4, (3, 2), (4, 1, 1, 0), (3, 1), "reflect")), ("b", conv(2, 2))], (15, 12)),
+    "border larger than the picture": ([("a", conv(3, 4, 7, 3, "replicate")), ("b", conv(1, 2, 3))], (2, 3)),
     "whole maps": ([("a", conv(3, 3)), ("pool", GlobalAvgPool2D()), ("b", conv(1))], (11, 10)),
     "last windows half outside": ([("a", conv(2)), ("pool", AvgPool2D(3, 2, ceil_mode=True))], (7, 9)),
     "rows that no window reaches": (
