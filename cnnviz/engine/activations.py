@@ -53,6 +53,9 @@ class LeakyReLU(Activation):
     def forward(self, x: Array, workspace: Workspace) -> tuple[Array, Saved]:
         y = workspace.empty("y", x.shape, x.dtype)
         np.multiply(x, self.negative_slope, out=y)
+        if not self.negative_slope:  # 0 times infinity is no number to compare with
+            np.copyto(y, x, where=np.greater(x, 0, out=workspace.empty("above", x.shape, np.bool_)))
+            return y, (x,)
         # the steeper of the two lines is the lower one below zero and the higher one above
         choose = np.maximum if self.negative_slope <= 1 else np.minimum
         choose(x, y, out=y)

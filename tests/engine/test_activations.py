@@ -92,6 +92,12 @@ def test_relu_closes_at_zero_and_below(input_gradient: Callable[..., np.ndarray]
     assert input_gradient(ReLU(), x, np.full_like(x, 5)).tolist() == [[0, 0, 5]]
 
 
+def test_a_leaky_relu_that_leaks_nothing_keeps_infinity() -> None:
+    low, *finite, high = LeakyReLU(0.0)(np.array([[-INF, -2.0, 0.0, 3.0, INF]]))[0]
+    assert np.isnan(low)  # 0 times infinity, as in PyTorch
+    assert (finite, high) == ([0, 0, 3], INF)
+
+
 def test_sigmoid_keeps_small_results() -> None:
     y = Sigmoid()(np.array([[-80, -30, 0, 30]], np.float32))[0]
     np.testing.assert_allclose(y, [np.exp(-80.0), np.exp(-30.0), 0.5, 1], rtol=1e-5)
