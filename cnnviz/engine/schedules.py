@@ -64,7 +64,7 @@ def warmed_up(schedule: Schedule, share: float) -> Schedule:
         )
 
     def rate(step: int, total: int) -> float:
-        rise = int(share * total)
+        rise = int(share * total + 1e-9)  # 0.29 of 100 steps are 29, though 0.29 * 100 is a little less
         return (step + 1) / (rise + 1) if step < rise else schedule(step - rise, total - rise)
 
     return rate

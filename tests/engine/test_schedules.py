@@ -33,9 +33,15 @@ def test_the_rate_drops_as_often_as_asked_for(drops: int, total: int) -> None:
 @given(share=st.floats(0, 0.9), total=st.integers(1, 500))
 def test_a_warm_up_rises_evenly_and_then_follows_the_schedule(schedule: Schedule, share: float, total: int) -> None:
     rates = [warmed_up(schedule, share)(step, total) for step in range(total)]
-    rise = int(share * total)
+    rise = int(share * total + 1e-9)
     assert rates[:rise] == pytest.approx([(step + 1) / (rise + 1) for step in range(rise)])
     assert rates[rise:] == [schedule(step, total - rise) for step in range(total - rise)]
+
+
+def test_a_warm_up_has_the_steps_that_its_share_says() -> None:
+    for share, rise in ((0.07, 7), (0.29, 29), (0.57, 57), (0.58, 58)):
+        rates = [warmed_up(constant, share)(step, 100) for step in range(100)]
+        assert rates.count(1.0) == 100 - rise
 
 
 def test_no_warm_up_is_the_schedule_itself() -> None:
