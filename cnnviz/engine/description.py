@@ -123,7 +123,7 @@ def read_description(description: object) -> Description:
     if version not in READABLE or type(version) is not int:
         raise NetworkError(
             "The network is described in version {given}; this program reads versions {known}.",
-            given=_short(version), known=", ".join(map(str, READABLE)),
+            given=quoted(version), known=", ".join(map(str, READABLE)),
         )  # fmt: skip
     for part in description:
         if part not in PARTS:
@@ -184,9 +184,9 @@ def as_facts(given: object) -> dict[str, str]:
 
 def check_shapes(given: Shapes, expected: Shapes) -> None:
     """NetworkError where weights are missing, too many, or of the wrong shape; it names the first."""
-    for name in expected.keys() - given.keys():
+    for name in (name for name in expected if name not in given):
         raise NetworkError("The weights “{name}” are missing.", name=name)
-    for name in given.keys() - expected.keys():
+    for name in (name for name in given if name not in expected):
         raise NetworkError("There are weights “{name}”, but the network has no place for them.", name=name)
     for name, shape in expected.items():
         if given[name] != shape:
@@ -211,12 +211,18 @@ def _read_layer(description: dict[str, Any], version: int) -> DescribedLayer:
                 "The layer “{name}” has no usable “inputs”: they are a list of layer names.", name=_short(name)
             )
         inputs = tuple(given)
-    unknown = arguments.keys() - (_settings(kind) - {"rng", "dtype"})
+    unknown = arguments.keys() - (_settings(kind).keys() - {"rng", "dtype"})
     if unknown:
         raise NetworkError(
             "The layer “{name}” ({kind}) has the unknown setting “{unknown}”.",
             name=_short(name), kind=kind, unknown=_short(min(unknown)),
         )  # fmt: skip
+    for setting, value in arguments.items():
+        if isinstance(_settings(kind)[setting].default, bool) and not isinstance(value, bool):
+            raise NetworkError(
+                "The layer “{name}” ({kind}) has {given} as “{setting}”; it can be true or false, without quotes.",
+                name=_short(name), kind=kind, given=quoted(value), setting=setting,
+            )  # fmt: skip
     return DescribedLayer(name, kind, arguments, inputs)
 
 
@@ -226,8 +232,8 @@ def _made(layer: DescribedLayer, rng: Random | None) -> Layer | Merge:
         return LAYERS[layer.kind](**layer.arguments, **random)
 
 
-def _settings(kind: str) -> set[str]:
-    return set(inspect.signature(LAYERS[kind]).parameters)
+def _settings(kind: str) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(LAYERS[kind]).parameters
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 from cnnviz.engine.arrays import Shape
 from cnnviz.engine.geometry import pair
 from cnnviz.engine.layer import positive
+from cnnviz.engine.weighted import grouped
 
 Shapes = Mapping[str, Shape]
 
@@ -25,22 +26,22 @@ def weight_shapes(kind: str, arguments: Mapping[str, Any]) -> Shapes:
 
 
 def _convolution(arguments: Mapping[str, Any]) -> Shapes:
-    inputs, outputs, groups = _wholes("Conv2D", arguments, "in_channels", "out_channels", "groups")
+    inputs, outputs, groups = _channels("Conv2D", arguments)
     return _with_bias((outputs, inputs // groups, *pair(arguments["kernel_size"], "kernel size")), outputs, arguments)
 
 
 def _transposed_convolution(arguments: Mapping[str, Any]) -> Shapes:
-    inputs, outputs, groups = _wholes("ConvTranspose2D", arguments, "in_channels", "out_channels", "groups")
+    inputs, outputs, groups = _channels("ConvTranspose2D", arguments)
     return _with_bias((inputs, outputs // groups, *pair(arguments["kernel_size"], "kernel size")), outputs, arguments)
 
 
 def _linear(arguments: Mapping[str, Any]) -> Shapes:
-    inputs, outputs = _wholes("Linear", arguments, "in_features", "out_features")
+    inputs, outputs = (positive(arguments[name], "Linear", name) for name in ("in_features", "out_features"))
     return _with_bias((outputs, inputs), outputs, arguments)
 
 
 def _batch_norm(arguments: Mapping[str, Any]) -> Shapes:
-    (channels,) = _wholes("BatchNorm2D", arguments, "num_features")
+    channels = positive(arguments["num_features"], "BatchNorm2D", "num_features")
     learnt = ("weight", "bias") if arguments.get("affine", True) else ()
     return dict.fromkeys((*learnt, "running_mean", "running_var"), (channels,))
 
@@ -49,8 +50,8 @@ def _with_bias(weight: Shape, outputs: int, arguments: Mapping[str, Any]) -> Sha
     return {"weight": weight, "bias": (outputs,)} if arguments.get("bias", True) else {"weight": weight}
 
 
-def _wholes(kind: str, arguments: Mapping[str, Any], *names: str) -> list[int]:
-    return [positive(arguments.get(name, 1) if name == "groups" else arguments[name], kind, name) for name in names]
+def _channels(kind: str, arguments: Mapping[str, Any]) -> tuple[int, int, int]:
+    return grouped(kind, arguments["in_channels"], arguments["out_channels"], arguments.get("groups", 1))
 
 
 RULES: Mapping[str, Callable[[Mapping[str, Any]], Shapes]] = {

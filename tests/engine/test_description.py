@@ -77,6 +77,20 @@ def test_the_weights_of_a_layer_are_known_before_it_is_made(kind: str, change: d
     assert (kind in RULES) == bool(shapes)
 
 
+def test_groups_that_do_not_divide_the_channels_are_named_before_any_shape_is() -> None:
+    arguments = {"in_channels": 4, "out_channels": 6, "kernel_size": 1, "groups": 4}
+    for kind in ("Conv2D", "ConvTranspose2D"):
+        with pytest.raises(NetworkError, match="4 groups do not divide 4 input and 6 output channels"):
+            read_description(described(layer("a", kind, **arguments))).layers[0].weights  # noqa: B018
+
+
+def test_the_first_of_several_missing_weights_is_named() -> None:
+    for taken in (1, 3):
+        weights = dict(list(lenet5(None).weights.items())[:taken])
+        with pytest.raises(NetworkError, match=f"“{list(lenet5(None).weights)[taken]}” are missing"):
+            lenet5(None).load(weights)
+
+
 def test_a_graph_comes_back_from_its_description(skipping: Network, rng: np.random.Generator) -> None:
     description = json.loads(json.dumps(skipping.describe()))
     told = {one["name"]: one["inputs"] for one in description["layers"] if "inputs" in one}
@@ -100,6 +114,7 @@ def test_version_1_is_still_read_and_is_a_row() -> None:
     ("change", "message"),
     [
         ({"version": 3}, "version 3; this program reads versions 1, 2"),
+        ({"version": "2"}, "version “2”; this program reads versions 1, 2"),
         ({"version": True}, "version True; this program reads versions 1, 2"),
         ({"input_shape": [1, "28", 28]}, "no usable “input_shape”"),
         ({"input_shape": []}, "no usable “input_shape”"),
@@ -130,6 +145,8 @@ def test_a_bad_part_is_named(change: dict[str, object], message: str) -> None:
         ([layer("x", "Conv2D", in_channels=1, out_channels=1, kernel_size=[[1], 1])], "cannot be made.*kernel size is"),
         ([layer("x", "Conv2D", in_channels=-1, out_channels=1, kernel_size=1)], "cannot be made.*in_channels is -1"),
         ([layer("x", "Conv2D", in_channels=1, out_channels=1, kernel_size=1, groups=0)], "cannot be made.*groups is 0"),
+        ([layer("x", "MaxPool2D", kernel_size=1, ceil_mode="false")], "x.*has “false” as “ceil_mode”; .*true or false"),
+        ([layer("x", "Flatten"), layer("y", "BatchNorm2D", num_features=1, affine=0)], "y.*has 0 as “affine”"),
         ([layer("x", "AvgPool2D", kernel_size=10**9, padding=5 * 10**8)], "“x” would be 1 × 1000000006 × 1000000006"),
         (
             [
