@@ -9,9 +9,11 @@ def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path`; an old file stays until the new one is complete and on the disk. OSError where not.
 
     It is written beside, in the same folder, under a name of its own, and put in its place in one move. What `path`
-    links to is replaced, not the link.
+    links to is replaced, not the link; what is there but no file (a folder, a pipe, /dev/null) stays.
     """
     path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise OSError(None, "Is a directory" if path.is_dir() else "Not a file")
     beside = path.with_name(f".cnnviz-{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
         with beside.open("xb") as file:

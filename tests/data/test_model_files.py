@@ -289,6 +289,16 @@ def test_what_a_link_points_to_is_replaced(model: Path) -> None:
     assert link.is_symlink() and model.read_bytes() != before
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among the files here")
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe")
+    with pytest.raises(ModelFileError, match="pipe cannot be written: Not a file"):
+        save_model(lenet5(), pipe)
+    assert pipe.is_fifo()
+    with pytest.raises(ModelFileError, match="cannot be written: Is a directory"):
+        save_model(lenet5(), tmp_path)
+
+
 def test_saving_replaces_the_old_file_only_when_the_new_one_is_whole(
     model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
