@@ -173,9 +173,8 @@ class Network:
         that is no whole number from 1 on; else errors as of `forward`.
         """
         workspace, batch_size, x = Workspace(), positive(batch_size, "Network", "batch_size"), as_numbers(x, "picture")
-        parts = [self.logits(x[start : start + batch_size], workspace) for start in range(0, len(x), batch_size)]
-        scores = np.concatenate(parts) if parts else np.zeros((0, *self.output_shape), np.float32)
-        return Softmax()(scores) if len(scores) else scores
+        starts = range(0, max(len(x), 1), batch_size)  # an empty batch is looked at too: its shape and type count
+        return Softmax()(np.concatenate([self.logits(x[start : start + batch_size], workspace) for start in starts]))
 
     def copy(self, dtype: npt.DTypeLike | None = None) -> "Network":
         """A network of its own with the same weights, as `dtype` if given (float64 for gradient checks).

@@ -74,8 +74,9 @@ class MaxPool2D(Pool2D):
 
     Input (C, H, W), output (C, OH, OW); the stride is the kernel size unless given, and `ceil_mode` rounds OH and OW
     up. Padding, at most half of the kernel, never wins. Of equal numbers the first, row by row, is the winner and gets
-    the gradient. A window with a NaN gives NaN. All as in PyTorch. GeometryError for sizes that are no whole numbers or
-    do not fit, LayerError for more padding. Scherer, Müller and Behnke 2010, "Evaluation of Pooling Operations in
+    the gradient. A window with a NaN gives NaN. All as in PyTorch; only where a window holds a NaN, or nothing above
+    minus infinity, the gradient goes to another of its cells. GeometryError for sizes that are no whole numbers or do
+    not fit, LayerError for more padding. Scherer, Müller and Behnke 2010, "Evaluation of Pooling Operations in
     Convolutional Architectures for Object Recognition".
 
     >>> MaxPool2D(2)([[[[1.0, 2.0, 5.0], [4.0, 3.0, 6.0]]]]).tolist()

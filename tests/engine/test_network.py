@@ -104,6 +104,9 @@ def test_probabilities_do_not_depend_on_the_batches(pictures: np.ndarray) -> Non
     np.testing.assert_allclose(whole, network.probabilities(pictures, batch_size=2), rtol=1e-5)
     np.testing.assert_allclose(whole.sum(axis=1), 1, rtol=1e-5)
     assert network.probabilities(pictures[:0]).shape == (0, 10)
+    assert network.copy(np.float64).probabilities(pictures[:0]).dtype == np.float64
+    with pytest.raises(NetworkError, match=r"given the shape \(0, 7\)"):
+        network.probabilities(np.zeros((0, 7)))
 
 
 def test_a_softmax_at_the_end_is_not_applied_twice(pictures: np.ndarray) -> None:
