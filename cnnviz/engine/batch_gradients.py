@@ -20,6 +20,8 @@ from cnnviz.engine.workspace import Workspace
 # Below so many multiply-adds of the forward pass a share of a batch is computed faster than it is handed over.
 WORTH_SHARING = 8_000_000
 PART, PART_BYTES = 64, 8_000_000  # pictures of a part of a batch, and bytes of its largest maps, at most
+# A batch that has to stay whole needs two and a half times the bytes of its maps: so many of them it may have.
+WHOLE_BYTES = 3_000_000_000
 PATIENCE = 20  # batches before other processes are started: a short run ends sooner without them
 
 
@@ -40,19 +42,27 @@ class BatchGradients:
         self._batches = self._capacity = 0
         self._whole = any(layer.mixes_batch for _, layer in network.layers)
         self._draws = any(layer.draws_numbers for _, layer in network.layers)
-        lines = network.summary()
-        self._multiply_adds = sum(line.multiply_adds for line in lines)
-        self._most = max(min(PART_BYTES // (4 * max(math.prod(line.output_shape) for line in lines)), PART), 1)
+        self._multiply_adds = network.summary()[-1].multiply_adds_so_far
+        sizes = [4 * math.prod(shape) for shape in network.shapes.values()]
+        self._most = max(min(PART_BYTES // max(sizes), PART), 1)
+        self._most_whole = WHOLE_BYTES // sum(sizes)
 
     def __call__(self, images: Array, labels: Array, rng: Random) -> PartResult:
         """Loss and slopes for `images` (N, C, H, W) with `labels` (N,); `rng` is for layers that draw numbers.
 
-        The slopes are valid until the next batch. NetworkError where there is no picture, or not a label for each.
+        The slopes are valid until the next batch. NetworkError where there is no picture, not a label for each,
+        or more than memory is for (only where the batch has to stay whole).
         """
         if not len(images) or len(labels) != len(images):
             raise NetworkError(
                 "The batch has {pictures} pictures and {labels} labels; it needs one or more, and as many of both.",
                 pictures=len(images), labels=len(labels),
+            )  # fmt: skip
+        if self._whole and len(images) > self._most_whole:
+            raise NetworkError(
+                "A batch of {count} pictures would need too much memory: batch normalisation takes it as a whole. Take "
+                "at most {most} pictures at a time for this network.",
+                count=len(images), most=self._most_whole,
             )  # fmt: skip
         shares = self._shares(len(images), rng)
         ends = [0, *itertools.accumulate(sum(share.sizes) for share in shares)]

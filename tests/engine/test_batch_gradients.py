@@ -106,3 +106,18 @@ def test_a_batch_has_pictures_and_a_label_for_each(pictures: int, labels: int, b
         pytest.raises(NetworkError, match=rf"^The batch has {pictures} pictures and {labels} labels; it needs one or"),
     ):
         gradients(batch[0][:pictures], batch[1][:labels], np.random.default_rng(0))
+
+
+def test_a_batch_that_stays_whole_is_refused_before_it_fills_the_memory(
+    batch: tuple[Array, Array], rng: np.random.Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = [("norm", BatchNorm2D(1)), ("flatten", Flatten()), ("fc", Linear(784, 10, rng=rng))]
+    picture = 4 * (3 * 784 + 10)  # input, normalised and flattened; the scores
+    monkeypatch.setattr(batch_gradients, "WHOLE_BYTES", 49 * picture)
+    with (
+        BatchGradients(Network(layers, (1, 28, 28)), ChosenLoss(), 2) as gradients,
+        pytest.raises(NetworkError, match=r"batch of 50 pictures .* at most 49 pictures"),
+    ):
+        gradients(*batch, np.random.default_rng(0))
+    with BatchGradients(Network(layers[1:], (1, 28, 28)), ChosenLoss(), 2) as gradients:
+        gradients(*batch, np.random.default_rng(0))  # this one is taken in parts
