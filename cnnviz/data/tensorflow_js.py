@@ -42,7 +42,7 @@ def load_tensorflow_js(path: str | Path, class_names: Sequence[str] = ()) -> Net
     model = path / MODEL if path.is_dir() else path
     check_readable(model, LARGEST_MODEL)
     try:
-        content = json.loads(model.read_bytes())
+        content = _content(model)
         layers = _layers(content)
         weights = _weights(content["weightsManifest"], model.parent)
         return network_of(layers, weights, class_names)
@@ -56,6 +56,24 @@ def load_tensorflow_js(path: str | Path, class_names: Sequence[str] = ()) -> Net
         raise ModelFileError(
             "{path} is not a layers model of TensorFlow.js: {reason}.", path=shown(model), reason=_plain(error)
         ) from error
+
+
+def _content(model: Path) -> dict[str, Any]:
+    """What the file says; ModelFileError where it is no JSON, or not of a layers model."""
+    try:
+        content = json.loads(model.read_bytes())
+    except json.JSONDecodeError as error:
+        raise ModelFileError(
+            "{path} is not whole: line {line}, column {column} is no JSON. Save or fetch it again.",
+            path=shown(model), line=error.lineno, column=error.colno,
+        ) from error  # fmt: skip
+    if not isinstance(content, dict) or not {"modelTopology", "weightsManifest"} <= content.keys():
+        raise ModelFileError(
+            "{path} is not a layers model of TensorFlow.js, which has a “modelTopology” and a “weightsManifest”. "
+            "Choose the model.json that lies beside its files of weights.",
+            path=shown(model),
+        )  # fmt: skip
+    return content
 
 
 def _layers(content: dict[str, Any]) -> list[dict[str, Any]]:

@@ -240,7 +240,7 @@ def test_links_out_of_the_folder_are_not_followed(write: Write, tmp_path_factory
 @pytest.mark.parametrize("content", ["", "{", "[1, 2]", "[" * 100_000, "\x00", '{"a": ' + "9" * 5000 + "}"])
 def test_another_json_file_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "model.json").write_text(content)
-    with pytest.raises(ModelFileError, match=r"model\.json is (not a layers model|nested too deeply)"):
+    with pytest.raises(ModelFileError, match=r"model\.json is not (a layers|whole: line 1)|nested too"):
         load_model(tmp_path / "model.json")
 
 
