@@ -157,12 +157,6 @@ def layers_from_description(
         yield layer.name, _made(layer, rng), layer.inputs
 
 
-def layer_from_description(description: dict[str, Any], rng: Random | None) -> tuple[str, Layer | Merge]:
-    """Name and layer; NetworkError names an unknown kind or argument."""
-    layer = _read_layer(description, VERSION)
-    return layer.name, _made(layer, rng)
-
-
 def as_names(given: object) -> tuple[str, ...]:
     """Class names as a tuple; NetworkError where they are something else."""
     if not isinstance(given, list | tuple) or not all(isinstance(name, str) for name in given):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.convolution import Conv2D
-from cnnviz.engine.description import LAYERS, NetworkError, layer_from_description, read_description
+from cnnviz.engine.description import LAYERS, NetworkError, layers_from_description, read_description
 from cnnviz.engine.graph import Node
 from cnnviz.engine.merging import Add, Concat
 from cnnviz.engine.network import Network
@@ -56,7 +56,8 @@ def layer(name: str, kind: str = "ReLU", **settings: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("kind", LAYERS)
 def test_every_kind_of_layer_can_be_described(kind: str) -> None:
     made = LAYERS[kind](**ARGUMENTS.get(kind, {}))
-    again = layer_from_description(json.loads(json.dumps({"name": "a", "kind": kind, **made.config()})), None)[1]
+    read = read_description(described(json.loads(json.dumps(layer("a", kind, **made.config())))))
+    ((_, again, _),) = layers_from_description(read, None)
     assert again.config() == made.config()
     assert type(again) is type(made)
 

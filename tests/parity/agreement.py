@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from cnnviz.engine.arrays import Array
-from cnnviz.engine.description import layer_from_description
+from cnnviz.engine.description import LAYERS
 from cnnviz.engine.layer import Layer
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError
@@ -67,7 +67,7 @@ def compare(setting: Setting, training: bool = False, parts: tuple[str, ...] = (
 def our_results(setting: Setting, dtype: Any, training: bool) -> Results:
     """Output, gradients and buffers of the layer for the numbers of the setting."""
     x = setting.numbers(dtype)
-    _, layer = layer_from_description({"name": "layer", "kind": setting.kind, **setting.arguments}, None)
+    layer = LAYERS[setting.kind](**setting.arguments)
     assert isinstance(layer, Layer)
     network = Network([("layer", layer)], x.shape[1:]).copy(dtype)
     _, layer = network.layers[0]

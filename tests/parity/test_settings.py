@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from cnnviz.engine.description import layer_from_description
+from cnnviz.engine.description import LAYERS
 from cnnviz.text import ExplainedError
 from tests.parity import (
     test_convolution,
@@ -17,14 +17,14 @@ from tests.parity import (
 )
 from tests.parity.settings import Setting
 
-LAYERS = (test_convolution, test_convolution_transpose, test_normalization, test_pooling, test_simple_layers)
-SETTINGS = [setting for module in LAYERS for setting in module.SETTINGS]
+MODULES = (test_convolution, test_convolution_transpose, test_normalization, test_pooling, test_simple_layers)
+SETTINGS = [setting for module in MODULES for setting in module.SETTINGS]
 OTHERS = [*test_losses.SETTINGS, *test_losses.SQUARES, *test_optimizers.SETTINGS]
 
 
 def is_possible(setting: Setting) -> bool:
     try:
-        layer = layer_from_description({"name": "layer", "kind": setting.kind, **setting.arguments}, None)[1]
+        layer = LAYERS[setting.kind](**setting.arguments)
         layer.output_shape(setting.shape[1:])
     except ExplainedError:
         return False
