@@ -17,7 +17,7 @@ RUNGS = (
     {"", "text", "paths", "settings"},
     {"engine"},
     {"traces", "explain", "data"},
-    {"history"},
+    {"history", "scenarios"},
     {"ui"},
     {"commands"},
     {"cli"},

@@ -17,7 +17,11 @@ LARGEST_CELL = 112
 
 
 class Grid(NamedTuple):
-    """Equal cells at a place: `x`, `y`, `cell` in pixels. `head` is the room its heading may take."""
+    """Equal cells at a place: `x`, `y`, `cell` in pixels. `head` is the room its heading may take.
+
+    `rows` and `columns` are those that are seen; where only a part of a large grid is, it begins at row `top` and
+    column `left`. Cells are always named by their row and column in the whole grid.
+    """
 
     x: float
     y: float
@@ -25,6 +29,8 @@ class Grid(NamedTuple):
     rows: int
     columns: int
     head: float = 0.0
+    top: int = 0
+    left: int = 0
 
     @property
     def width(self) -> float:
@@ -41,11 +47,12 @@ class Grid(NamedTuple):
         ((0, 1), None)
         """
         row, column = math.floor((y - self.y) / self.cell), math.floor((x - self.x) / self.cell)
-        return (row, column) if 0 <= row < self.rows and 0 <= column < self.columns else None
+        seen = 0 <= row < self.rows and 0 <= column < self.columns
+        return (row + self.top, column + self.left) if seen else None
 
     def corner(self, row: float, column: float) -> tuple[float, float]:
-        """Left and top of a cell, in pixels."""
-        return self.x + column * self.cell, self.y + row * self.cell
+        """Left and top of a cell, in pixels; it may lie outside the part that is seen."""
+        return self.x + (column - self.left) * self.cell, self.y + (row - self.top) * self.cell
 
 
 class Sizes(NamedTuple):

@@ -1,0 +1,145 @@
+"""Everything that can be set on the Convolve page, in one value: the controls show it, edits make another one."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.engine.geometry import Pair, Sides, Window2D, sides
+from cnnviz.scenarios.source import Image, Source
+from cnnviz.settings import Choice
+from cnnviz.text import mark
+from cnnviz.traces.kernels import OWN, fitted
+
+Array = npt.NDArray[np.floating[Any]]
+
+CONVOLUTION, TRANSPOSED, MAXIMUM, AVERAGE, ACTIVATION = "convolution", "transposed", "max", "average", "activation"
+FORWARD, INPUT, WEIGHT, BIAS = "forward", "input", "weight", "bias"
+NUMBER = "number"  # padding in numbers, not by name
+
+OPERATIONS = (
+    Choice(CONVOLUTION, mark("Conv"), mark("Convolution: at each place, the sum of patch × kernel")),
+    Choice(MAXIMUM, mark("Max"), mark("Max pooling: the largest number of each window")),
+    Choice(AVERAGE, mark("Avg"), mark("Average pooling: the mean of each window")),
+    Choice(TRANSPOSED, mark("Transp."), mark("Transposed convolution: each input lays its kernel on the output")),
+    Choice(ACTIVATION, mark("Act."), mark("Activation: each number by itself")),
+)
+DIRECTIONS: dict[str, tuple[str, ...]] = {
+    CONVOLUTION: (FORWARD, INPUT, WEIGHT, BIAS),
+    TRANSPOSED: (FORWARD, INPUT, WEIGHT, BIAS),
+    MAXIMUM: (FORWARD, INPUT),
+    AVERAGE: (FORWARD, INPUT),
+    ACTIVATION: (FORWARD, INPUT),
+}
+ACTIVATIONS = ("none", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "softplus")
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """One operation on one input, forward or one of its gradients.
+
+    - `image` (C, H, W) is what is shown of `source`, which was reduced to `longest` cells and may have been edited.
+    - `kernel` (F, C / groups, KH, KW), `bias` (F,): of the convolution and, read the same way, of the transposed one.
+      `preset` names the kernel it came from. `turned` is true convolution: the kernel turned by 180°.
+    - `stride`, `dilation`, `padding` (top, bottom, left, right), `border`, `output_padding` belong to these two.
+      `padding_word` says what the padding was chosen as: ``valid``, ``same``, ``full`` or ``number``.
+    - `pool_…` belong to the poolings, alone and in the chain *convolution → activation → pooling* (`chain`).
+    - `upstream` is the gradient that comes from above, of the output's shape; None stands for random tenths drawn with
+      `upstream_seed`.
+    """
+
+    source: Source
+    image: Image
+    kernel: Array
+    bias: Array
+    longest: int = 28
+    operation: str = CONVOLUTION
+    direction: str = FORWARD
+    preset: str = OWN
+    groups: int = 1
+    turned: bool = False
+    activation: str = "none"
+    stride: Pair = (1, 1)
+    dilation: Pair = (1, 1)
+    padding: Sides = (0, 0, 0, 0)
+    padding_word: str = NUMBER
+    border: str = "zeros"
+    output_padding: Pair = (0, 0)
+    chain: bool = False
+    pool_kind: str = MAXIMUM
+    pool_size: Pair = (2, 2)
+    pool_stride: Pair = (2, 2)
+    pool_padding: Sides = (0, 0, 0, 0)
+    pool_dilation: Pair = (1, 1)
+    ceil_mode: bool = False
+    count_include_pad: bool = True
+    upstream: Array | None = None
+    upstream_seed: int = 0
+
+    @property
+    def kernel_size(self) -> Pair:
+        return (self.kernel.shape[2], self.kernel.shape[3])
+
+    @property
+    def filters(self) -> int:
+        return int(self.kernel.shape[0])
+
+    @property
+    def window(self) -> Window2D:
+        """The window of the convolution; GeometryError where there is no such one."""
+        return Window2D(self.kernel_size, self.stride, self.padding, self.dilation, self.border)
+
+    def with_operation(self, operation: str) -> "Scenario":
+        """Another operation; a direction that it does not have becomes the gradient of the input."""
+        direction = self.direction if self.direction in DIRECTIONS[operation] else INPUT
+        chain = self.chain and operation == CONVOLUTION and direction == FORWARD
+        return replace(self, operation=operation, direction=direction, chain=chain)
+
+    def with_image(self, image: Image) -> "Scenario":
+        """Another input; kernels for new channels are like the first, groups that do not divide become 1."""
+        channels = image.shape[0]
+        groups = self.groups if channels % self.groups == 0 and self.filters % self.groups == 0 else 1
+        changed = replace(self, image=image, groups=groups)
+        return replace(changed, kernel=_with_channels(self.kernel, channels // groups))
+
+    def with_groups(self, groups: int) -> "Scenario":
+        """Another number of groups of channels (it must divide channels and filters: the layer checks it)."""
+        channels = max(1, self.image.shape[0] // groups)
+        return replace(self, groups=groups, kernel=_with_channels(self.kernel, channels))
+
+    def with_filters(self, filters: int) -> "Scenario":
+        """More or fewer filters; new ones are like the last, with bias 0."""
+        have = self.filters
+        if filters <= have:
+            return replace(self, kernel=self.kernel[:filters], bias=self.bias[:filters])
+        more = np.repeat(self.kernel[-1:], filters - have, axis=0)
+        bias = np.concatenate([self.bias, np.zeros(filters - have, self.bias.dtype)])
+        return replace(self, kernel=np.concatenate([self.kernel, more]), bias=bias)
+
+    def with_kernel(self, kernel: Array, preset: str = OWN) -> "Scenario":
+        """Another kernel (F, C / groups, KH, KW); padding by name follows its size."""
+        changed = replace(self, kernel=np.asarray(kernel, np.float32), preset=preset)
+        return changed.with_padding(self.padding_word if self.padding_word != NUMBER else self.padding)
+
+    def with_kernel_size(self, size: Pair) -> "Scenario":
+        """The kernel cut or filled with zeros around its middle."""
+        return self.with_kernel(fitted(self.kernel, size))
+
+    def with_dilation(self, dilation: Pair) -> "Scenario":
+        """Another dilation; padding by name follows it."""
+        changed = replace(self, dilation=dilation)
+        return changed.with_padding(self.padding_word if self.padding_word != NUMBER else self.padding)
+
+    def with_padding(self, padding: str | Sides) -> "Scenario":
+        """Padding by name, or in numbers (top, bottom, left, right)."""
+        word = padding if isinstance(padding, str) else NUMBER
+        return replace(self, padding=sides(padding, self.kernel_size, self.dilation), padding_word=word)
+
+
+def _with_channels(kernel: Array, channels: int) -> Array:
+    """Kernels (F, channels, KH, KW): further ones are like the first, superfluous ones go."""
+    have = kernel.shape[1]
+    if have >= channels:
+        return kernel[:, :channels]
+    return np.concatenate([kernel, np.repeat(kernel[:, :1], channels - have, axis=1)], axis=1)
