@@ -14,7 +14,7 @@ import cnnviz
 PACKAGE = Path(cnnviz.__file__).resolve().parent
 # Folders and root modules from low to high; those of one rung do not import each other, except for the lowest rung.
 RUNGS = (
-    {"", "text", "paths", "settings"},
+    {"", "text", "numbers", "paths", "settings"},
     {"engine"},
     {"traces", "explain", "data"},
     {"history", "scenarios"},

@@ -30,3 +30,13 @@ def rounded_up(limit: float) -> float:
         if limit <= step * power * (1 + 1e-9):
             return float(f"{step * power:.6g}")
     return float(f"{10 * power:.6g}")
+
+
+def exact_decimals(values: NDArray[np.floating]) -> int | None:
+    """How many decimals, 0 to 2, say all of the values in full; None where 2 do not.
+
+    >>> exact_decimals(np.array([1.0, -2.0])), exact_decimals(np.array([0.25, 3.5])), exact_decimals(np.array([1 / 3]))
+    (0, 2, None)
+    """
+    slack = 1e-6 * np.maximum(np.abs(values), 1e-3)
+    return next((n for n in range(3) if np.all(np.abs(values - np.round(values, n)) <= slack)), None)

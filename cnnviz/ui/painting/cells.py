@@ -1,6 +1,5 @@
 """Grids of numbers: coloured cells, the numbers in them where they can be read, frames and hatching on top."""
 
-import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -9,9 +8,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen
 
+from cnnviz.numbers import number
+from cnnviz.numbers import telling_decimals as telling_decimals
+from cnnviz.numbers import trimmed as trimmed
 from cnnviz.traces.grids import Grid
+from cnnviz.traces.ranges import exact_decimals as exact_decimals
 from cnnviz.ui.fonts import number_font
-from cnnviz.ui.numbers import number
 from cnnviz.ui.painting.colours import text_on
 
 Values = npt.NDArray[np.floating[Any]]
@@ -35,25 +37,6 @@ class NumberPlan(NamedTuple):
             return number(value, self.decimals)
         text = trimmed(value, self.decimals)
         return "≈0" if text == "0" and value else text
-
-
-def trimmed(value: float, decimals: int = 2) -> str:
-    """A number without needless zeros: weights are mostly whole.
-
-    >>> trimmed(2.0), trimmed(-0.5), trimmed(0.111)
-    ('2', '−0.5', '0.11')
-    """
-    text = number(value, decimals)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def telling_decimals(value: float) -> int:
-    """So many decimals that two digits of a small number are left, at least two.
-
-    >>> telling_decimals(2.5), telling_decimals(0.03), telling_decimals(0.00041)
-    (2, 3, 5)
-    """
-    return 2 if not 0 < abs(value) < 0.1 else min(1 - math.floor(math.log10(abs(value))), 12)
 
 
 def plan_numbers(values: Values, cell: float, most: int = 2, trim: bool = False) -> NumberPlan | None:
@@ -82,16 +65,6 @@ def plan_range(
         if pixels >= least:
             return NumberPlan(decimals, pixels, trim)
     return None
-
-
-def exact_decimals(values: Values) -> int | None:
-    """How many decimals, 0 to 2, say all of the values in full; None where 2 do not.
-
-    >>> exact_decimals(np.array([1.0, -2.0])), exact_decimals(np.array([0.25, 3.5])), exact_decimals(np.array([1 / 3]))
-    (0, 2, None)
-    """
-    slack = 1e-6 * np.maximum(np.abs(values), 1e-3)
-    return next((n for n in range(3) if np.all(np.abs(values - np.round(values, n)) <= slack)), None)
 
 
 def grid_rect(grid: Grid) -> QRectF:
