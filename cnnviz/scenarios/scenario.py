@@ -17,6 +17,8 @@ Array = npt.NDArray[np.floating[Any]]
 CONVOLUTION, TRANSPOSED, MAXIMUM, AVERAGE, ACTIVATION = "convolution", "transposed", "max", "average", "activation"
 FORWARD, INPUT, WEIGHT, BIAS = "forward", "input", "weight", "bias"
 NUMBER = "number"  # padding in numbers, not by name
+TENTHS, ONES = "random", "ones"  # what a gradient from above can be filled with
+MOST_FILTERS = 16
 
 OPERATIONS = (
     Choice(CONVOLUTION, mark("Conv"), mark("Convolution: at each place, the sum of patch × kernel")),
@@ -45,8 +47,9 @@ class Scenario:
     - `stride`, `dilation`, `padding` (top, bottom, left, right), `border`, `output_padding` belong to these two.
       `padding_word` says what the padding was chosen as: ``valid``, ``same``, ``full`` or ``number``.
     - `pool_…` belong to the poolings, alone and in the chain *convolution → activation → pooling* (`chain`).
-    - `upstream` is the gradient that comes from above, of the output's shape; None stands for random tenths drawn with
-      `upstream_seed`.
+    - `upstream` is the gradient that comes from above, of the output's shape, and `upstream_name` says where it is
+      from; None stands for those that `upstream_fill` names: random tenths drawn with `upstream_seed`, or ones.
+    - `shown_filter` is the filter that presets, bias and edits go to.
     """
 
     source: Source
@@ -75,7 +78,10 @@ class Scenario:
     ceil_mode: bool = False
     count_include_pad: bool = True
     upstream: Array | None = None
+    upstream_name: str = ""
+    upstream_fill: str = TENTHS
     upstream_seed: int = 0
+    shown_filter: int = 0
 
     @property
     def kernel_size(self) -> Pair:
@@ -91,10 +97,22 @@ class Scenario:
         return Window2D(self.kernel_size, self.stride, self.padding, self.dilation, self.border)
 
     def with_operation(self, operation: str) -> "Scenario":
-        """Another operation; a direction that it does not have becomes the gradient of the input."""
+        """Another operation; a direction that it does not have becomes the gradient of the input.
+
+        An activation alone must be one: where none was chosen, it becomes the ReLU.
+        """
         direction = self.direction if self.direction in DIRECTIONS[operation] else INPUT
         chain = self.chain and operation == CONVOLUTION and direction == FORWARD
-        return replace(self, operation=operation, direction=direction, chain=chain)
+        activation = "relu" if operation == ACTIVATION and self.activation == "none" else self.activation
+        return replace(self, operation=operation, direction=direction, chain=chain, activation=activation)
+
+    def with_direction(self, direction: str) -> "Scenario":
+        """Forward, or one of the gradients; the chain is shown forward only."""
+        return replace(self, direction=direction, chain=self.chain and direction == FORWARD)
+
+    def with_source(self, source: Source, channels: int, longest: int) -> "Scenario":
+        """Another picture, as so many channels and reduced to `longest` cells on its longer side."""
+        return replace(self, source=source, longest=longest).with_image(source.image(channels, longest))
 
     def with_image(self, image: Image) -> "Scenario":
         """Another input; kernels for new channels are like the first, groups that do not divide become 1."""
@@ -112,15 +130,30 @@ class Scenario:
         """More or fewer filters; new ones are like the last, with bias 0."""
         have = self.filters
         if filters <= have:
-            return replace(self, kernel=self.kernel[:filters], bias=self.bias[:filters])
+            shown = min(self.shown_filter, filters - 1)
+            return replace(self, kernel=self.kernel[:filters], bias=self.bias[:filters], shown_filter=shown)
         more = np.repeat(self.kernel[-1:], filters - have, axis=0)
         bias = np.concatenate([self.bias, np.zeros(filters - have, self.bias.dtype)])
         return replace(self, kernel=np.concatenate([self.kernel, more]), bias=bias)
 
     def with_kernel(self, kernel: Array, preset: str = OWN) -> "Scenario":
         """Another kernel (F, C / groups, KH, KW); padding by name follows its size."""
-        changed = replace(self, kernel=np.asarray(kernel, np.float32), preset=preset)
+        shown = min(self.shown_filter, len(kernel) - 1)
+        changed = replace(self, kernel=np.asarray(kernel, np.float32), preset=preset, shown_filter=shown)
         return changed.with_padding(self.padding_word if self.padding_word != NUMBER else self.padding)
+
+    def with_preset(self, kernel: Array, preset: str, channel: int | None = None) -> "Scenario":
+        """`kernel` (channels, KH, KW) in the shown filter, all channels or one; the other kernels are made to fit."""
+        fitting = fitted(self.kernel, (kernel.shape[1], kernel.shape[2]))
+        chosen = slice(None) if channel is None else channel
+        fitting[self.shown_filter, chosen] = kernel[chosen]
+        return self.with_kernel(fitting, preset)
+
+    def with_bias(self, value: float) -> "Scenario":
+        """Another bias of the shown filter."""
+        bias = self.bias.copy()
+        bias[self.shown_filter] = value
+        return replace(self, bias=bias)
 
     def with_kernel_size(self, size: Pair) -> "Scenario":
         """The kernel cut or filled with zeros around its middle."""
@@ -135,6 +168,26 @@ class Scenario:
         """Padding by name, or in numbers (top, bottom, left, right)."""
         word = padding if isinstance(padding, str) else NUMBER
         return replace(self, padding=sides(padding, self.kernel_size, self.dilation), padding_word=word)
+
+    def with_upstream(self, values: Array | None, name: str = "") -> "Scenario":
+        """Given numbers as the gradient from above, or None for those that are filled in."""
+        return replace(self, upstream=values, upstream_name=name)
+
+    def upstream_for(self, shape: tuple[int, ...]) -> Array:
+        """The gradient from above for an output of this shape (C, H, W), float32.
+
+        Given numbers that are too many are cut off at the end of each axis, and where there are too few, 0 stands: what
+        was typed stays when the geometry changes.
+        """
+        if self.upstream is None:
+            if self.upstream_fill == ONES:
+                return np.ones(shape, np.float32)
+            tenths = np.random.default_rng(self.upstream_seed).integers(-10, 11, shape)
+            return (tenths / 10).astype(np.float32)
+        result = np.zeros(shape, np.float32)
+        common = tuple(slice(min(have, want)) for have, want in zip(self.upstream.shape, shape, strict=True))
+        result[common] = self.upstream[common]
+        return result
 
 
 def _with_channels(kernel: Array, channels: int) -> Array:

@@ -1,0 +1,162 @@
+"""A scenario changes as a person expects: what was set stays where it still means something, and fits what is new."""
+
+from dataclasses import FrozenInstanceError, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz.scenarios.scenario import (
+    ACTIVATION,
+    BIAS,
+    CONVOLUTION,
+    DIRECTIONS,
+    FORWARD,
+    INPUT,
+    MAXIMUM,
+    ONES,
+    OWN,
+    TRANSPOSED,
+    WEIGHT,
+    Scenario,
+)
+from cnnviz.scenarios.source import matrix_source, random_source
+
+
+def scenario(channels: int = 1, filters: int = 1, size: tuple[int, int] = (3, 3)) -> Scenario:
+    rng = np.random.default_rng(0)
+    source = random_source("numbers", (6, 7), rng, channels)
+    kernel = rng.integers(-2, 3, (filters, channels, *size)).astype(np.float32)
+    return Scenario(source, source.values, kernel, np.arange(filters, dtype=np.float32))
+
+
+def test_nothing_in_it_can_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        scenario().longest = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("operation", DIRECTIONS)
+@pytest.mark.parametrize("direction", [FORWARD, INPUT, WEIGHT, BIAS])
+def test_another_operation_has_a_direction_that_it_knows(operation: str, direction: str) -> None:
+    changed = scenario().with_direction(direction).with_operation(operation)
+    assert changed.direction in DIRECTIONS[operation]
+    assert changed.direction == (direction if direction in DIRECTIONS[operation] else INPUT)
+
+
+def test_the_chain_is_for_convolution_forward_only() -> None:
+    chained = replace(scenario(), chain=True)
+    assert chained.with_operation(CONVOLUTION).chain
+    assert not chained.with_operation(MAXIMUM).chain
+    assert not chained.with_operation(TRANSPOSED).chain
+    assert not chained.with_direction(INPUT).chain
+
+
+def test_an_activation_alone_is_never_none() -> None:
+    assert scenario().with_operation(ACTIVATION).activation == "relu"
+    assert scenario().with_operation(CONVOLUTION).activation == "none"
+
+
+@given(have=st.sampled_from([1, 2, 3]), want=st.sampled_from([1, 2, 3]))
+def test_kernels_follow_the_channels_of_the_image(have: int, want: int) -> None:
+    before = scenario(channels=have, filters=2)
+    after = before.with_image(np.zeros((want, 5, 5), np.float32))
+    assert after.kernel.shape == (2, want, 3, 3)
+    for channel in range(want):
+        expected = before.kernel[:, channel if channel < have else 0]
+        np.testing.assert_array_equal(after.kernel[:, channel], expected)
+
+
+def test_another_picture_comes_with_its_channels_and_size() -> None:
+    changed = scenario().with_source(matrix_source("colour", [[[1, 2]], [[3, 4]], [[5, 6]]]), 3, 10)
+    assert changed.image.shape == (3, 1, 2)
+    assert changed.kernel.shape[1] == 3
+    assert (changed.source.name, changed.longest) == ("colour", 10)
+
+
+def test_groups_that_divide_stay_and_others_become_one() -> None:
+    grouped = scenario(channels=4, filters=4).with_groups(2)
+    assert grouped.kernel.shape == (4, 2, 3, 3)
+    assert grouped.with_image(np.zeros((6, 5, 5), np.float32)).kernel.shape == (4, 3, 3, 3)
+    single = grouped.with_image(np.zeros((3, 5, 5), np.float32))
+    assert (single.groups, single.kernel.shape) == (1, (4, 3, 3, 3))
+
+
+@given(before=st.integers(1, 6), after=st.integers(1, 6), shown=st.integers(0, 5))
+def test_the_shown_filter_is_always_one_that_there_is(before: int, after: int, shown: int) -> None:
+    start = replace(scenario(filters=before), shown_filter=min(shown, before - 1))
+    changed = start.with_filters(after)
+    assert changed.filters == len(changed.bias) == after
+    assert changed.shown_filter == min(start.shown_filter, after - 1)
+    kept = min(before, after)
+    np.testing.assert_array_equal(changed.kernel[:kept], start.kernel[:kept])
+    np.testing.assert_array_equal(changed.bias[:kept], start.bias[:kept])
+
+
+def test_new_filters_are_like_the_last_without_its_bias() -> None:
+    changed = scenario(filters=2).with_filters(4)
+    np.testing.assert_array_equal(changed.kernel[3], changed.kernel[1])
+    assert changed.bias.tolist() == [0, 1, 0, 0]
+
+
+def test_a_preset_goes_into_the_shown_filter_only() -> None:
+    start = replace(scenario(channels=3, filters=2), shown_filter=1)
+    changed = start.with_preset(np.full((3, 3, 3), 7, np.float32), "box")
+    assert changed.preset == "box"
+    np.testing.assert_array_equal(changed.kernel[0], start.kernel[0])
+    assert (changed.kernel[1] == 7).all()
+
+
+def test_a_preset_for_one_channel_leaves_the_others_and_makes_them_fit() -> None:
+    start = scenario(channels=3)
+    changed = start.with_preset(np.full((3, 5, 5), 7, np.float32), "box", channel=1)
+    assert changed.kernel.shape == (1, 3, 5, 5)
+    assert (changed.kernel[0, 1] == 7).all()
+    np.testing.assert_array_equal(changed.kernel[0, 0, 1:4, 1:4], start.kernel[0, 0])
+    assert start.kernel.shape == (1, 3, 3, 3)
+
+
+def test_the_bias_is_that_of_the_shown_filter() -> None:
+    start = replace(scenario(filters=3), shown_filter=2)
+    assert start.with_bias(0.5).bias.tolist() == [0, 1, 0.5]
+    assert start.bias.tolist() == [0, 1, 2]
+
+
+def test_padding_by_name_follows_the_kernel_and_its_dilation() -> None:
+    start = scenario().with_padding("same")
+    assert start.padding == (1, 1, 1, 1)
+    assert start.with_kernel_size((5, 2)).padding == (2, 2, 0, 1)
+    assert start.with_dilation((2, 3)).padding == (2, 2, 3, 3)
+
+
+def test_padding_in_numbers_stays() -> None:
+    start = scenario().with_padding((0, 1, 2, 3))
+    assert start.with_kernel_size((5, 5)).padding == (0, 1, 2, 3)
+    assert start.with_dilation((2, 2)).padding_word == "number"
+
+
+def test_another_kernel_is_ones_own_unless_it_is_named() -> None:
+    assert scenario().with_kernel(np.ones((1, 1, 2, 2))).preset == OWN
+    assert scenario().with_kernel(np.ones((1, 1, 2, 2)), "box").preset == "box"
+
+
+@given(shape=st.tuples(st.integers(1, 3), st.integers(1, 9), st.integers(1, 9)), seed=st.integers(0, 99))
+def test_a_random_gradient_is_tenths_and_the_same_for_the_same_seed(shape: tuple[int, int, int], seed: int) -> None:
+    start = replace(scenario(), upstream_seed=seed)
+    values = start.upstream_for(shape)
+    assert values.shape == shape and values.dtype == np.float32
+    assert np.abs(values).max() <= 1
+    np.testing.assert_allclose(values * 10, np.round(values * 10), atol=1e-5)
+    np.testing.assert_array_equal(values, start.upstream_for(shape))
+
+
+def test_a_gradient_of_ones() -> None:
+    assert (replace(scenario(), upstream_fill=ONES).upstream_for((2, 3, 4)) == 1).all()
+
+
+def test_a_typed_gradient_stays_where_the_output_changes_its_size() -> None:
+    typed = scenario().with_upstream(np.arange(1, 7, dtype=np.float32).reshape(1, 2, 3), "typed")
+    assert typed.upstream_for((1, 2, 3)).tolist() == [[[1, 2, 3], [4, 5, 6]]]
+    assert typed.upstream_for((1, 3, 2)).tolist() == [[[1, 2], [4, 5], [0, 0]]]
+    assert typed.upstream_name == "typed"
+    assert typed.with_upstream(None).upstream is None
