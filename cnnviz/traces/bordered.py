@@ -1,0 +1,85 @@
+"""A picture with its border, of which only those cells are made that somebody looks at."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from cnnviz.engine.axis import border_sources
+from cnnviz.engine.geometry import Pair, Window2D
+from cnnviz.traces.scene import WHOLE, Array, Border
+
+Indices = npt.NDArray[np.signedinteger[Any]]
+Lines = slice | Indices
+
+
+class BorderedPicture:
+    """The cells of `image` (C, H, W) with the padding of a window around it, as the engine pads it.
+
+    The image is not copied. In padding mode ``zeros`` the border is `value`; `mode` is what `border` says of it, where
+    that is something else than the window's padding mode.
+    """
+
+    def __init__(self, image: Array, window: Window2D, value: float = 0.0, mode: str = "") -> None:
+        self.image, self.value = image, value
+        height, width = image.shape[1], image.shape[2]
+        top, bottom, left, right = window.padding
+        self.size: Pair = window.padded_size((height, width))
+        self.border = Border(top, left, height, width, mode or window.padding_mode)
+        self._sources = (
+            _sources(height, top, bottom, window.padding_mode),
+            _sources(width, left, right, window.padding_mode),
+        )
+
+    def cells(self, rows: Lines = WHOLE, columns: Lines = WHOLE) -> Array:
+        """Numbers (C, rows, columns) of those lines of the padded picture; a view of the image where it can be.
+
+        Lines are a slice with a positive step, or indices in rising order.
+        """
+        down, across = self._sources[0][rows], self._sources[1][columns]
+        (top, bottom), (left, right) = _filled(down), _filled(across)
+        inner = self.image[:, _even(down[top:bottom])][:, :, _even(across[left:right])]
+        if inner.shape[1:] == (len(down), len(across)):
+            return inner
+        picture = np.full((len(self.image), len(down), len(across)), self.value, self.image.dtype)
+        picture[:, top:bottom, left:right] = inner
+        return picture
+
+    def cell(self, channel: int, row: int, column: int) -> float:
+        """One number of the padded picture."""
+        y, x = int(self._sources[0][row]), int(self._sources[1][column])
+        return self.value if min(y, x) < 0 else float(self.image[channel, y, x])
+
+    def original(self, row: int, column: int) -> Pair | None:
+        """The cell of the padded picture that a border cell repeats; None for all others."""
+        y, x = int(self._sources[0][row]), int(self._sources[1][column])
+        if self.border.inside(row, column) or min(y, x) < 0:
+            return None
+        return y + self.border.top, x + self.border.left
+
+
+def _sources(length: int, before: int, after: int, mode: str) -> Indices:
+    """For each cell of a padded axis the cell of the picture that it shows; -1 where it shows none."""
+    sources = np.arange(-before, length + after)
+    if mode == "zeros":
+        sources[(sources < 0) | (sources >= length)] = -1
+        return sources
+    for border, source in border_sources(length, before, after, mode):
+        sources[border] = source - before
+    return sources
+
+
+def _filled(sources: Indices) -> Pair:
+    """Where, among neighbouring cells, those that show a cell of the picture begin and end."""
+    shown = np.flatnonzero(sources >= 0)
+    return (int(shown[0]), int(shown[-1]) + 1) if shown.size else (0, 0)
+
+
+def _even(indices: Indices) -> Lines:
+    """Evenly spaced rising indices as a slice: that is a view, and costs no copy."""
+    if not indices.size:
+        return slice(0, 0)
+    step = int(indices[1] - indices[0]) if indices.size > 1 else 1
+    if step < 1 or np.any(np.diff(indices) != step):
+        return indices
+    return slice(int(indices[0]), int(indices[-1]) + 1, step)
