@@ -2,23 +2,32 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write `content` to `path`; an old file stays until the new one is complete and on the disk. OSError where not.
+    """Write `content` to `path`; an old file stays until the new one is complete and on the disk. OSError where not."""
+    with written_beside(path) as beside:
+        beside.write_bytes(content)
 
-    It is written beside, in the same folder, under a name of its own, and put in its place in one move. What `path`
-    links to is replaced, not the link; what is there but no file (a folder, a pipe, /dev/null) stays.
+
+@contextmanager
+def written_beside(path: Path) -> Iterator[Path]:
+    """An empty file for the content of `path`: it takes its place when all went well, and is gone otherwise.
+
+    It lies beside, in the same folder, under a name of its own, and is put in its place in one move, when it is on the
+    disk. What `path` links to is replaced, not the link; what is there but no file (a folder, a pipe, /dev/null) stays.
     """
     path = path.resolve()
     if path.exists() and not path.is_file():
         raise OSError(None, "Is a directory" if path.is_dir() else "Not a file")
     beside = path.with_name(f".cnnviz-{os.getpid()}-{secrets.token_hex(4)}.part")
     try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
+        beside.touch(exist_ok=False)
+        yield beside
+        with beside.open("rb+") as file:
             os.fsync(file.fileno())
         beside.replace(path)
     except BaseException:
