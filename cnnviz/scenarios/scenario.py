@@ -19,6 +19,8 @@ FORWARD, INPUT, WEIGHT, BIAS = "forward", "input", "weight", "bias"
 NUMBER = "number"  # padding in numbers, not by name
 TENTHS, ONES = "random", "ones"  # what a gradient from above can be filled with
 MOST_FILTERS = 16
+KEPT_SIDE = 32  # pictures up to this size are shown as they are
+READABLE_SIDE = 28  # larger ones begin so small that their numbers can be read
 
 OPERATIONS = (
     Choice(CONVOLUTION, mark("Conv"), mark("Convolution: at each place, the sum of patch × kernel")),
@@ -110,8 +112,16 @@ class Scenario:
         """Forward, or one of the gradients; the chain is shown forward only."""
         return replace(self, direction=direction, chain=self.chain and direction == FORWARD)
 
-    def with_source(self, source: Source, channels: int, longest: int) -> "Scenario":
-        """Another picture, as so many channels and reduced to `longest` cells on its longer side."""
+    def with_source(self, source: Source, channels: int | None = None, longest: int | None = None) -> "Scenario":
+        """Another picture, as so many channels, its longer side at most `longest` cells.
+
+        Unless they are given, the picture decides: its own channels (random numbers come in as many as there were), its
+        own size if that is small, else one at which numbers can be read.
+        """
+        if channels is None:
+            channels = len(self.image) if source.key == "random" else source.channels
+        if longest is None:
+            longest = source.longest if source.longest <= KEPT_SIDE else READABLE_SIDE
         return replace(self, source=source, longest=longest).with_image(source.image(channels, longest))
 
     def with_image(self, image: Image) -> "Scenario":

@@ -21,7 +21,7 @@ from cnnviz.scenarios.scenario import (
     WEIGHT,
     Scenario,
 )
-from cnnviz.scenarios.source import matrix_source, random_source
+from cnnviz.scenarios.source import Source, matrix_source, random_source
 
 
 def scenario(channels: int = 1, filters: int = 1, size: tuple[int, int] = (3, 3)) -> Scenario:
@@ -72,6 +72,18 @@ def test_another_picture_comes_with_its_channels_and_size() -> None:
     assert changed.image.shape == (3, 1, 2)
     assert changed.kernel.shape[1] == 3
     assert (changed.source.name, changed.longest) == ("colour", 10)
+
+
+def test_a_picture_decides_its_own_channels_and_a_size_that_can_be_read() -> None:
+    colour = scenario().with_source(Source("photo", np.zeros((3, 200, 100), np.float32)))
+    assert colour.image.shape == (3, 28, 14)
+    assert colour.with_source(Source("digit", np.zeros((1, 30, 30), np.float32))).image.shape == (1, 30, 30)
+
+
+def test_random_numbers_come_in_as_many_channels_as_there_were() -> None:
+    numbers = random_source("random", (4, 5), np.random.default_rng(0))
+    assert scenario(channels=1).with_source(numbers).image.shape == (1, 4, 5)
+    assert scenario(channels=3).with_source(numbers).image.shape == (3, 4, 5)
 
 
 def test_groups_that_divide_stay_and_others_become_one() -> None:
