@@ -30,6 +30,7 @@ class BorderedPicture:
             _sources(height, top, bottom, window.padding_mode),
             _sources(width, left, right, window.padding_mode),
         )
+        self._repeats = window.padding_mode != "zeros"
 
     def cells(self, rows: Lines = WHOLE, columns: Lines = WHOLE) -> Array:
         """Numbers (C, rows, columns) of those lines of the padded picture; a view of the image where it can be.
@@ -37,12 +38,17 @@ class BorderedPicture:
         Lines are a slice with a positive step, or indices in rising order.
         """
         down, across = self._sources[0][rows], self._sources[1][columns]
-        (top, bottom), (left, right) = _filled(down), _filled(across)
+        (top, bottom), (left, right) = self._inner(0, rows), self._inner(1, columns)
         inner = self.image[:, _even(down[top:bottom])][:, :, _even(across[left:right])]
         if inner.shape[1:] == (len(down), len(across)):
             return inner
         picture = np.full((len(self.image), len(down), len(across)), self.value, self.image.dtype)
         picture[:, top:bottom, left:right] = inner
+        if self._repeats:
+            for row in (*range(top), *range(bottom, len(down))):
+                picture[:, row] = self.image[:, down[row]][:, across]
+            for column in (*range(left), *range(right, len(across))):
+                picture[:, :, column] = self.image[:, down, across[column]]
         return picture
 
     def cell(self, channel: int, row: int, column: int) -> float:
@@ -57,6 +63,14 @@ class BorderedPicture:
             return None
         return y + self.border.top, x + self.border.left
 
+    def _inner(self, axis: int, lines: Lines) -> Pair:
+        """Where, among these lines of an axis, those of the picture itself begin and end."""
+        inner = self.border
+        first, length = (inner.left, inner.width) if axis else (inner.top, inner.height)
+        places = np.arange(self.size[axis])[lines]
+        begin, end = np.searchsorted(places, (first, first + length))
+        return int(begin), int(end)
+
 
 def _sources(length: int, before: int, after: int, mode: str) -> Indices:
     """For each cell of a padded axis the cell of the picture that it shows; -1 where it shows none."""
@@ -67,12 +81,6 @@ def _sources(length: int, before: int, after: int, mode: str) -> Indices:
     for border, source in border_sources(length, before, after, mode):
         sources[border] = source - before
     return sources
-
-
-def _filled(sources: Indices) -> Pair:
-    """Where, among neighbouring cells, those that show a cell of the picture begin and end."""
-    shown = np.flatnonzero(sources >= 0)
-    return (int(shown[0]), int(shown[-1]) + 1) if shown.size else (0, 0)
 
 
 def _even(indices: Indices) -> Lines:

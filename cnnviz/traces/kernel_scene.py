@@ -147,7 +147,7 @@ class KernelScene(WindowedScene):
         return None if self._sums is None else self._activated(self._sums)
 
     def _activated(self, sums: Array) -> Array:
-        return sums if self.activation is None else np.asarray(self.activation(sums[None])[0])
+        return sums if self.activation is None or not sums.size else np.asarray(self.activation(sums[None])[0])
 
     def _computed(self, rows: slice, columns: slice) -> Array:
         """(F, rows, columns) of the layer's output, and nothing but these."""
