@@ -1,0 +1,30 @@
+"""The gradient from above, δ: how much the loss changes with each number of an output."""
+
+from cnnviz.engine.arrays import Shape
+from cnnviz.numbers import size
+from cnnviz.text import ExplainedError, mark, tr
+from cnnviz.traces.ranges import rounded_up, symmetric_limit
+from cnnviz.traces.scene import Array, Panel
+from cnnviz.traces.windowed import channel_names, decimals_of, limit_text
+
+
+class GradientError(ExplainedError):
+    """A gradient from above that does not have the shape of the output."""
+
+
+def check_upstream(upstream: Array, shape: Shape) -> None:
+    """GradientError where the gradient has not the `shape` of the output."""
+    if upstream.shape != shape:
+        raise GradientError(
+            mark("The gradient from above has the shape {given}, the output {expected}; both must be the same."),
+            given=upstream.shape, expected=shape,
+        )  # fmt: skip
+
+
+def upstream_panel(upstream: Array) -> Panel:
+    """Its panel: what comes in on the way back, in the colour of the output that it belongs to."""
+    count, rows, columns = upstream.shape
+    limit = rounded_up(symmetric_limit(upstream))
+    facts = (f"{size(rows, columns)}, {limit_text(limit)}", size(rows, columns))
+    return Panel("upstream", tr("Gradient from above"), "output", "in", count, rows, columns, "fixed", high=limit,
+                 decimals=decimals_of(upstream), names=channel_names(count), facts=facts, editable=True)  # fmt: skip
