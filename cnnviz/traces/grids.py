@@ -50,6 +50,10 @@ class Grid(NamedTuple):
         seen = 0 <= row < self.rows and 0 <= column < self.columns
         return (row + self.top, column + self.left) if seen else None
 
+    def shows(self, row: int, column: int) -> bool:
+        """Whether a cell lies in the part that is seen."""
+        return self.top <= row < self.top + self.rows and self.left <= column < self.left + self.columns
+
     def corner(self, row: float, column: float) -> tuple[float, float]:
         """Left and top of a cell, in pixels; it may lie outside the part that is seen."""
         return self.x + (column - self.left) * self.cell, self.y + (row - self.top) * self.cell

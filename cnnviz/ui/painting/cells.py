@@ -1,5 +1,6 @@
 """Grids of numbers: coloured cells, the numbers in them where they can be read, frames and hatching on top."""
 
+import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from cnnviz.numbers import number
+from cnnviz.numbers import MINUS, number
 from cnnviz.numbers import telling_decimals as telling_decimals
 from cnnviz.numbers import trimmed as trimmed
 from cnnviz.traces.grids import Grid
@@ -26,17 +27,33 @@ GRID_FROM = 7  # cells from this size on are separated by lines
 
 
 class NumberPlan(NamedTuple):
-    """How the numbers of a grid are written so that the widest fits its cell."""
+    """How the numbers of a grid are written so that the widest fits its cell, in which there is room for `characters`.
+
+    Trimmed ones (weights) never claim to be zero when they are not.
+    """
 
     decimals: int
     pixels: float
     trimmed: bool = False
+    characters: int = 0
 
     def text(self, value: float) -> str:
         if not self.trimmed:
             return number(value, self.decimals)
         text = trimmed(value, self.decimals)
-        return "≈0" if text == "0" and value else text
+        return small_number(value, self.characters) if text == "0" and value else text
+
+
+def small_number(value: float, characters: int) -> str:
+    """One digit of a number near zero, written in at most so many characters if that can be.
+
+    >>> [small_number(0.0004, room) for room in (6, 5, 4, 2)]
+    ['0.0004', '.0004', '4e−4', '≈0']
+    """
+    digits, power = f"{value:.0e}".split("e")
+    plain = number(value, -int(power))
+    short = f"{digits}e{int(power)}".replace("-", MINUS)
+    return next((text for text in (plain, plain.replace("0.", ".", 1), short) if len(text) <= characters), "≈0")
 
 
 def plan_numbers(values: Values, cell: float, most: int = 2, trim: bool = False) -> NumberPlan | None:
@@ -60,10 +77,11 @@ def plan_range(
         least_decimals += 1
     for decimals in range(max(most, least_decimals) if exact is None else exact, least_decimals - 1, -1):
         characters = max(len(number(high, decimals)), len(number(low, decimals)), 2)
-        pixels = min(0.38 * cell, (cell - max(MARGIN, cell / 7)) / (characters * DIGIT_WIDTH), 20.0)
+        room = (cell - max(MARGIN, cell / 7)) / DIGIT_WIDTH
+        pixels = min(0.38 * cell, room / characters, 20.0)
         least = SMALLEST_FONT if decimals <= 1 or decimals == least_decimals or trim else ROOMY_FONT
         if pixels >= least:
-            return NumberPlan(decimals, pixels, trim)
+            return NumberPlan(decimals, pixels, trim, math.floor(room / math.floor(pixels)))
     return None
 
 

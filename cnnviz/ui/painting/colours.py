@@ -13,6 +13,8 @@ from cnnviz.ui.theme import Theme
 
 Scale = tuple[QColor, QColor, QColor]
 """Colours of the lowest value, of zero and of the highest value."""
+LUMINANCE = (0.2126, 0.7152, 0.0722)  # of red, green and blue: WCAG 2
+DARK = 0.179  # grounds of less luminance take light text
 
 
 def activation_scale(theme: Theme) -> Scale:
@@ -28,7 +30,7 @@ def weight_scale(theme: Theme) -> Scale:
 def diverging_image(values: NDArray[np.floating], limit: float, scale: Scale) -> QImage:
     """Values (H, W) as colours, -limit to +limit; zero is the ground colour. NaN is shown as zero."""
     index = np.nan_to_num(values / limit, nan=0.0, posinf=1.0, neginf=-1.0).clip(-1, 1)
-    rgb = _table(scale)[np.rint(index * 127 + 127).astype(np.uint8)]
+    rgb = rgb_table(scale)[np.rint(index * 127 + 127).astype(np.uint8)]
     return rgb_image(rgb)
 
 
@@ -57,14 +59,15 @@ def fill(painter: QPainter, area: QRectF, colour: QColor) -> None:
 def colour_at(value: float, limit: float, scale: Scale) -> QColor:
     """The colour that `diverging_image` gives a value."""
     share = 0.0 if np.isnan(value) else min(1.0, max(-1.0, value / limit))
-    red, green, blue = (int(part) for part in _table(scale)[round(share * 127 + 127)])
+    red, green, blue = (int(part) for part in rgb_table(scale)[round(share * 127 + 127)])
     return QColor(red, green, blue)
 
 
 def text_on(ground: QColor) -> QColor:
     """Black or white, whichever reads better on `ground` (relative luminance of WCAG 2)."""
-    luminance = 0.2126 * _linear(ground.redF()) + 0.7152 * _linear(ground.greenF()) + 0.0722 * _linear(ground.blueF())
-    return QColor("#FFFFFF") if luminance < 0.179 else QColor("#101418")
+    parts = (ground.redF(), ground.greenF(), ground.blueF())
+    luminance = sum(weight * _linear(part) for weight, part in zip(LUMINANCE, parts, strict=True))
+    return QColor("#FFFFFF") if luminance < DARK else QColor("#101418")
 
 
 def paint_legend(painter: QPainter, area: QRectF, limit: float, scale: Scale, text: QColor, decimals: int = 1) -> None:
@@ -79,7 +82,7 @@ def paint_scale(painter: QPainter, area: QRectF, ends: tuple[str, str], scale: S
     room = max(painter.fontMetrics().horizontalAdvance(low), painter.fontMetrics().horizontalAdvance(high)) + 8
     bar = QRectF(area.left() + room, area.center().y() - 5, max(20.0, area.width() - 2 * room), 10)
     painter.drawImage(
-        bar, grey_image(np.linspace(0, 1, 255)[None]) if scale is None else rgb_image(_table(scale)[None])
+        bar, grey_image(np.linspace(0, 1, 255)[None]) if scale is None else rgb_image(rgb_table(scale)[None])
     )
     painter.setPen(text)
     right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
@@ -93,7 +96,8 @@ def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
-def _table(scale: Scale) -> NDArray[np.uint8]:
+def rgb_table(scale: Scale) -> NDArray[np.uint8]:
+    """Bytes (255, 3): the colours from the lowest value over zero, in the middle, to the highest."""
     return _table_of(*(colour.rgb() for colour in scale))
 
 

@@ -1,0 +1,80 @@
+"""What belongs to the cell under the pointer, lit up in every panel."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from cnnviz.traces.grids import Grid
+from cnnviz.traces.scene import Flags, Lit
+from cnnviz.ui.painting.blocks import device_cells, picture_of
+from cnnviz.ui.painting.cells import cell_rect
+from cnnviz.ui.painting.looks import Indices
+from cnnviz.ui.painting.outlines import Grids, role_colour
+from cnnviz.ui.theme import Theme
+
+TINT = 70  # of 255
+OUTLINED_FROM = 4  # pixels of a cell
+MOST_OUTLINED = 400  # cells; more of them are a tint that says as much
+MOST_MARKED = 64  # cells that are drawn one by one; more are a picture laid over the grid
+
+
+def paint_links(painter: QPainter, grids: Grids, lit: Sequence[Lit], theme: Theme, ratio: float) -> None:
+    """Tint all cells that are lit, and outline those that are meant most."""
+    for light in lit:
+        shown = grids.get(light.panel, ())
+        if light.grid < len(shown):
+            _paint_light(painter, shown[light.grid], light, role_colour(light.role, theme), ratio)
+
+
+def _paint_light(painter: QPainter, grid: Grid, light: Lit, colour: QColor, ratio: float) -> None:
+    rows, columns = _seen(light.rows, grid.top, grid.rows), _seen(light.columns, grid.left, grid.columns)
+    tint = QColor(colour)
+    tint.setAlpha(TINT)
+    count = int(rows.sum()) * int(columns.sum())
+    if count > MOST_MARKED:
+        _paint_tint(painter, grid, rows, columns, tint, ratio)
+    if count > (MOST_OUTLINED if light.strong else MOST_MARKED):
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush if count > MOST_MARKED else tint)
+    outlined = light.strong and grid.cell >= OUTLINED_FROM
+    painter.setPen(QPen(colour, 1.5) if outlined else Qt.PenStyle.NoPen)
+    for row in np.flatnonzero(rows).tolist():
+        for column in np.flatnonzero(columns).tolist():
+            painter.drawRect(_visible(cell_rect(grid, grid.top + row, grid.left + column)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _visible(area: QRectF) -> QRectF:
+    """An area that is at least as large as one can see."""
+    return QRectF(area.x(), area.y(), max(area.width(), 2.0), max(area.height(), 2.0))
+
+
+def _paint_tint(painter: QPainter, grid: Grid, rows: Flags, columns: Flags, tint: QColor, ratio: float) -> None:
+    """A see-through picture, made for the pixels of the device, however many cells there are."""
+    top, down = device_cells(grid.y, grid.cell, grid.rows, ratio)
+    left, across = device_cells(grid.x, grid.cell, grid.columns, ratio)
+    alpha = tint.alpha()
+    parts = [alpha, *(part * alpha // 255 for part in (tint.red(), tint.green(), tint.blue()))]
+    colour = np.uint32(int.from_bytes(bytes(parts), "big"))
+    pixels = np.where(_covered(rows, down)[:, None] & _covered(columns, across), colour, np.uint32(0))
+    if pixels.size:
+        picture_of(pixels, painter, QPointF(left / ratio, top / ratio), ratio)
+
+
+def _covered(flags: Flags, cells: Indices) -> Flags:
+    """Which pixels, each at one of `cells`, show a lit cell; where pixels skip cells, those between count too."""
+    lit = np.concatenate([[0], np.cumsum(flags)])
+    following = np.append(cells[1:], min(cells[-1] + 1, len(flags))) if cells.size else cells
+    covered: Flags = lit[np.maximum(following, cells + 1)] > lit[cells]
+    return covered
+
+
+def _seen(cells: Sequence[int], first: int, count: int) -> Flags:
+    """Flags of the `count` cells from `first` on: which of them are among `cells`."""
+    flags = np.zeros(count, dtype=np.bool_)
+    chosen = np.asarray(cells, dtype=np.intp)
+    inside = chosen[(chosen >= first) & (chosen < first + count)]
+    flags[inside - first] = True
+    return flags

@@ -1,0 +1,77 @@
+"""Panels that are drawn once and kept: a step then costs what changes in it, however many numbers there are."""
+
+from collections.abc import Iterator, Mapping
+
+from PySide6.QtGui import QPainter, QPixmap
+
+from cnnviz.traces.grids import Grid
+from cnnviz.traces.scene import Array, Scene
+from cnnviz.ui.painting.blocks import BlockPainter, reading_step
+from cnnviz.ui.painting.looks import Look
+
+KEPT = 6  # sheets of a panel: one after another, and a few to step back to
+Sheet = tuple[QPixmap, ...]
+
+
+class Reader:
+    """Numbers of a scene's panels, no more than the pixels of the device can show."""
+
+    def __init__(self, scene: Scene, grids: Mapping[str, tuple[Grid, ...]], ratio: float) -> None:
+        self.scene, self.grids, self.ratio = scene, grids, ratio
+
+    def step(self, key: str) -> int:
+        """Every how many rows and columns a number is read."""
+        return reading_step(self.grids[key][0], self.ratio)
+
+    def values(self, key: str, variant: int = 0) -> Array:
+        """Numbers (count, rows, columns) of what is seen of a panel, every `step`-th of them."""
+        grid, step = self.grids[key][0], self.step(key)
+        rows = slice(grid.top, grid.top + grid.rows, step)
+        return self.scene.values(key, rows, slice(grid.left, grid.left + grid.columns, step), variant=variant)
+
+
+class Sheets:
+    """Pixmaps of panels, one for each grid, by panel and variant."""
+
+    def __init__(self, reader: Reader, looks: Mapping[str, Look], blocks: BlockPainter) -> None:
+        self._reader, self._looks, self._blocks = reader, looks, blocks
+        self._kept: dict[str, dict[int, Sheet]] = {}
+
+    def of(self, key: str, variant: int = 0) -> Sheet:
+        """The panel as it is in, or after, `variant`; -1 is before anything was added."""
+        kept = self._kept.setdefault(key, {})
+        sheet = kept.pop(variant, None)
+        if sheet is None:
+            sheet = tuple(self._drawn(key, variant))
+            while len(kept) >= KEPT:
+                kept.pop(next(iter(kept)))
+        kept[variant] = sheet
+        return sheet
+
+    def values(self, key: str, variant: int) -> Array:
+        """The numbers on a sheet."""
+        return self._reader.values(key, variant)
+
+    def look(self, key: str, values: Array) -> Look:
+        """How a sheet of these numbers looks: each kernel has the digits that suit it."""
+        look = self._looks[key]
+        return look.fitted(values) if look.panel.content == "variant" else look
+
+    def _drawn(self, key: str, variant: int) -> Iterator[QPixmap]:
+        values, step = self.values(key, variant), self._reader.step(key)
+        look = self.look(key, values)
+        for index, grid in enumerate(self._reader.grids[key]):
+            pixmap = blank(grid.width + 1, grid.height + 1, self._reader.ratio)
+            pixmap.fill(self._blocks.theme.panel)
+            painter = QPainter(pixmap)
+            here = grid._replace(x=0, y=0)
+            self._blocks.paint(painter, here, look, index, values[index], step)
+            painter.end()
+            yield pixmap
+
+
+def blank(width: float, height: float, ratio: float) -> QPixmap:
+    """A pixmap of so many pixels for a device with `ratio` pixels per pixel."""
+    pixmap = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
