@@ -40,6 +40,10 @@ class Accumulation(ABC):
         """The target grids that a source grid adds to."""
 
     @abstractmethod
+    def sources(self, target: int) -> slice:
+        """The source grids that add to a target grid."""
+
+    @abstractmethod
     def shares(self, source: int, row: int, column: int) -> Array:
         """What one source cell adds: (targets, KH, KW)."""
 

@@ -29,7 +29,6 @@ class LaidKernels(Accumulation):
         return slice(first, first + self._targets)
 
     def sources(self, target: int) -> slice:
-        """The source grids that add to a target grid."""
         first = target // self._targets * self._sources
         return slice(first, first + self._sources)
 

@@ -4,19 +4,18 @@ from abc import abstractmethod
 
 import numpy as np
 
-from cnnviz.engine.geometry import Pair
 from cnnviz.numbers import number, size, telling_decimals, trimmed
 from cnnviz.text import tr
+from cnnviz.traces.accumulating_scene import AccumulatingScene
 from cnnviz.traces.accumulation import Moment
-from cnnviz.traces.growth import number_at
 from cnnviz.traces.laid_kernels import LaidKernels
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
-from cnnviz.traces.reach import cells_met, nearest_window, outputs_fed
-from cnnviz.traces.scene import WHOLE, Array, Border, Edit, Frame, Group, Lit, Outline, Panel, Place, Scene, Sum
-from cnnviz.traces.windowed import ROWS_SAMPLED, channel_names, decimals_of, limit_text
+from cnnviz.traces.reach import cells_met
+from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Sum
+from cnnviz.traces.windowed import decimals_of, limit_text
 
 
-class SpreadingScene(Scene):
+class SpreadingScene(AccumulatingScene):
     """Each frame is one cell of the source: its number times its kernel is added to the target, in place.
 
     Panels: the source (S grids), ``"kernel"`` (one grid for each grid of the target that the shown source grid adds
@@ -30,10 +29,7 @@ class SpreadingScene(Scene):
     def _prepare(self, laid: LaidKernels) -> None:
         """Set up all but the panels."""
         self.laid = laid
-        self.length = int(np.prod(laid.counts))
-        self.row_length = laid.counts[2]
-        rows, columns = (slice(None, None, max(1, cells // ROWS_SAMPLED)) for cells in laid.size[1:])
-        self._limit = rounded_up(symmetric_limit(laid.values(rows, columns, laid.counts[0] - 1)))
+        self._accumulate(laid)
         self._weight_limit = symmetric_limit(laid.layer.weight)
 
     @abstractmethod
@@ -64,32 +60,10 @@ class SpreadingScene(Scene):
                        facts=(tr("number × kernel, {limit}", limit=limit_text(limit)), limit_text(limit)))  # fmt: skip
         return kernel, shares
 
-    def _target_panel(self, title: str, role: str, border: Border, colours: bool, fact: str = "") -> Panel:
-        count, rows, columns = self.laid.size
-        plain = f"{size(border.height, border.width)}, {limit_text(self._limit)}"
-        facts = (plain, size(border.height, border.width))
-        return Panel(self.target, title, role, "out", count, rows, columns, "growing", high=self._limit,
-                     names=channel_names(count, colours), facts=(f"{plain} · {fact}", *facts) if fact else facts,
-                     border=border if border[:4] != (0, 0, rows, columns) else None)  # fmt: skip
-
-    def position(self, index: int) -> tuple[int, int, int]:
-        """(grid, row, column) in the source of frame `index`; IndexError where there is no such cell."""
-        if not 0 <= index < np.prod(self.laid.counts):
-            raise IndexError(f"frame {index} of {self.length}")
-        rest, column = divmod(index, self.laid.counts[2])
-        grid, row = divmod(rest, self.laid.counts[1])
-        return grid, row, column
-
-    def index(self, grid: int, row: int, column: int) -> int:
-        """The frame of cell (row, column) of grid `grid` of the source."""
-        return (grid * self.laid.counts[1] + row) * self.laid.counts[2] + column
-
     def frame(self, index: int) -> Frame:
         grid, row, column = self.position(index)
-        moment, window = self.laid.moment(grid, row, column), self.laid.window
-        y, x = window.origin(row, column)
-        targets = range(self.laid.size[0])[self.laid.targets(grid)]
-        laid = (Outline(self.target, t, y, x, *window.span, "kernel", window.dilation) for t in targets)
+        moment, targets = self.laid.moment(grid, row, column), self._targets(grid)
+        y, x = self.laid.window.origin(row, column)
         value = float(self.laid.source[grid, row, column])
         shown = number(value, max(2, telling_decimals(value)))
         return Frame(
@@ -98,7 +72,8 @@ class SpreadingScene(Scene):
             (targets[0], y, x),
             self._sum(grid, row, column, moment),
             {"shares": moment.shares},
-            (Outline(self.source, grid, row, column, 1, 1, self.panel(self.source).role), *laid),
+            (Outline(self.source, grid, row, column, 1, 1, self.panel(self.source).role),
+             *self._windows(self.target, targets, row, column)),
             {self.target: moment.added},
             {self.source: (f"({row}, {column}) = {shown}",), "kernel": self._kernel_facts(grid),
              "shares": (tr("{value} × kernel", value=shown),),
@@ -107,7 +82,7 @@ class SpreadingScene(Scene):
 
     def _sum(self, grid: int, row: int, column: int, moment: Moment) -> Sum:
         """Before, plus number times weight, is after: for each cell under the kernel."""
-        names, targets = self.panel(self.target).names, range(self.laid.size[0])[self.laid.targets(grid)]
+        names, targets = self.panel(self.target).names, self._targets(grid)
         value, weights = self.laid.source[grid, row, column], self.laid.layer.weight[grid]
         groups = tuple(
             Group(names[target] if names and len(targets) > 1 else "", np.full(kernel.size, value), kernel.ravel(),
@@ -130,32 +105,19 @@ class SpreadingScene(Scene):
 
     def links(self, place: Place, frame: Frame) -> tuple[Lit, ...]:
         if place.panel == self.source:
-            return (*self._fed(place), _cell(place, self.panel(self.source).role))
+            return self._fed(place)
         if place.panel == self.target:
-            return (*self._feeding(place), *self._met_now(place, frame), _cell(place, self.panel(self.target).role))
+            return (*self._feeding(place), *self._met_now(place, frame))
         if frame.variant < 0:
-            return (_cell(place, "kernel"),)
-        targets = range(self.laid.size[0])[self.laid.targets(frame.variant)]
-        row, column = self._under(frame, place.row, place.column)
-        now = Lit(self.target, targets[place.grid], [row], [column], "kernel")
+            return (self._itself(place),)
+        targets = self._targets(frame.variant)
+        (_, y, x), gap = frame.position, self.laid.window.dilation
+        now = Lit(self.target, targets[place.grid], [y + place.row * gap[0]], [x + place.column * gap[1]], "kernel")
         if place.panel == "shares":
             return (now, *_weight_and_share(place, self.panel(self.source).role))
         met = cells_met(self.laid.window, self._count, place.row, place.column)
         ever = Lit(self.target, targets[place.grid], *met, "kernel", strong=False)
         return (ever, now, *_weight_and_share(place, "kernel"))
-
-    def _fed(self, place: Place) -> tuple[Lit, ...]:
-        """The cells of the target that a source cell adds to."""
-        (y, x), window = self.laid.window.origin(place.row, place.column), self.laid.window
-        seen = range(y, y + window.span[0], window.dilation[0]), range(x, x + window.span[1], window.dilation[1])
-        targets = range(self.laid.size[0])[self.laid.targets(place.grid)]
-        return tuple(Lit(self.target, target, *seen, "kernel", strong=False) for target in targets)
-
-    def _feeding(self, place: Place) -> tuple[Lit, ...]:
-        """The source cells that add to a cell of the target."""
-        fed = outputs_fed(self.laid.window, self._count, place.row, place.column)
-        role = self.panel(self.source).role
-        return tuple(Lit(self.source, grid, *fed, role, strong=False) for grid in self._sources(place.grid))
 
     def _met_now(self, place: Place, frame: Frame) -> tuple[Lit, ...]:
         """The weight that this frame brings to a cell of the target, with its share."""
@@ -169,22 +131,8 @@ class SpreadingScene(Scene):
         grid = place.grid - self.laid.targets(frame.variant).start
         return _weight_and_share(Place("kernel", grid, ky, kx), self.panel(self.target).role)
 
-    def _under(self, frame: Frame, ky: int, kx: int) -> Pair:
-        """The cell of the target that kernel cell (ky, kx) lies on in this frame."""
-        gap = self.laid.window.dilation
-        return frame.position[1] + ky * gap[0], frame.position[2] + kx * gap[1]
-
-    @property
-    def _count(self) -> Pair:
-        return self.laid.counts[1], self.laid.counts[2]
-
-    def _sources(self, target: int) -> range:
-        """The grids of the source that add to a grid of the target."""
-        return range(*self.laid.sources(target).indices(self.laid.counts[0]))
-
     def describe(self, place: Place, frame: Frame) -> str:
         where = {"row": place.row, "column": place.column}
-        panel = self.panel(place.panel)
         if place.panel == self.source:
             value = float(self.laid.source[place[1:]])
             return tr("{cell} = {value}; lit: the cells that it adds to", value=number(value, 4),
@@ -196,32 +144,12 @@ class SpreadingScene(Scene):
             return tr("Weight ({row}, {column}) = {value}; lit: all cells that it adds to",
                       value=trimmed(weight, 4), **where)  # fmt: skip
         value = float(frame.parts["shares"][place[1:]])
-        heading = f"{panel.title} {panel.name(place.grid)}".rstrip()
-        return tr("{panel} ({row}, {column}) = {value}", panel=heading, value=number(value, 4), **where)
-
-    def _described_target(self, place: Place, frame: Frame) -> str:
-        """A cell of the target, with what it holds in this frame."""
-        panel = self.panel(self.target)
-        border = panel.border or Border(0, 0, panel.rows, panel.columns)
-        heading = f"{panel.title} {panel.name(place.grid)}".rstrip()
-        value = number(number_at(self, place, frame) or 0.0, 4)
-        if not border.inside(place.row, place.column):
-            return tr("{panel}, border: {value} so far, and {fate}", panel=heading, value=value, fate=self._fate())
-        return tr("{panel} ({row}, {column}) = {value} so far; lit: what adds to it", panel=heading, value=value,
-                  row=place.row - border.top, column=place.column - border.left)  # fmt: skip
-
-    def _fate(self) -> str:
-        """What becomes of the target's border."""
-        return tr("cut away in the end")
+        return tr("{panel} ({row}, {column}) = {value}", panel=self._heading(place), value=number(value, 4), **where)
 
     def index_at(self, place: Place, frame: Frame) -> int | None:
         if place.panel == self.source:
             return self.index(*place[1:])
-        if place.panel != self.target:
-            return None
-        sources = self._sources(place.grid)
-        grid = frame.variant if frame.variant in sources else sources[0]
-        return self.index(grid, *nearest_window(self.laid.window, self._count, place.row, place.column))
+        return self._index_over(place, frame.variant) if place.panel == self.target else None
 
     def edit_at(self, place: Place, frame: Frame) -> Edit | None:
         if place.panel == self.source:
@@ -230,10 +158,6 @@ class SpreadingScene(Scene):
             return None
         value = float(self.laid.layer.weight[frame.variant][place[1:]])
         return Edit("kernel", self._kernel_cell(frame.variant, place), value)
-
-
-def _cell(place: Place, role: str) -> Lit:
-    return Lit(place.panel, place.grid, [place.row], [place.column], role)
 
 
 def _weight_and_share(place: Place, role: str) -> tuple[Lit, ...]:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.geometry import PADDING_MODES
+from cnnviz.engine.pooling import AvgPool2D, MaxPool2D, Pool2D
 from cnnviz.traces.scene import Array
 
 
@@ -53,3 +54,20 @@ def transposed_convolutions(draw: st.DrawFn) -> tuple[ConvTranspose2D, Array]:
     layer.weight[...] = normal(draw, *layer.weight.shape)
     layer.parameters["bias"][...] = normal(draw, outputs)
     return layer, normal(draw, inputs, *size)
+
+
+@st.composite
+def poolings(draw: st.DrawFn) -> tuple[Pool2D, Array]:
+    """A max or average pooling, in ceil mode or not, and an image (C, H, W) of whole numbers: there are ties."""
+    kernel, stride = pairs(draw, 1, 4), pairs(draw, 1, 4)
+    padding = tuple(draw(st.integers(0, kernel[side // 2] // 2)) for side in range(4))
+    ceil_mode, maximum = draw(st.booleans()), draw(st.booleans())
+    dilation = pairs(draw, 1, 2) if maximum else (1, 1)
+    size = tuple(
+        max(1, dilation[axis] * (kernel[axis] - 1) + 1 - sum(padding[2 * axis : 2 * axis + 2]) + extra)
+        for axis, extra in enumerate(pairs(draw, 0, 5))
+    )
+    image = np.round(normal(draw, draw(st.integers(1, 3)), *size))
+    if maximum:
+        return MaxPool2D(kernel, stride, padding, dilation, ceil_mode), image
+    return AvgPool2D(kernel, stride, padding, ceil_mode, draw(st.booleans())), image
