@@ -37,6 +37,14 @@ class Playback:
         """Some frames on or back, paused: a step by hand is for looking."""
         return replace(self.at(self.position + frames), playing=False)
 
+    def rows_moved(self, frames: int) -> "Playback":
+        """A whole row on or back, paused; where there is no such row, it stays.
+
+        >>> Playback(10, position=4).rows_moved(3).position, Playback(10, position=8).rows_moved(3).position
+        (7, 8)
+        """
+        return self.moved(frames) if 0 <= self.position + frames <= self.last else self.paused()
+
     def toggled(self) -> "Playback":
         """Play or pause; play at the end starts again from the beginning."""
         if self.playing:

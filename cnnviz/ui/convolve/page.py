@@ -208,6 +208,7 @@ class ConvolvePage(Page):
         self._trace = trace
         self.rule.show_window(trace.setup.window, trace.setup.size)
         self.arithmetic.show_trace(trace)
+        self.transport.set_row(int(trace.output.shape[2]))
         self.stage.show_trace(trace, trace.frame(position))
         self.player.set_state(state.with_length(trace.length, position))
 

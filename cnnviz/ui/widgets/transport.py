@@ -1,4 +1,4 @@
-"""The bar that plays a film of frames: first, back, play, forward, last, scrub, speed, loop."""
+"""The bar that plays a film of frames: first, row back, back, play, forward, row on, last, scrub, speed, loop."""
 
 import math
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from cnnviz.ui.widgets.labels import label, set_role
 from cnnviz.ui.widgets.readout import Readout
 
 SPEED_STEPS = 100
-ROOMY = 700  # pixels from which on there are words beside the icons
+ROOMY = 760  # pixels from which on there are words beside the icons
 
 
 class Transport(QWidget):
@@ -28,16 +28,19 @@ class Transport(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._state = Playback(length=1)
+        self._row = 1  # frames of a row
         self._icons: list[tuple[QPushButton, str]] = []
         self._roomy = True  # until a layout says otherwise
         self._coloured = ("", False)  # the theme, and whether it plays, that the icons were drawn for
         move = self._ask
         first = self._button("first", tr("First (Home)"), lambda: move(self._state.at(0).paused()))
         back = self._button("step-back", tr("One step back (←)"), lambda: move(self._state.moved(-1)))
+        self.row_back = self._button("row-up", tr("One row back (↑)"), lambda: move(self._state.rows_moved(-self._row)))
         self.play = self._button("play", "", lambda: move(self._state.toggled()))
         self.play.setProperty("role", "primary")
         self.play.setMinimumWidth(84)
         forward = self._button("step-forward", tr("One step forward (→)"), lambda: move(self._state.moved(1)))
+        self.row_on = self._button("row-down", tr("One row on (↓)"), lambda: move(self._state.rows_moved(self._row)))
         last = self._button("last", tr("Last (End)"), lambda: move(self._state.at(self._state.last).paused()))
         self.scrub = _slider(tr("Position"), 0, 0)
         self.scrub.valueChanged.connect(lambda value: move(self._state.at(value)))
@@ -51,7 +54,7 @@ class Transport(QWidget):
         self.loop = self._button("loop", tr("Begin again after the last step"), lambda: None)
         self.loop.setCheckable(True)
         self.loop.toggled.connect(lambda on: move(self._state.with_loop(on)))
-        self._lay_out((first, back, self.play, forward, last))
+        self._lay_out((first, self.row_back, back, self.play, forward, self.row_on, last))
         self.show_state(self._state)
 
     def _lay_out(self, buttons: tuple[QPushButton, ...]) -> None:
@@ -68,6 +71,12 @@ class Transport(QWidget):
         row.addWidget(self.speed)
         row.addWidget(self.speed_text)
         row.addWidget(self.loop)
+
+    def set_row(self, frames: int) -> None:
+        """How many frames a row has; films without rows get no buttons for them."""
+        self._row = frames
+        for button in (self.row_back, self.row_on):
+            button.setVisible(frames > 1)
 
     def show_state(self, state: Playback) -> None:
         """Show where the film stands; sends nothing."""

@@ -18,6 +18,7 @@ def bar(qtbot: QtBot) -> Transport:
     qtbot.addWidget(bar)
     bar.resize(900, 60)
     bar.show_state(Playback(2048, position=7))
+    bar.set_row(32)
     bar.show()
     qtbot.waitExposed(bar)
     return bar
@@ -33,7 +34,8 @@ def test_showing_a_state_asks_for_nothing(qtbot: QtBot, bar: Transport) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "position"), [("First", 0), ("One step back", 6), ("One step forward", 8), ("Last", 2047)]
+    ("name", "position"),
+    [("First", 0), ("One row back", 7), ("One step back", 6), ("One step forward", 8), ("One row on", 39), ("Last", 2047)],
 )
 def test_the_buttons_ask_for_their_frame(qtbot: QtBot, bar: Transport, name: str, position: int) -> None:
     button = next(found for found in bar.findChildren(QAbstractButton) if found.accessibleName().startswith(name))
@@ -41,6 +43,11 @@ def test_the_buttons_ask_for_their_frame(qtbot: QtBot, bar: Transport, name: str
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert signal.args is not None
     assert signal.args[0].position == position
+
+
+def test_a_film_without_rows_has_no_buttons_for_them(bar: Transport) -> None:
+    bar.set_row(1)
+    assert not bar.row_back.isVisible() and not bar.row_on.isVisible()
 
 
 def test_loop_is_switched(qtbot: QtBot, bar: Transport) -> None:
