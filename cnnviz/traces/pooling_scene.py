@@ -3,12 +3,13 @@
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
-from cnnviz.engine.axis import cells_counted
 from cnnviz.engine.pooling import AvgPool2D, MaxPool2D, Pool2D
 from cnnviz.numbers import number, size
 from cnnviz.text import tr
 from cnnviz.traces.bordered import BorderedPicture
+from cnnviz.traces.pool_windows import divisors, pool_window
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Read, Sum
 from cnnviz.traces.subwindows import sub_windows
@@ -31,7 +32,7 @@ class PoolingScene(WindowedScene):
     def __init__(self, layer: Pool2D, image: Array, *, is_picture: bool = True) -> None:
         self.layer = layer
         channels, rows, columns = layer.output_shape(image.shape)
-        window = layer.window.rounded_up((image.shape[1], image.shape[2])) if layer.ceil_mode else layer.window
+        window = pool_window(layer, (image.shape[1], image.shape[2]))
         value = -np.inf if isinstance(layer, MaxPool2D) else 0.0
         self._slide(BorderedPicture(image, window, value), window, (channels, rows, columns))
         source = picture_panel("input", tr("Input"), self._picture, self._reach(), is_picture, editable=True)
@@ -64,7 +65,7 @@ class PoolingScene(WindowedScene):
             index,
             channel,
             (channel, row, column),
-            self._sum(title, patch, result, winner, self._divisor(row, column)),
+            self._sum(title, patch, result, winner, int(self._divisors[row, column])),
             {"patch": patch},
             (*self._windows(range(channel, channel + 1), row, column), *self._won(channel, row, column, winner),
              self._filled(channel, row, column)),
@@ -96,17 +97,9 @@ class PoolingScene(WindowedScene):
                 Outline("patch", 0, y, x, 1, 1, "output"))  # fmt: skip
 
     @cached_property
-    def _counted(self) -> tuple[list[int], list[int]]:
-        """By how many rows and columns each window divides."""
-        layer, image, window = self.layer, self._picture.image, self.layer.window
-        include = isinstance(layer, AvgPool2D) and layer.count_include_pad
-        top, bottom, left, right = window.padding
-        (height, width), (down, right_step) = window.kernel, window.stride
-        return (cells_counted(image.shape[1], height, down, top, bottom, self._count[0], include),
-                cells_counted(image.shape[2], width, right_step, left, right, self._count[1], include))  # fmt: skip
-
-    def _divisor(self, row: int, column: int) -> int:
-        return self._counted[0][row] * self._counted[1][column] if isinstance(self.layer, AvgPool2D) else 1
+    def _divisors(self) -> npt.NDArray[np.int64]:
+        """By how many cells each window divides."""
+        return divisors(self.layer, (self._picture.image.shape[1], self._picture.image.shape[2]), self._count)
 
     def values(self, key: str, rows: slice = WHOLE, columns: slice = WHOLE, variant: int = 0) -> Array:
         if key == "input":
@@ -122,9 +115,8 @@ class PoolingScene(WindowedScene):
         cells, kernel = self._picture.cells(part.rows, part.columns), self._window.kernel
         if isinstance(self.layer, MaxPool2D):
             return np.asarray(MaxPool2D(kernel, part.stride, 0, part.dilation)(cells[None])[0])
-        counts = np.multiply.outer(np.array(self._counted[0])[rows], np.array(self._counted[1])[columns])
         means = AvgPool2D(kernel, part.stride)(cells[None])[0]
-        return np.asarray(means * (kernel[0] * kernel[1] / counts), means.dtype)
+        return np.asarray(means * (kernel[0] * kernel[1] / self._divisors[rows, columns]), means.dtype)
 
     @cached_property
     def _whole(self) -> Array | None:
