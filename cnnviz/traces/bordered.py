@@ -16,39 +16,39 @@ Lines = slice | Indices
 class BorderedPicture:
     """The cells of `image` (C, H, W) with the padding of a window around it, as the engine pads it.
 
-    The image is not copied. In padding mode ``zeros`` the border is `value`; `mode` is what `border` says of it, where
-    that is something else than the window's padding mode.
+    The image is not copied. In padding mode ``zeros`` the border is `value`.
     """
 
-    def __init__(self, image: Array, window: Window2D, value: float = 0.0, mode: str = "") -> None:
+    def __init__(self, image: Array, window: Window2D, value: float = 0.0) -> None:
         self.image, self.value = image, value
         height, width = image.shape[1], image.shape[2]
         top, bottom, left, right = window.padding
         self.size: Pair = window.padded_size((height, width))
-        self.border = Border(top, left, height, width, mode or window.padding_mode)
+        self.border = Border(top, left, height, width, window.padding_mode)
         self._sources = (
             _sources(height, top, bottom, window.padding_mode),
             _sources(width, left, right, window.padding_mode),
         )
         self._repeats = window.padding_mode != "zeros"
 
-    def cells(self, rows: Lines = WHOLE, columns: Lines = WHOLE) -> Array:
-        """Numbers (C, rows, columns) of those lines of the padded picture; a view of the image where it can be.
+    def cells(self, rows: Lines = WHOLE, columns: Lines = WHOLE, channels: slice = WHOLE) -> Array:
+        """Numbers (channels, rows, columns) of the padded picture; a view of the image where it can be.
 
         Lines are a slice with a positive step, or indices in rising order.
         """
         down, across = self._sources[0][rows], self._sources[1][columns]
         (top, bottom), (left, right) = self._inner(0, rows), self._inner(1, columns)
-        inner = self.image[:, _even(down[top:bottom])][:, :, _even(across[left:right])]
+        image = self.image[channels]
+        inner = image[:, _even(down[top:bottom])][:, :, _even(across[left:right])]
         if inner.shape[1:] == (len(down), len(across)):
             return inner
-        picture = np.full((len(self.image), len(down), len(across)), self.value, self.image.dtype)
+        picture = np.full((len(image), len(down), len(across)), self.value, self.image.dtype)
         picture[:, top:bottom, left:right] = inner
         if self._repeats:
             for row in (*range(top), *range(bottom, len(down))):
-                picture[:, row] = self.image[:, down[row]][:, across]
+                picture[:, row] = image[:, down[row]][:, across]
             for column in (*range(left), *range(right, len(across))):
-                picture[:, :, column] = self.image[:, down, across[column]]
+                picture[:, :, column] = image[:, down, across[column]]
         return picture
 
     def cell(self, channel: int, row: int, column: int) -> float:

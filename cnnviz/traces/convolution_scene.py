@@ -5,7 +5,7 @@ from cnnviz.engine.layer import Layer
 from cnnviz.text import tr
 from cnnviz.traces.kernel_scene import KernelScene
 from cnnviz.traces.scene import Array
-from cnnviz.traces.windowed import picture_panel
+from cnnviz.traces.windowed import channel_names, picture_panel
 
 
 class ConvolutionScene(KernelScene):
@@ -31,7 +31,8 @@ class ConvolutionScene(KernelScene):
         self._prepare(layer, image, activation=activation, turned=turned)
         source = picture_panel("input", tr("Input"), self._picture, self._reach(), is_picture, editable=True)
         facts = (tr("turned by 180°"),) if turned else ()
-        self.panels = (source, *self._middle_panels(source, facts), self._target_panel(tr("Output"), "output"))
+        target = self._target_panel(tr("Output"), "output", channel_names(layer.out_channels))
+        self.panels = (source, *self._middle_panels(source, facts), target)
 
     def _title(self, filter_: int, row: int, column: int) -> str:
         if self._shape[0] == 1:

@@ -15,7 +15,7 @@ from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.reach import cells_met
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Panel, Place, Read, Step, Sum
 from cnnviz.traces.subwindows import sub_windows
-from cnnviz.traces.windowed import WindowedScene, cell_facts, channel_names, decimals_of, limit_text
+from cnnviz.traces.windowed import WindowedScene, cell_facts, decimals_of, limit_text
 
 WHOLE_AT_ONCE = 8_000_000  # multiply-adds: a few milliseconds; a layer with more is computed where it is looked at
 
@@ -34,7 +34,6 @@ class KernelScene(WindowedScene):
         count: Pair | None = None,
         activation: Layer | None = None,
         turned: bool = False,
-        mode: str = "",
     ) -> None:
         """Set up all but the panels. `count` (rows, columns) is how many windows there are, where not all that fit.
 
@@ -42,12 +41,10 @@ class KernelScene(WindowedScene):
         """
         self.layer, self.activation, self.turned = layer, activation, turned
         filters, rows, columns = layer.output_shape(image.shape)
-        picture = BorderedPicture(image, layer.window, mode=mode)
+        picture = BorderedPicture(image, layer.window)
         self._slide(picture, layer.window, (filters, *(count or (rows, columns))))
         self._depth = layer.in_channels // layer.groups
         self._kernel_limit = symmetric_limit(layer.weight)
-        low, high = (min(0.0, float(image.min())), max(1.0, float(image.max())))
-        self._source_limit = max(abs(low), abs(high))
         self._limit = rounded_up(symmetric_limit(self.values(self.target, *self._sample())))
 
     @abstractmethod
@@ -67,7 +64,7 @@ class KernelScene(WindowedScene):
         patch = Panel("patch", tr("Patch"), source.role, "middle", depth, rows, columns, "changing", source.scale,
                       source.low, source.high, source.decimals, names, (tr("what the window sees"),),
                       optional=True)  # fmt: skip
-        limit = rounded_up(limit * self._source_limit)
+        limit = rounded_up(limit * max(abs(source.low), abs(source.high)))
         exact = None if source.decimals is None or decimals is None else source.decimals + decimals
         facts = (tr("patch × kernel, {limit}", limit=limit_text(limit)), limit_text(limit))
         products = Panel("products", tr("Products"), "plain", "middle", depth, rows, columns, "changing", "maps",
@@ -75,12 +72,12 @@ class KernelScene(WindowedScene):
                          facts=facts)  # fmt: skip
         return kernel, patch, products
 
-    def _target_panel(self, title: str, role: str) -> Panel:
+    def _target_panel(self, title: str, role: str, names: tuple[str, ...]) -> Panel:
         filters, rows, columns = self._shape
         decimals = None if self._whole is None else decimals_of(self._whole)
         facts = (f"{size(rows, columns)}, {limit_text(self._limit)}", size(rows, columns))
         return Panel(self.target, title, role, "out", filters, rows, columns, "growing", high=self._limit,
-                     decimals=decimals, names=channel_names(filters), facts=facts)  # fmt: skip
+                     decimals=decimals, names=names, facts=facts)  # fmt: skip
 
     def frame(self, index: int) -> Frame:
         filter_, row, column = self.position(index)
@@ -138,9 +135,10 @@ class KernelScene(WindowedScene):
     @cached_property
     def _sums(self) -> Array | None:
         """The layer's whole output; None where that would take too long."""
-        if self.layer.weight.size * self._count[0] * self._count[1] > WHOLE_AT_ONCE:
-            return None
-        return self._computed(WHOLE, WHOLE)
+        return None if self._costs_too_much() else self._computed(WHOLE, WHOLE)
+
+    def _costs_too_much(self) -> bool:
+        return self.layer.weight.size * self._count[0] * self._count[1] > WHOLE_AT_ONCE
 
     @cached_property
     def _whole(self) -> Array | None:
@@ -242,9 +240,11 @@ class KernelScene(WindowedScene):
 
     def _kernel_cell(self, filter_: int, place: Place) -> tuple[int, ...]:
         """Where a cell of the kernel panel lies in the kernel as it was set."""
+        return (filter_, place.grid, *self._turned_back(place))
+
+    def _turned_back(self, place: Place) -> Pair:
         rows, columns = self.layer.window.kernel
-        row, column = place.row, place.column
-        return (filter_, place.grid, *((rows - 1 - row, columns - 1 - column) if self.turned else (row, column)))
+        return (rows - 1 - place.row, columns - 1 - place.column) if self.turned else (place.row, place.column)
 
 
 def _same_cell(place: Place, role: str) -> tuple[Lit, ...]:

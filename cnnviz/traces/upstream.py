@@ -1,10 +1,13 @@
 """The gradient from above, δ: how much the loss changes with each number of an output."""
 
+from dataclasses import replace
+
 from cnnviz.engine.arrays import Shape
 from cnnviz.numbers import size
 from cnnviz.text import ExplainedError, mark, tr
+from cnnviz.traces.bordered import BorderedPicture
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
-from cnnviz.traces.scene import Array, Panel
+from cnnviz.traces.scene import Array, Flags, Panel
 from cnnviz.traces.windowed import channel_names, decimals_of, limit_text
 
 
@@ -28,3 +31,12 @@ def upstream_panel(upstream: Array) -> Panel:
     facts = (f"{size(rows, columns)}, {limit_text(limit)}", size(rows, columns))
     return Panel("upstream", tr("Gradient from above"), "output", "in", count, rows, columns, "fixed", high=limit,
                  decimals=decimals_of(upstream), names=channel_names(count), facts=facts, editable=True)  # fmt: skip
+
+
+def padded_upstream_panel(picture: BorderedPicture, reach: tuple[Flags, Flags]) -> Panel:
+    """The panel of a gradient over which a window slides: with zeros around it, for what was taken away there."""
+    panel, (rows, columns) = upstream_panel(picture.image), picture.size
+    facts = panel.facts
+    if picture.size != picture.image.shape[1:]:
+        facts = (tr("{size} · padded to {padded}", size=facts[0], padded=size(rows, columns)), *facts)
+    return replace(panel, rows=rows, columns=columns, border=picture.border, reached=reach, facts=facts)

@@ -136,7 +136,8 @@ class WindowedScene(Scene):
         """Numbers (channels, KH, KW) that this window sees."""
         rows, columns = self._seen(row, column)
         across = slice(columns.start, columns.stop, columns.step)
-        return self._picture.cells(slice(rows.start, rows.stop, rows.step), across)[channels.start : channels.stop]
+        down = slice(rows.start, rows.stop, rows.step)
+        return self._picture.cells(down, across, slice(channels.start, channels.stop))
 
     def _windows(self, channels: range, row: int, column: int, role: str = "kernel") -> tuple[Outline, ...]:
         """The window's outline on all these channels."""
