@@ -10,7 +10,7 @@ from cnnviz.engine.geometry import Pair, Sides, Window2D, sides
 from cnnviz.scenarios.source import Image, Source
 from cnnviz.settings import Choice
 from cnnviz.text import mark
-from cnnviz.traces.kernels import OWN, fitted
+from cnnviz.traces.kernels import OWN, fitted, recognised
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -152,6 +152,10 @@ class Scenario:
         changed = replace(self, kernel=np.asarray(kernel, np.float32), preset=preset, shown_filter=shown)
         return changed.with_padding(self.padding_word if self.padding_word != NUMBER else self.padding)
 
+    def with_shown_filter(self, shown: int) -> "Scenario":
+        """Another filter is shown; the preset is the one that its kernel is."""
+        return replace(self, shown_filter=shown, preset=recognised(self.kernel[shown]))
+
     def with_preset(self, kernel: Array, preset: str, channel: int | None = None) -> "Scenario":
         """`kernel` (channels, KH, KW) in the shown filter, all channels or one; the other kernels are made to fit."""
         fitting = fitted(self.kernel, (kernel.shape[1], kernel.shape[2]))
@@ -182,22 +186,6 @@ class Scenario:
     def with_upstream(self, values: Array | None, name: str = "") -> "Scenario":
         """Given numbers as the gradient from above, or None for those that are filled in."""
         return replace(self, upstream=values, upstream_name=name)
-
-    def upstream_for(self, shape: tuple[int, ...]) -> Array:
-        """The gradient from above for an output of this shape (C, H, W), float32.
-
-        Given numbers that are too many are cut off at the end of each axis, and where there are too few, 0 stands: what
-        was typed stays when the geometry changes.
-        """
-        if self.upstream is None:
-            if self.upstream_fill == ONES:
-                return np.ones(shape, np.float32)
-            tenths = np.random.default_rng(self.upstream_seed).integers(-10, 11, shape)
-            return (tenths / 10).astype(np.float32)
-        result = np.zeros(shape, np.float32)
-        common = tuple(slice(min(have, want)) for have, want in zip(self.upstream.shape, shape, strict=True))
-        result[common] = self.upstream[common]
-        return result
 
 
 def _with_channels(kernel: Array, channels: int) -> Array:

@@ -18,7 +18,8 @@ LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as Pillow and OpenCV make grey
 class Source:
     """Values (C, H, W) with the longer side at most `LARGEST`; `exact` ones are numbers, not a picture.
 
-    `key` names a source that can be made again ("sample three", "random"); empty for one of a person's own.
+    `key` names a source that can be made again ("sample three", "random"); empty for one of a person's own. `maps` are
+    what a layer of a network is given, not a picture from black to white.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Source:
     note: str = ""
     exact: bool = False
     key: str = ""
+    maps: bool = False
 
     @property
     def longest(self) -> int:

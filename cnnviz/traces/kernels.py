@@ -90,6 +90,20 @@ def preset(name: str) -> Preset:
     return {entry.name: entry for entry in PRESETS}[name]
 
 
+def recognised(kernel: npt.NDArray[np.floating[Any]]) -> str:
+    """The name of the preset that all channels of a kernel (C, KH, KW) are, or "own".
+
+    >>> recognised(np.ones((3, 2, 2), np.float32) / 4), recognised(np.eye(2)[None])
+    ('box', 'own')
+    """
+    size = (kernel.shape[1], kernel.shape[2])
+    for entry in PRESETS:
+        values = entry.make(size)
+        if values.shape == size and all(np.array_equal(channel, values) for channel in kernel):
+            return entry.name
+    return OWN
+
+
 def random_he(channels: int, size: Pair, rng: np.random.Generator) -> Kernel:
     """(C, KH, KW) drawn as a layer's weights are before training, rounded to 2 decimals so that they can be read."""
     shape = (channels, *size)

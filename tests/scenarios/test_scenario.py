@@ -15,7 +15,6 @@ from cnnviz.scenarios.scenario import (
     FORWARD,
     INPUT,
     MAXIMUM,
-    ONES,
     OWN,
     TRANSPOSED,
     WEIGHT,
@@ -152,23 +151,14 @@ def test_another_kernel_is_ones_own_unless_it_is_named() -> None:
     assert scenario().with_kernel(np.ones((1, 1, 2, 2)), "box").preset == "box"
 
 
-@given(shape=st.tuples(st.integers(1, 3), st.integers(1, 9), st.integers(1, 9)), seed=st.integers(0, 99))
-def test_a_random_gradient_is_tenths_and_the_same_for_the_same_seed(shape: tuple[int, int, int], seed: int) -> None:
-    start = replace(scenario(), upstream_seed=seed)
-    values = start.upstream_for(shape)
-    assert values.shape == shape and values.dtype == np.float32
-    assert np.abs(values).max() <= 1
-    np.testing.assert_allclose(values * 10, np.round(values * 10), atol=1e-5)
-    np.testing.assert_array_equal(values, start.upstream_for(shape))
+def test_a_given_gradient_says_where_it_is_from() -> None:
+    typed = scenario().with_upstream(np.ones((1, 2, 3), np.float32), "conv2")
+    assert typed.upstream is not None and typed.upstream_name == "conv2"
+    assert (typed.with_upstream(None).upstream, typed.with_upstream(None).upstream_name) == (None, "")
 
 
-def test_a_gradient_of_ones() -> None:
-    assert (replace(scenario(), upstream_fill=ONES).upstream_for((2, 3, 4)) == 1).all()
-
-
-def test_a_typed_gradient_stays_where_the_output_changes_its_size() -> None:
-    typed = scenario().with_upstream(np.arange(1, 7, dtype=np.float32).reshape(1, 2, 3), "typed")
-    assert typed.upstream_for((1, 2, 3)).tolist() == [[[1, 2, 3], [4, 5, 6]]]
-    assert typed.upstream_for((1, 3, 2)).tolist() == [[[1, 2], [4, 5], [0, 0]]]
-    assert typed.upstream_name == "typed"
-    assert typed.with_upstream(None).upstream is None
+def test_the_preset_of_another_filter_is_the_one_that_its_kernel_is() -> None:
+    start = scenario(filters=3).with_preset(np.full((1, 3, 3), 1 / 9, np.float32), "box")
+    other = start.with_shown_filter(1)
+    assert (other.shown_filter, other.preset) == (1, "own")
+    assert other.with_shown_filter(0).preset == "box"
