@@ -23,6 +23,7 @@ SMALLEST_FONT = 8
 ROOMY_FONT = 11  # what decimals that are not needed must leave
 MARGIN = 4  # left free in a cell, both sides together
 MOST_DECIMALS = 6
+NOT_FINITE = {math.inf: "∞", -math.inf: f"{MINUS}∞"}
 GRID_FROM = 7  # cells from this size on are separated by lines
 
 
@@ -38,6 +39,8 @@ class NumberPlan(NamedTuple):
     characters: int = 0
 
     def text(self, value: float) -> str:
+        if not math.isfinite(value):
+            return NOT_FINITE.get(value, "NaN")
         if not self.trimmed:
             return number(value, self.decimals)
         text = trimmed(value, self.decimals)

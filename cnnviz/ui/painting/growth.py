@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from cnnviz.traces.grids import Grid
-from cnnviz.traces.scene import Added, Array, Read
+from cnnviz.traces.scene import Added, Array, Frame, Read
 from cnnviz.ui.painting.blocks import BlockPainter, part_of
 from cnnviz.ui.painting.cells import grid_rect
 from cnnviz.ui.painting.looks import Look
@@ -21,24 +21,24 @@ class Piece(NamedTuple):
 
     which: int
     cells: Grid
-    variant: int = 0
+    variant: int
     values: Array | None = None
 
 
-def known_pieces(grids: tuple[Grid, ...], growth: Read | Added) -> Iterator[Piece]:
-    """What is known of a growing panel, as far as it is seen."""
-    found = _read_pieces(grids, growth) if isinstance(growth, Read) else _added_pieces(grids, growth)
+def known_pieces(grids: tuple[Grid, ...], growth: Read | Added, variant: int) -> Iterator[Piece]:
+    """What is known of a growing panel in a frame of `variant`, as far as it is seen."""
+    found = _read_pieces(grids, growth, variant) if isinstance(growth, Read) else _added_pieces(grids, growth)
     return (piece for piece in found if piece.cells.rows and piece.cells.columns)
 
 
-def _read_pieces(grids: tuple[Grid, ...], growth: Read) -> Iterator[Piece]:
+def _read_pieces(grids: tuple[Grid, ...], growth: Read, variant: int) -> Iterator[Piece]:
     for index, grid in enumerate(grids[: growth.grid]):
-        yield Piece(index, grid)
+        yield Piece(index, grid, variant)
     if growth.grid < len(grids):
         grid = grids[growth.grid]
         end = grid.left + grid.columns
-        yield Piece(growth.grid, part_of(grid, 0, 0, growth.row, end))
-        yield Piece(growth.grid, part_of(grid, growth.row, 0, 1, growth.column + 1))
+        yield Piece(growth.grid, part_of(grid, 0, 0, growth.row, end), variant)
+        yield Piece(growth.grid, part_of(grid, growth.row, 0, 1, growth.column + 1), variant)
 
 
 def _added_pieces(grids: tuple[Grid, ...], growth: Added) -> Iterator[Piece]:
@@ -59,10 +59,10 @@ class GrowthPainter:
     def __init__(self, reader: Reader, sheets: Sheets, blocks: BlockPainter) -> None:
         self._reader, self._sheets, self._blocks = reader, sheets, blocks
 
-    def paint(self, painter: QPainter, key: str, look: Look, growth: Read | Added, vector: bool) -> None:
+    def paint(self, painter: QPainter, key: str, look: Look, frame: Frame, vector: bool) -> None:
         """Paint a panel as far as it has grown."""
         grids = self._reader.grids[key]
-        for piece in known_pieces(grids, growth):
+        for piece in known_pieces(grids, frame.grown[key], frame.variant):
             if piece.values is not None:
                 self._blocks.paint(painter, piece.cells, look, piece.which, piece.values, vector=vector)
             elif vector:

@@ -90,7 +90,17 @@ def _paint_touched(painter: QPainter, grid: Grid, outline: Outline, colour: QCol
         return
     painter.setPen(QPen(colour, THIN))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for row in range(outline.row, outline.row + outline.rows, outline.step[0]):
-        for column in range(outline.column, outline.column + outline.columns, outline.step[1]):
-            if grid.shows(row, column):
-                painter.drawRect(cell_rect(grid, row, column).adjusted(1, 1, -1, -1))
+    rows = _seen(outline.row, outline.rows, outline.step[0], grid.top, grid.rows)
+    columns = _seen(outline.column, outline.columns, outline.step[1], grid.left, grid.columns)
+    cells = [cell_rect(grid, row, column).adjusted(1, 1, -1, -1) for row in rows for column in columns]
+    painter.drawRects(cells)
+
+
+def _seen(start: int, length: int, step: int, first: int, count: int) -> range:
+    """Every `step`-th of `length` cells from `start` that lies among the `count` ones that are seen from `first` on.
+
+    >>> _seen(0, 100, 3, 50, 5)
+    range(51, 55, 3)
+    """
+    begin = start + max(0, -(-(first - start) // step)) * step
+    return range(begin, min(start + length, first + count), step)

@@ -17,7 +17,7 @@ def changed_areas(panels: Sequence[Panel], grids: Grids, before: Frame, after: F
     """Rectangles that hold all cells and frames in which two frames differ; headings are another matter."""
     for panel in panels:
         shown = grids[panel.key]
-        if panel.content == "changing" or (panel.content == "variant" and before.variant != after.variant):
+        if panel.content == "changing" or (panel.content != "fixed" and before.variant != after.variant):
             yield from (grid_rect(grid) for grid in shown)
         elif panel.content == "growing":
             yield from _grown_areas(shown, before.grown.get(panel.key), after.grown.get(panel.key))

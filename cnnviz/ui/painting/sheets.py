@@ -1,7 +1,9 @@
 """Panels that are drawn once and kept: a step then costs what changes in it, however many numbers there are."""
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
+import numpy as np
 from PySide6.QtGui import QPainter, QPixmap
 
 from cnnviz.traces.grids import Grid
@@ -10,7 +12,6 @@ from cnnviz.ui.painting.blocks import BlockPainter, reading_step
 from cnnviz.ui.painting.looks import Look
 
 KEPT = 6  # sheets of a panel: one after another, and a few to step back to
-Sheet = tuple[QPixmap, ...]
 
 
 class Reader:
@@ -30,23 +31,32 @@ class Reader:
         return self.scene.values(key, rows, slice(grid.left, grid.left + grid.columns, step), variant=variant)
 
 
+class Sheet(NamedTuple):
+    """The numbers (count, rows, columns) of a panel, and a pixmap for each of its grids."""
+
+    values: Array
+    pixmaps: tuple[QPixmap, ...]
+
+
 class Sheets:
-    """Pixmaps of panels, one for each grid, by panel and variant."""
+    """Pixmaps of panels, by panel and variant. Variants in which the numbers are the same share theirs."""
 
     def __init__(self, reader: Reader, looks: Mapping[str, Look], blocks: BlockPainter) -> None:
         self._reader, self._looks, self._blocks = reader, looks, blocks
         self._kept: dict[str, dict[int, Sheet]] = {}
 
-    def of(self, key: str, variant: int = 0) -> Sheet:
+    def of(self, key: str, variant: int = 0) -> tuple[QPixmap, ...]:
         """The panel as it is in, or after, `variant`; -1 is before anything was added."""
         kept = self._kept.setdefault(key, {})
         sheet = kept.pop(variant, None)
         if sheet is None:
-            sheet = tuple(self._drawn(key, variant))
+            values = self.values(key, variant)
+            same = next((other for other in kept.values() if np.array_equal(other.values, values)), None)
+            sheet = same or Sheet(values, tuple(self._drawn(key, values)))
             while len(kept) >= KEPT:
                 kept.pop(next(iter(kept)))
         kept[variant] = sheet
-        return sheet
+        return sheet.pixmaps
 
     def values(self, key: str, variant: int) -> Array:
         """The numbers on a sheet."""
@@ -57,15 +67,14 @@ class Sheets:
         look = self._looks[key]
         return look.fitted(values) if look.panel.content == "variant" else look
 
-    def _drawn(self, key: str, variant: int) -> Iterator[QPixmap]:
-        values, step = self.values(key, variant), self._reader.step(key)
-        look = self.look(key, values)
+    def _drawn(self, key: str, values: Array) -> Iterator[QPixmap]:
+        step, look = self._reader.step(key), self.look(key, values)
         for index, grid in enumerate(self._reader.grids[key]):
             pixmap = blank(grid.width + 1, grid.height + 1, self._reader.ratio)
             pixmap.fill(self._blocks.theme.panel)
             painter = QPainter(pixmap)
-            here = grid._replace(x=0, y=0)
-            self._blocks.paint(painter, here, look, index, values[index], step)
+            painter.translate(-grid.x, -grid.y)
+            self._blocks.paint(painter, grid, look, index, values[index], step)
             painter.end()
             yield pixmap
 

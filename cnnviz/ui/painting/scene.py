@@ -1,0 +1,177 @@
+"""The picture of a scene: all its panels, in any of its frames, on any device.
+
+What stays the same while the film runs is drawn once into pixmaps; a step draws only the window, the numbers in it and
+what has become known. Its cost does not depend on the size of the picture: of a large one no more numbers are read than
+there are pixels to show them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPixmap, QRegion
+
+from cnnviz.traces.grids import Grid
+from cnnviz.traces.layout import arrange
+from cnnviz.traces.scene import Flags, Frame, Outline, Panel, Place, Scene
+from cnnviz.ui.painting.blocks import BlockPainter
+from cnnviz.ui.painting.cells import cell_rect
+from cnnviz.ui.painting.growth import GrowthPainter
+from cnnviz.ui.painting.identity import paint_identity
+from cnnviz.ui.painting.links import paint_links
+from cnnviz.ui.painting.looks import Look
+from cnnviz.ui.painting.outlines import paint_outlines, paint_peeked
+from cnnviz.ui.painting.scene_changes import changed_areas, changed_headings, region_of
+from cnnviz.ui.painting.scene_ground import paint_ground, paint_more
+from cnnviz.ui.painting.scene_headings import SceneHeadings
+from cnnviz.ui.painting.sheets import Reader, Sheets, blank
+from cnnviz.ui.theme import Theme
+
+RIM = 2  # pixels at the left and at the right: a frame around the outermost cells is wider than they are
+PATCH = "patch"  # the panel whose cells are those of the source under the window
+
+
+class ScenePicture:
+    """Draws the frames of one scene, in one theme, into `width` × `height` pixels.
+
+    `ratio` is the number of device pixels per pixel that the kept pixmaps have. `zoom` and `focus` are as in `arrange`;
+    `identity` gives every weight a colour of its own, which its cells carry everywhere.
+    """
+
+    def __init__(
+        self,
+        scene: Scene,
+        width: float,
+        height: float,
+        theme: Theme,
+        ratio: float = 1.0,
+        *,
+        zoom: float = 1.0,
+        focus: Mapping[str, tuple[float, float]] | None = None,
+        identity: bool = False,
+    ) -> None:
+        self.scene, self.theme = scene, theme
+        self._width, self._height, self._ratio, self._identity = width, height, ratio, identity
+        self.grids: dict[str, tuple[Grid, ...]] = {
+            key: tuple(grid._replace(x=grid.x + RIM) for grid in grids)
+            for key, grids in arrange(scene.panels, width - 2 * RIM, height, zoom, focus).items()
+        }
+        self._panels = [panel for panel in scene.panels if panel.key in self.grids]
+        self._reader = Reader(scene, self.grids, ratio)
+        self._blocks = BlockPainter(theme, ratio)
+        self._looks = {panel.key: self._look(panel) for panel in self._panels}
+        self._sheets = Sheets(self._reader, self._looks, self._blocks)
+        self._growth = GrowthPainter(self._reader, self._sheets, self._blocks)
+        self._headings = SceneHeadings(scene, self.grids, theme)
+
+    def paint(
+        self,
+        painter: QPainter,
+        frame: Frame,
+        place: Place | None = None,
+        peek: Frame | None = None,
+        vector: bool = False,
+    ) -> None:
+        """Draw one frame: lit what belongs to `place`, dashed what the frame `peek` is about.
+
+        With `vector` all is drawn as shapes and texts, for files that keep them.
+        """
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if vector:
+            paint_ground(painter, self._panels, self._reader, self._looks, self._blocks, vector=True)
+        else:
+            painter.drawPixmap(0, 0, self._ground)
+        for panel in self._panels:
+            self._paint_panel(painter, panel, frame, vector)
+        if place is not None:
+            paint_links(painter, self.grids, self.scene.links(place, frame), self.theme, self._ratio)
+        if self._identity:
+            paint_identity(painter, self.scene, self.grids, frame, self.theme)
+        paint_outlines(painter, self.grids, frame.outlines, self.theme)
+        if peek is not None:
+            paint_peeked(painter, self.grids, peek.outlines, self.theme)
+        self._headings.paint(painter, self._headings.of(frame), vector)
+
+    def changed(self, before: Frame, after: Frame) -> QRegion:
+        """Where two frames differ, so that no more than that is painted and sent to the screen."""
+        region = region_of(changed_areas(self._panels, self.grids, before, after))
+        return region + region_of(changed_headings(self._headings.of(before), self._headings.of(after)))
+
+    def place_at(self, x: float, y: float) -> Place | None:
+        """The cell under a point, in any of the panels."""
+        for panel in self._panels:
+            for index, grid in enumerate(self.grids[panel.key]):
+                if (cell := grid.cell_at(x, y)) is not None:
+                    return Place(panel.key, index, *cell)
+        return None
+
+    def rect_of(self, place: Place) -> QRectF | None:
+        """Where a cell is; None where it is not seen."""
+        grids = self.grids.get(place.panel, ())
+        if place.grid >= len(grids) or not grids[place.grid].shows(place.row, place.column):
+            return None
+        return cell_rect(grids[place.grid], place.row, place.column)
+
+    @cached_property
+    def _ground(self) -> QPixmap:
+        pixmap = blank(self._width, self._height, self._ratio)
+        pixmap.fill(self.theme.panel)
+        painter = QPainter(pixmap)
+        paint_ground(painter, self._panels, self._reader, self._looks, self._blocks)
+        painter.end()
+        return pixmap
+
+    def _look(self, panel: Panel) -> Look:
+        """Colours and digits of a panel; channels and padding look in the patch as they do in the source."""
+        values = self._reader.values(panel.key) if panel.content == "fixed" else None
+        border = panel.border
+        if panel.key == PATCH:
+            source = self.scene.panel(self.scene.source)
+            panel, border = replace(panel, count=source.count), source.border
+        return Look(panel, self.theme, self.grids[panel.key][0].cell, values, border.mode if border else "zeros")
+
+    def _paint_panel(self, painter: QPainter, panel: Panel, frame: Frame, vector: bool) -> None:
+        """What is not the same in all frames."""
+        grids, look = self.grids[panel.key], self._looks[panel.key]
+        if panel.content == "growing" and panel.key in frame.grown:
+            self._growth.paint(painter, panel.key, look, frame, vector)
+        elif panel.content == "variant" and frame.variant >= 0:
+            self._paint_variant(painter, panel, frame.variant, vector)
+        elif panel.content == "changing" and panel.key in frame.parts:
+            self._paint_changing(painter, panel, frame, vector)
+        paint_more(painter, panel, grids, self.theme)
+
+    def _paint_variant(self, painter: QPainter, panel: Panel, variant: int, vector: bool) -> None:
+        grids = self.grids[panel.key]
+        if not vector:
+            for grid, pixmap in zip(grids, self._sheets.of(panel.key, variant), strict=True):
+                painter.drawPixmap(QPointF(grid.x, grid.y), pixmap)
+            return
+        values, step = self._reader.values(panel.key, variant), self._reader.step(panel.key)
+        look = self._sheets.look(panel.key, values)
+        for index, grid in enumerate(grids):
+            self._blocks.paint(painter, grid, look, index, values[index], step, vector=True)
+
+    def _paint_changing(self, painter: QPainter, panel: Panel, frame: Frame, vector: bool) -> None:
+        """Numbers of this frame; of a patch, those that lie in the windows on the source."""
+        grids, look = self.grids[panel.key], self._looks[panel.key]
+        windows = [outline for outline in frame.outlines if outline.panel == self.scene.source]
+        for index, (grid, values) in enumerate(zip(grids, frame.parts[panel.key], strict=True)):
+            which, around = index, None
+            if panel.key == PATCH and index < len(windows):
+                which, around = windows[index].grid, self._padding_under(windows[index])
+            rows, columns = slice(grid.top, grid.top + grid.rows), slice(grid.left, grid.left + grid.columns)
+            self._blocks.paint(painter, grid, look, which, values[rows, columns], around=around, vector=vector)
+
+    def _padding_under(self, window: Outline) -> Flags | None:
+        """Which cells under a window (rows, columns) are padding."""
+        border = self.scene.panel(self.scene.source).border
+        if border is None:
+            return None
+        rows = np.arange(window.row, window.row + window.rows, window.step[0]) - border.top
+        columns = np.arange(window.column, window.column + window.columns, window.step[1]) - border.left
+        down, across = (rows >= 0) & (rows < border.height), (columns >= 0) & (columns < border.width)
+        flags: Flags = ~(down[:, None] & across)
+        return flags
