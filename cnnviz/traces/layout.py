@@ -19,7 +19,7 @@ from cnnviz.traces.layout_zoom import Grids, zoomed
 from cnnviz.traces.scene import Panel
 
 MARGIN = 8  # pixels right of a heading
-READING = 1.0  # what it is worth that the numbers that come in can be read in place
+READING = 0.5  # what it is worth that the numbers that come in can be read in place
 ROLES = ("input", "kernel", "output", "plain")  # patch × kernel = products
 
 

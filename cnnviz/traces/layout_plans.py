@@ -82,8 +82,18 @@ def _tried(tilings: Sequence[Tiling], width: float, height: float, least: float,
         fitting.append(tiling)
     if not fitting:  # nothing, and no gap beside it
         return Tried((), np.zeros(1, np.intp), np.zeros(1, np.intp), -GAP * np.ones(1), -NEAR * np.ones(1), np.zeros(1))
-    joined = (np.concatenate(parts) for parts in zip(*sizes, strict=True))
-    return Tried(fitting, np.array(which), np.array(places), *joined)
+    joined = [np.array(which), np.array(places), *(np.concatenate(parts) for parts in zip(*sizes, strict=True))]
+    kept = _unsurpassed(*joined[2:])
+    return Tried(fitting, *(values[kept] for values in joined))
+
+
+def _unsurpassed(width: Lengths, height: Lengths, score: Lengths) -> npt.NDArray[np.bool_]:
+    """Those to which no other is preferable that takes no more room; of equals, the first."""
+    no_larger = (width <= width[:, None]) & (height <= height[:, None])
+    order = np.arange(len(score))
+    preferable = (score > score[:, None]) | ((score == score[:, None]) & (order < order[:, None]))
+    kept: npt.NDArray[np.bool_] = ~(no_larger & preferable).any(axis=1)
+    return kept
 
 
 def _chosen(first: int, last: int, number: int) -> Places:

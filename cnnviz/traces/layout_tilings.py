@@ -117,9 +117,11 @@ class Tiling:
         size = np.array(cell)
         widths = [block.columns for block in self.blocks]
         in_group = sum(widths) if self.across else max(widths)
-        gaps = max(1, self.columns * in_group - 1)
-        spare = min(max(0.0, room - float(self.width(size))) / gaps, GAP)
-        step_x = float(self.group_width(size)) + self.between[0] + in_group * spare
+        free = max(0.0, room - float(self.width(size)))
+        spare = min(free / max(1, self.columns * in_group - 1), GAP if self.columns == 1 else GAP / 3)
+        inside = (in_group - 1) * spare
+        apart = min((free - self.columns * inside) / max(1, self.columns - 1), 2 * GAP)
+        step_x = float(self.group_width(size)) + self.between[0] + inside + apart
         step_y = float(self.group_height(size)) + self.between[1]
         for group in range(self.groups):
             line, column = divmod(group, self.columns)
@@ -191,12 +193,12 @@ def _least(panel: Panel, tight: bool, several: bool) -> float:
 
 
 def _divisions(count: int) -> list[int]:
-    """Numbers of columns in which so many lie with at most one hole, and the one that is nearest to a square.
+    """Numbers of columns in which so many lie without many holes.
 
     >>> _divisions(16), _divisions(6), _divisions(5), _divisions(3)
-    ([16, 8, 4, 2, 1], [6, 3, 2, 1], [5, 3, 2, 1], [3, 1])
+    ([16, 8, 6, 4, 3, 2, 1], [6, 3, 2, 1], [5, 3, 2, 1], [3, 1])
     """
     columns = {math.ceil(count / lines) for lines in range(1, count + 1)}
-    square = math.ceil(math.sqrt(count))
-    good = (k for k in columns if -count % k == 0 or (count > MANY and (-count % k == 1 or k == square)))
-    return sorted(good, reverse=True)
+    holes = max(1, count // 8) if count > MANY else 0
+    square = math.ceil(math.sqrt(count)) if count > MANY else 1
+    return sorted((k for k in columns if -count % k <= holes or k == square), reverse=True)
