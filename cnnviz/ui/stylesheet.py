@@ -77,10 +77,10 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {
     selection-background-color: @accent; selection-color: @on_accent;
 }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border-color: @accent; }
-QLineEdit[wrong="true"], QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"], QComboBox[wrong="true"] {
-    border-color: @warning;
-}
+QLineEdit[wrong="true"], QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"], QComboBox[wrong="true"],
+QFrame#segmented[wrong="true"] { border-color: @warning; }
 QSpinBox, QDoubleSpinBox { font-family: "JetBrains Mono"; font-size: 12px; padding-right: 40px; }
+#side_panel QSpinBox, #side_panel QComboBox, #side_panel QLineEdit { max-height: 18px; }
 QLineEdit[role="number"] { font-family: "JetBrains Mono"; font-size: 12px; padding-left: 6px; }
 QSpinBox::up-button, QDoubleSpinBox::up-button {
     subcontrol-origin: border; subcontrol-position: right center; width: 19px; height: 24px; border: none; right: 2px;
@@ -119,6 +119,8 @@ QSlider::handle:horizontal:disabled { border-color: @muted; }
 QProgressBar { background: @line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: @accent; border-radius: 2px; }
 QScrollArea { background: transparent; border: none; }
+QScrollArea#terms { border: 1px solid transparent; border-radius: 4px; }
+QScrollArea#terms:focus { border-color: @accent; }
 QScrollArea > QWidget > QWidget#scrolled { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
