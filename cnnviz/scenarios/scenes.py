@@ -1,20 +1,77 @@
-"""From what is set to what is shown."""
+"""From what is set to what is shown. What the first picture does not need is imported when it is asked for."""
 
-from cnnviz.scenarios.layers import activation_of, convolution_of, transposed_of
-from cnnviz.scenarios.scenario import CONVOLUTION, FORWARD, INPUT, TRANSPOSED, Scenario
+from cnnviz.scenarios.layers import activation_of, convolution_of, layer_of, pooling_of, transposed_of
+from cnnviz.scenarios.scenario import (
+    ACTIVATION,
+    AVERAGE,
+    BIAS,
+    CONVOLUTION,
+    FORWARD,
+    MAXIMUM,
+    TRANSPOSED,
+    WEIGHT,
+    Scenario,
+)
 from cnnviz.scenarios.upstream import upstream_of
 from cnnviz.traces.convolution_scene import ConvolutionScene
-from cnnviz.traces.input_gradient_scene import ConvolutionInputGradientScene
 from cnnviz.traces.scene import Scene
-from cnnviz.traces.transposed_scene import TransposedScene
 
 
 def scene_of(scenario: Scenario) -> Scene:
-    """What a scenario shows; an ExplainedError (of geometry, layer or gradient) where its settings cannot work."""
-    image, turned, shown = scenario.image, scenario.turned, (scenario.operation, scenario.direction)
-    if shown == (TRANSPOSED, FORWARD):
+    """What a scenario shows; an ExplainedError (of geometry, layer or gradient) where its settings cannot work.
+
+    The activation belongs to the convolution forward alone: gradients are those of the operation itself, with the
+    gradient from above where its sums are.
+    """
+    if scenario.direction == FORWARD:
+        return _forward(scenario)
+    if scenario.direction in (WEIGHT, BIAS):
+        return _parameter_gradient(scenario)
+    return _input_gradient(scenario)
+
+
+def _forward(scenario: Scenario) -> Scene:
+    image, turned = scenario.image, scenario.turned
+    if scenario.operation == TRANSPOSED:
+        from cnnviz.traces.transposed_scene import TransposedScene
+
         return TransposedScene(transposed_of(scenario), image, turned=turned)
-    if shown == (CONVOLUTION, INPUT):
-        upstream = upstream_of(scenario)
-        return ConvolutionInputGradientScene(convolution_of(scenario), image, upstream, turned=turned)
+    if scenario.operation in (MAXIMUM, AVERAGE):
+        from cnnviz.traces.pooling_scene import PoolingScene
+
+        return PoolingScene(pooling_of(scenario, scenario.operation), image)
+    if scenario.operation == ACTIVATION:
+        from cnnviz.traces.activation_scene import ActivationScene
+
+        return ActivationScene(layer_of(scenario), image)
     return ConvolutionScene(convolution_of(scenario), image, activation=activation_of(scenario), turned=turned)
+
+
+def _parameter_gradient(scenario: Scenario) -> Scene:
+    layer = transposed_of(scenario) if scenario.operation == TRANSPOSED else convolution_of(scenario)
+    if scenario.direction == BIAS:
+        from cnnviz.traces.bias_gradient_scene import BiasGradientScene
+
+        return BiasGradientScene(layer, scenario.image, upstream_of(scenario))
+    from cnnviz.traces.weight_gradient_scene import WeightGradientScene
+
+    return WeightGradientScene(layer, scenario.image, upstream_of(scenario), turned=scenario.turned)
+
+
+def _input_gradient(scenario: Scenario) -> Scene:
+    image, upstream, turned = scenario.image, upstream_of(scenario), scenario.turned
+    if scenario.operation == TRANSPOSED:
+        from cnnviz.traces.transposed_input_gradient_scene import TransposedInputGradientScene
+
+        return TransposedInputGradientScene(transposed_of(scenario), image, upstream, turned=turned)
+    if scenario.operation == CONVOLUTION:
+        from cnnviz.traces.input_gradient_scene import ConvolutionInputGradientScene
+
+        return ConvolutionInputGradientScene(convolution_of(scenario), image, upstream, turned=turned)
+    if scenario.operation == ACTIVATION:
+        from cnnviz.traces.activation_gradient_scene import ActivationGradientScene
+
+        return ActivationGradientScene(layer_of(scenario), image, upstream)
+    from cnnviz.traces.pooling_gradient_scene import PoolingGradientScene
+
+    return PoolingGradientScene(pooling_of(scenario, scenario.operation), image, upstream)

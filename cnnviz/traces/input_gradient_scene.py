@@ -9,7 +9,7 @@ from cnnviz.traces.bordered import BorderedPicture
 from cnnviz.traces.laid_kernels import scattered
 from cnnviz.traces.scene import WHOLE, Added, Array, Frame, Group, Lit, Outline, Place, Sum
 from cnnviz.traces.spreading_scene import SpreadingScene
-from cnnviz.traces.upstream import check_upstream, upstream_panel
+from cnnviz.traces.upstream import check_upstream, delta_name, upstream_panel
 from cnnviz.traces.windowed import channel_names
 
 
@@ -109,9 +109,7 @@ class ConvolutionInputGradientScene(SpreadingScene):
         return (Lit("gradient", place.grid, [original[0]], [original[1]], "input", strong=False), *lit)
 
     def _source_name(self, grid: int, row: int, column: int) -> str:
-        if self.laid.counts[0] == 1:
-            return tr("δ ({row}, {column})", row=row, column=column)
-        return tr("δ {filter} ({row}, {column})", filter=grid + 1, row=row, column=column)
+        return delta_name(self.laid.counts[0], grid, row, column)
 
     def _kernel_facts(self, grid: int) -> tuple[str, ...]:
         count = self.laid.counts[0]

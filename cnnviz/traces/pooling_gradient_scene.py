@@ -12,7 +12,7 @@ from cnnviz.traces.pool_shares import MeanShares, PoolShares, WinnerShares
 from cnnviz.traces.pool_windows import pool_window
 from cnnviz.traces.reach import reached
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Sum
-from cnnviz.traces.upstream import check_upstream, upstream_panel
+from cnnviz.traces.upstream import check_upstream, delta_name, upstream_panel
 from cnnviz.traces.windowed import picture_panel
 
 
@@ -57,7 +57,7 @@ class PoolingGradientScene(AccumulatingScene):
         channel, row, column = self.position(index)
         moment, (y, x) = self._parts.moment(channel, row, column), self._parts.window.origin(row, column)
         value = float(self._parts.source[channel, row, column])
-        here = f"({row}, {column}) = {number(value, max(2, telling_decimals(value)))}"
+        here = f"({row}, {column}) = {number(value, telling_decimals(value))}"
         facts = {"upstream": (here,), "shares": self._share_facts(value, channel, row, column),
                  "gradient": (tr("added at row {row}, column {column}", row=y, column=x), f"({y}, {x})")}  # fmt: skip
         seen = (key for key in ("input", "gradient") if key != "input" or isinstance(self.layer, MaxPool2D))
@@ -78,7 +78,7 @@ class PoolingGradientScene(AccumulatingScene):
         value, parts = self._parts.source[channel, row, column], self._parts.parts(channel, row, column)
         group = Group("", np.full(parts.size, value), parts.ravel(), float(np.sum(moment.shares, dtype=np.float64)),
                       moment.before.ravel(), moment.after.ravel())  # fmt: skip
-        title = tr("what {cell} adds", cell=self._delta_name(channel, row, column))
+        title = tr("what {cell} adds", cell=delta_name(self._parts.counts[0], channel, row, column))
         winner, divisor = -1, 1
         if isinstance(self._parts, WinnerShares):
             ky, kx = self._parts.winner(channel, row, column)
@@ -89,7 +89,7 @@ class PoolingGradientScene(AccumulatingScene):
                    columns=parts.shape[1], left_role="output", right_role="plain")  # fmt: skip
 
     def _share_facts(self, value: float, channel: int, row: int, column: int) -> tuple[str, ...]:
-        shown = number(value, max(2, telling_decimals(value)))
+        shown = number(value, telling_decimals(value))
         if isinstance(self._parts, MeanShares):
             return (tr("{value} / {divisor} each", value=shown, divisor=int(self._parts.divisors[row, column])),)
         return (tr("all of {value} to the winner", value=shown),)
@@ -101,11 +101,6 @@ class PoolingGradientScene(AccumulatingScene):
         (ky, kx), (rows, columns) = self._parts.winner(channel, row, column), self._seen(row, column)
         at = (channel, rows[ky], columns[kx], 1, 1, "output")
         return Outline("input", *at), Outline("shares", 0, ky, kx, 1, 1, "output"), Outline("gradient", *at)
-
-    def _delta_name(self, channel: int, row: int, column: int) -> str:
-        if self._parts.counts[0] == 1:
-            return tr("δ ({row}, {column})", row=row, column=column)
-        return tr("δ {filter} ({row}, {column})", filter=channel + 1, row=row, column=column)
 
     def values(self, key: str, rows: slice = WHOLE, columns: slice = WHOLE, variant: int = 0) -> Array:
         if key == "upstream":
@@ -146,7 +141,9 @@ class PoolingGradientScene(AccumulatingScene):
     def describe(self, place: Place, frame: Frame) -> str:
         if place.panel == "upstream":
             value = number(float(self._parts.source[place[1:]]), 4)
-            return tr("{cell} = {value}; lit: where it goes", cell=self._delta_name(*place[1:]), value=value)
+            return tr(
+                "{cell} = {value}; lit: where it goes", cell=delta_name(self._parts.counts[0], *place[1:]), value=value
+            )
         if place.panel == "gradient":
             return self._described_target(place, frame)
         if place.panel == "shares":

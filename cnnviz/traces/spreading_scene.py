@@ -65,7 +65,7 @@ class SpreadingScene(AccumulatingScene):
         moment, targets = self.laid.moment(grid, row, column), self._targets(grid)
         y, x = self.laid.window.origin(row, column)
         value = float(self.laid.source[grid, row, column])
-        shown = number(value, max(2, telling_decimals(value)))
+        shown = number(value, telling_decimals(value))
         return Frame(
             index,
             grid,

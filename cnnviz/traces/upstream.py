@@ -40,3 +40,14 @@ def padded_upstream_panel(picture: BorderedPicture, reach: tuple[Flags, Flags]) 
     if picture.size != picture.image.shape[1:]:
         facts = (tr("{size} · padded to {padded}", size=facts[0], padded=size(rows, columns)), *facts)
     return replace(panel, rows=rows, columns=columns, border=picture.border, reached=reach, facts=facts)
+
+
+def delta_name(count: int, grid: int, row: int, column: int) -> str:
+    """One number of a gradient from above with `count` maps, in words.
+
+    >>> delta_name(1, 0, 2, 3), delta_name(4, 0, 2, 3)
+    ('δ (2, 3)', 'δ 1 (2, 3)')
+    """
+    if count == 1:
+        return tr("δ ({row}, {column})", row=row, column=column)
+    return tr("δ {filter} ({row}, {column})", filter=grid + 1, row=row, column=column)
