@@ -9,13 +9,14 @@ import numpy as np
 from cnnviz.ui.export.changes import Change, Pixels, change
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-TICKS_PER_SECOND = 1000
 RGBA = 6
 OVER = 1  # blend: see-through pixels leave what was there
 
 
 class ApngFilm:
     """A Film of 1 ms ticks; the number of its pictures stands in its head."""
+
+    ticks_per_second = 1000
 
     def __init__(self, file: BinaryIO, width: int, height: int, count: int, loop: bool) -> None:
         self._file = file
@@ -31,13 +32,13 @@ class ApngFilm:
         self._before = pixels
         height, width = new.pixels.shape
         places = (width, height, new.left, new.top)
-        self._write(b"fcTL", struct.pack(">IIIIIHHBB", self._next(), *places, ticks, TICKS_PER_SECOND, 0, OVER))
+        self._write(b"fcTL", struct.pack(">IIIIIHHBB", self._next(), *places, ticks, self.ticks_per_second, 0, OVER))
         if first:
             self._write(b"IDAT", _packed(new))
         else:
             self._write(b"fdAT", struct.pack(">I", self._next()) + _packed(new))
 
-    def close(self) -> None:
+    def finish(self) -> None:
         self._write(b"IEND", b"")
 
     def _next(self) -> int:

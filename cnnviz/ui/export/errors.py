@@ -10,6 +10,10 @@ class ExportError(ExplainedError):
     """A picture or an animation that cannot be made, or not be kept."""
 
 
+class WritingError(ExportError):
+    """The disk or the system refuses a file."""
+
+
 class EncoderMissingError(ExportError):
     """A kind of file whose encoder is not installed."""
 
@@ -26,9 +30,9 @@ REASONS = {
 }
 
 
-def explained(error: OSError, path: Path) -> ExportError:
+def explained(error: OSError, path: Path) -> WritingError:
     """Why `path` could not be written."""
     reason = REASONS.get(error.errno or 0)
     if reason is not None:
-        return ExportError(reason, path=path)
-    return ExportError("{path} cannot be written: {reason}", path=path, reason=error.strerror or error)
+        return WritingError(reason, path=path)
+    return WritingError("{path} cannot be written: {reason}", path=path, reason=error.strerror or error)

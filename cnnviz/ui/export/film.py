@@ -10,11 +10,15 @@ from cnnviz.ui.export.changes import Pixels
 class Film(Protocol):
     """A file that is being made. What is added is written at once, so that a long film needs no memory."""
 
+    @property
+    def ticks_per_second(self) -> Fraction | int:
+        """How finely the time is told."""
+
     def add(self, pixels: Pixels, ticks: int) -> None:
         """One more picture, to be shown for so many of the film's ticks."""
 
-    def close(self) -> None:
-        """Write what comes last. A film that is not closed is no whole file."""
+    def finish(self) -> None:
+        """Write what comes last. Without it there is no whole file."""
 
 
 def durations(speed: float, count: int, ticks_per_second: Fraction | int, hold: float = 0.0) -> Iterator[int]:

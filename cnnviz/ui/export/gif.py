@@ -16,11 +16,12 @@ from cnnviz.ui.export.palette import Colours, Indices, Lookup
 
 AS_BEFORE = 255  # the see-through colour: what was there stays
 KEEP = 1 << 2  # the disposal: the next picture is drawn over this one
-TICKS_PER_SECOND = 100
 
 
 class GifFilm:
     """A Film of 1/100 s ticks, with one palette for all pictures."""
+
+    ticks_per_second = 100
 
     def __init__(self, file: BinaryIO, width: int, height: int, palette: Colours, loop: bool) -> None:
         self._file = file
@@ -40,7 +41,7 @@ class GifFilm:
         self._file.write(struct.pack("<BHHHHB", 0x2C, new.left, new.top, width, height, 0))
         self._file.write(_packed(indices))
 
-    def close(self) -> None:
+    def finish(self) -> None:
         self._file.write(b"\x3b")
 
 

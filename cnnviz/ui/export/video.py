@@ -9,6 +9,7 @@ import numpy as np
 
 from cnnviz.ui.export.changes import Pixels
 from cnnviz.ui.export.errors import EncoderMissingError
+from cnnviz.ui.export.formats import MP4, Format
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -18,12 +19,12 @@ QUALITY = "16"  # x264's constant rate factor: edges and small digits stay clean
 BT709 = 1  # the colours of high definition, said in the file so that no player has to guess
 
 
-def check_encoder() -> None:
-    """EncoderMissingError where there is none."""
-    if find_spec("av") is None:
+def check_encoder(kind: Format) -> None:
+    """EncoderMissingError where this kind of file needs one that is not there."""
+    if kind is MP4 and find_spec("av") is None:
         raise EncoderMissingError(
             "MP4 needs a video encoder, which is an optional part of cnnviz. Install it with "
-            "“pip install cnnviz[video]”, or choose GIF, WebP or APNG."
+            "“pip install av” (or cnnviz with its extra “video”), or choose GIF, WebP or APNG."
         )
 
 
@@ -43,30 +44,29 @@ class VideoFilm:
     def __init__(self, path: Path, width: int, height: int, rate: Fraction) -> None:
         import av
 
+        self.ticks_per_second = rate
         self._odd = ((0, height % 2), (0, width % 2))
         self._container = av.open(str(path), "w", format="mp4", options={"movflags": "faststart"})
         self._stream = self._container.add_stream("libx264", rate=rate)
         self._stream.width, self._stream.height = width + width % 2, height + height % 2
         self._stream.pix_fmt = "yuv420p"
-        self._stream.options = {"crf": QUALITY, "preset": "medium", "tune": "animation"}
+        self._stream.options = {"crf": QUALITY, "preset": "faster", "tune": "animation"}
         context = self._stream.codec_context
         context.colorspace = context.color_primaries = context.color_trc = BT709
         self._count = 0
 
     def add(self, pixels: Pixels, ticks: int) -> None:
-        even = np.pad(pixels, self._odd, mode="edge").astype("<u4")
+        frame = self._frame(np.pad(pixels, self._odd, mode="edge").astype("<u4"))
         for _ in range(ticks):
-            frame = self._frame(even)
             frame.pts = self._count
             self._count += 1
             self._container.mux(self._stream.encode(frame))
 
-    def close(self) -> None:
+    def finish(self) -> None:
         self._container.mux(self._stream.encode(None))
-        self._container.close()
 
-    def abandon(self) -> None:
-        """Let go of the file, whose end will not come."""
+    def close(self) -> None:
+        """Let go of the file; it is whole if the film was finished."""
         self._container.close()
 
     def _frame(self, pixels: Pixels) -> "VideoFrame":

@@ -8,13 +8,14 @@ from PIL import Image
 
 from cnnviz.ui.export.changes import Change, Pixels, change
 
-TICKS_PER_SECOND = 1000
 ANIMATED, SEE_THROUGH = 0x02, 0x10
 GRID = 2  # places are written in steps of two pixels
 
 
 class WebpFilm:
     """A Film of 1 ms ticks. `file` must allow to go back: its length stands in its head."""
+
+    ticks_per_second = 1000
 
     def __init__(self, file: BinaryIO, width: int, height: int, loop: bool) -> None:
         self._file = file
@@ -30,7 +31,7 @@ class WebpFilm:
         lengths = (new.left // GRID, new.top // GRID, width - 1, height - 1, ticks)
         self._write(b"ANMF", b"".join(map(_three, lengths)) + b"\0" + _packed(new))
 
-    def close(self) -> None:
+    def finish(self) -> None:
         length = self._file.tell() - 8
         self._file.seek(4)
         self._file.write(struct.pack("<I", length))

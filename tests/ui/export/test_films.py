@@ -45,7 +45,7 @@ def written(kind: str, pictures: list[Pixels], ticks: list[int], loop: bool = Tr
     made = film(kind, file, pictures, loop)
     for pixels, stay in zip(pictures, ticks, strict=True):
         made.add(pixels, stay)
-    made.close()
+    made.finish()
     return file.getvalue()
 
 

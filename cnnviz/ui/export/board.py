@@ -1,0 +1,194 @@
+"""One exported picture: a title, the panels of a scene, and the arithmetic of the frame below them.
+
+It is painted by the painters of the window, so what is exported is what was on the screen. A larger picture shows
+everything larger, but less so than it grows: more numbers can be read, and a slide can still be read from afar.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from cnnviz.text import tr
+from cnnviz.traces.scene import Frame, Scene
+from cnnviz.ui.export.changes import Pixels, pixels_of
+from cnnviz.ui.export.drawings import drawing
+from cnnviz.ui.export.errors import ExportError
+from cnnviz.ui.export.options import DARK as DARK_NAME
+from cnnviz.ui.export.options import ExportSettings
+from cnnviz.ui.fonts import interface_font
+from cnnviz.ui.numbers import count
+from cnnviz.ui.painting.scene import ScenePicture
+from cnnviz.ui.painting.sums import LINE, Slots, lay_out, paint_outcome, paint_sum, slots_of_scene
+from cnnviz.ui.theme import DARK, LIGHT, Theme
+
+MARGIN = 16  # multiples of 4: whole pixels at every scale below
+TITLE = 20
+AIR = 8
+USUAL = (800, 450)  # at this size a pixel is a pixel
+SHARE = 0.3  # of the height that the arithmetic may take
+MOST_PIXELS = 120_000_000
+
+
+class Look(NamedTuple):
+    """What of the panels is seen and how: as on the page."""
+
+    zoom: float = 1.0
+    focus: Mapping[str, tuple[float, float]] | None = None
+    identity: bool = False
+
+
+def magnification(width: int, height: int, text: float = 1.0) -> float:
+    """How much larger everything is in a picture of this size; in quarters, so that lines stay sharp.
+
+    `text` is how much larger than usual it is wished.
+
+    >>> [magnification(*size) for size in ((800, 450), (1280, 720), (1920, 1080), (3840, 2160), (400, 225))]
+    [1.0, 1.25, 1.75, 2.5, 0.5]
+    """
+    times = min(width / USUAL[0], height / USUAL[1])
+    return max(0.25, round(4 * text * (times**0.6 if times > 1 else times)) / 4)
+
+
+class Board:
+    """Paints any frame of a scene at the size and in the theme of an export. Cheap to make: it prepares when it paints.
+
+    `title` is what stands above.
+    """
+
+    def __init__(self, scene: Scene, title: str, settings: ExportSettings, look: Look | None = None) -> None:
+        self.scene, self.title = scene, title
+        self._settings, self._look = settings, look or Look()
+        self._theme: Theme = DARK if settings.theme == DARK_NAME else LIGHT
+        self._times = magnification(settings.width, settings.height, settings.text)
+        self._width, self._height = settings.width / self._times, settings.height / self._times
+        self._pictures: dict[float, ScenePicture] = {}
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels, before any scale."""
+        return self._settings.width, self._settings.height
+
+    def image(self, index: int, scale: float = 1.0) -> QImage:
+        """Frame `index`, with `scale` pixels for each pixel of the size."""
+        width, height = (round(length * scale) for length in self.size)
+        if width * height > MOST_PIXELS:
+            raise ExportError("{width} × {height} pixels are too many for one picture. Choose a smaller scale or size.",
+                              width=width, height=height)  # fmt: skip
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        ratio = self._times * scale
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        try:
+            self._paint(painter, self.scene.frame(index), self._picture(ratio), vector=False)
+        finally:
+            painter.end()
+        image.setDevicePixelRatio(1.0)
+        return image
+
+    def pixels(self, index: int) -> Pixels:
+        """Frame `index` as an array."""
+        return pixels_of(self.image(index))
+
+    def svg(self, index: int) -> bytes:
+        """Frame `index` as a drawing of shapes and text."""
+        frame = self.scene.frame(index)
+
+        def paint(painter: QPainter) -> None:
+            painter.scale(self._times, self._times)
+            self._paint(painter, frame, self._picture(self._times), vector=True)
+
+        return drawing(*self.size, self.title, self._position(frame), paint)
+
+    def _paint(self, painter: QPainter, frame: Frame, picture: ScenePicture, vector: bool) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(QRectF(0, 0, self._width, self._height), self._theme.panel)
+        self._paint_title(painter, frame)
+        painter.save()
+        painter.translate(MARGIN, MARGIN + TITLE + AIR)
+        picture.paint(painter, frame, vector=vector)
+        painter.restore()
+        self._paint_arithmetic(painter, frame)
+
+    def _picture(self, ratio: float) -> ScenePicture:
+        if ratio not in self._pictures:
+            height = self._height - 2 * MARGIN - TITLE - AIR - self._arithmetic_height - AIR
+            self._pictures[ratio] = ScenePicture(
+                self.scene, int(self._room), int(height), self._theme, ratio,
+                zoom=self._look.zoom, focus=self._look.focus, identity=self._look.identity,
+            )  # fmt: skip
+        return self._pictures[ratio]
+
+    def _paint_title(self, painter: QPainter, frame: Frame) -> None:
+        position = self._position(frame)
+        small, large = interface_font(12), title_font()
+        taken = QFontMetricsF(small).horizontalAdvance(self._longest_position) + 2 * AIR
+        area = QRectF(MARGIN, MARGIN, self._room, TITLE)
+        painter.setFont(large)
+        painter.setPen(self._theme.text)
+        title = QFontMetricsF(large).elidedText(self.title, Qt.TextElideMode.ElideRight, self._room - taken)
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+        painter.setFont(small)
+        painter.setPen(self._theme.muted)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, position)
+
+    def _paint_arithmetic(self, painter: QPainter, frame: Frame) -> None:
+        top = self._height - MARGIN - self._arithmetic_height
+        painter.setPen(QPen(self._theme.line, 1))
+        painter.drawLine(QPointF(MARGIN, top + 0.5), QPointF(self._width - MARGIN, top + 0.5))
+        heading = interface_font(12)
+        heading.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(heading)
+        painter.setPen(self._theme.output)
+        painter.drawText(QRectF(MARGIN, top + AIR, self._room, LINE), Qt.AlignmentFlag.AlignVCenter, frame.sum.title)
+        decimals = self._settings.decimals
+        layout = lay_out(frame.sum, decimals, self._room, self._slots)
+        shown = layout.lines if layout.lines <= self._lines else self._lines - 1
+        painter.save()
+        painter.translate(MARGIN, top + AIR + LINE)
+        paint_sum(painter, layout, frame.sum, decimals, self._theme, range(shown))
+        if shown < layout.lines:
+            painter.setFont(interface_font(11))
+            painter.setPen(self._theme.muted)
+            rest = tr("… and {count} more lines, which are in the sum too", count=layout.lines - shown)
+            painter.drawText(QRectF(layout.left, shown * LINE, self._room, LINE), Qt.AlignmentFlag.AlignVCenter, rest)
+        painter.restore()
+        bottom = QRectF(MARGIN, top + AIR + LINE + self._lines * LINE, self._room, LINE)
+        paint_outcome(painter, bottom, frame.sum, decimals, self._theme, self._slots)
+
+    @property
+    def _room(self) -> float:
+        return self._width - 2 * MARGIN
+
+    @cached_property
+    def _slots(self) -> Slots:
+        return slots_of_scene(self.scene)
+
+    @cached_property
+    def _lines(self) -> int:
+        """Lines of terms: as many as any of some frames needs, as far as there is room."""
+        some = {0, self.scene.length // 3, self.scene.length // 2, self.scene.length - 1}
+        wanted = max(
+            lay_out(self.scene.frame(index).sum, self._settings.decimals, self._room, self._slots).lines
+            for index in some
+        )
+        return max(1, min(wanted, int(SHARE * self._height / LINE) - 2))
+
+    @property
+    def _arithmetic_height(self) -> int:
+        return AIR + (self._lines + 2) * LINE
+
+    @property
+    def _longest_position(self) -> str:
+        return tr("frame {number} / {length}", number=count(self.scene.length), length=count(self.scene.length))
+
+    def _position(self, frame: Frame) -> str:
+        return tr("frame {number} / {length}", number=count(frame.index + 1), length=count(self.scene.length))
+
+
+def title_font() -> QFont:
+    font = interface_font(15)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
