@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from cnnviz.engine.network import Network
 
 
@@ -26,6 +28,7 @@ class Workspace(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._model: Model | None = None
+        self._test_pictures: tuple[np.ndarray, np.ndarray] | None = None
 
     def model(self) -> Model:
         """The current network; the one that ships with the program until another is chosen."""
@@ -42,6 +45,14 @@ class Workspace(QObject):
         """Make `network` the one that every page looks at (the caller hands over a copy of its own)."""
         self._model = Model(network, origin)
         self.model_changed.emit(self._model)
+
+    def test_pictures(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """Test pictures uint8 (N, H, W) and labels (N,) of the data set that was read; None before one was."""
+        return self._test_pictures
+
+    def set_test_pictures(self, pictures: np.ndarray, labels: np.ndarray) -> None:
+        """Let other pages have the test part of a data set that a page has read."""
+        self._test_pictures = (pictures, labels)
 
     def show_in_inspect(self) -> None:
         """Ask the window to bring Inspect to the front."""

@@ -37,9 +37,13 @@ DATA_SETTINGS: Sequence[Setting] = (
 
 
 class DataPanel(QWidget):
-    """Says by `changed` that another choice was made, or that a job (in a thread of its own) began or ended."""
+    """Says by `changed` that another choice was made, or that a job (in a thread of its own) began or ended.
+
+    `arrays_read` carries MNIST's pictures when they were read.
+    """
 
     changed = Signal()
+    arrays_read = Signal(object)
 
     def __init__(self, tools: DataTools | None = None) -> None:
         super().__init__()
@@ -81,6 +85,7 @@ class DataPanel(QWidget):
         """Remember what a run has read, for the next one."""
         if arrays is not None and self._arrays is None:
             self._arrays = arrays
+            self.arrays_read.emit(arrays)
             self._show()
 
     def show_error(self, text: str) -> None:
@@ -160,6 +165,7 @@ class DataPanel(QWidget):
             if isinstance(report, FolderRead):
                 self._folder, self._arrays = report.folder, report.arrays
                 self.form.set_value("dataset", "mnist")
+                self.arrays_read.emit(report.arrays)
             elif isinstance(report, Fetched):
                 self._show_fetched(report)
 

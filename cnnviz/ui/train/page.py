@@ -52,6 +52,9 @@ class TrainPage(Page):
         self.probe, self.live, self.result = ProbeCard(), LiveCard(), ResultCard()
         self.notice = Notice()
         self.handover = HandOver(self.session, self.result, workspace, self.controls.data.dataset, self)
+        self.controls.data.arrays_read.connect(
+            lambda arrays: workspace.set_test_pictures(arrays.test_images[:, 0], arrays.test_labels)
+        )
         self._lay_out()
         self._wire()
         self._locked_shown = False

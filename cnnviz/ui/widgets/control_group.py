@@ -6,14 +6,15 @@ from cnnviz.ui.widgets.labels import label, wrapped
 
 
 class ControlGroup(QWidget):
-    """Rows of a label and a control; `show_error` speaks below the row it names."""
+    """Rows of a label and a control; `show_error` speaks below the row it names. The heading may be left out."""
 
-    def __init__(self, heading: str, label_width: int = 62) -> None:
+    def __init__(self, heading: str = "", label_width: int = 62) -> None:
         super().__init__()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
-        whole.addWidget(label(heading, "heading"))
+        if heading:
+            whole.addWidget(label(heading, "heading"))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
@@ -38,14 +39,27 @@ class ControlGroup(QWidget):
         self._error_places[name] = row + 1
         self._grid.setRowMinimumHeight(row + 1, 0)
 
-    def add_wide(self, widget: QWidget) -> None:
-        """A widget over the whole width."""
-        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
+    def add_wide(self, widget: QWidget, name: str = "") -> None:
+        """A widget over the whole width; with a `name` it is a row that can be hidden and spoken about."""
+        row = self._grid.rowCount()
+        self._grid.addWidget(widget, row, 0, 1, 2)
+        if name:
+            self._rows[name] = (widget, widget)
+            self._error_places[name] = row + 1
+            self._grid.setRowMinimumHeight(row + 1, 0)
 
     def set_row_visible(self, name: str, visible: bool) -> None:
         """Show or hide a row with its label."""
         for widget in self._rows[name]:
             widget.setVisible(visible)
+
+    def control(self, name: str) -> QWidget:
+        """The control of a row."""
+        return self._rows[name][1]
+
+    def has_row(self, name: str) -> bool:
+        """Whether there is such a row, and it is not hidden."""
+        return name in self._rows and not self._rows[name][1].isHidden()
 
     def show_error(self, name: str, text: str) -> None:
         """Say below a row what is wrong; an empty text takes it away."""
@@ -59,3 +73,7 @@ class ControlGroup(QWidget):
 
     def error(self, name: str) -> str:
         return self._errors[name].text() if name in self._errors else ""
+
+    def rows_with_errors(self) -> list[str]:
+        """The rows below which something is said."""
+        return [name for name in self._errors if self.error(name)]

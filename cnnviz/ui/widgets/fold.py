@@ -7,10 +7,14 @@ from cnnviz.text import tr
 
 
 class Fold(QWidget):
-    """A button that shows `body` below it and hides it again; it says how many of the settings in it were changed."""
+    """A button that shows `body` below it and hides it again; it says how many of the settings in it were changed.
 
-    def __init__(self, body: QWidget) -> None:
+    `closed` and `opened` are what is written on it then.
+    """
+
+    def __init__(self, body: QWidget, closed: str = "", opened: str = "") -> None:
         super().__init__()
+        self._texts = (closed or tr("More settings"), opened or tr("Fewer settings"))
         self._changed = 0
         self.body = body
         self.button = QPushButton()
@@ -36,5 +40,5 @@ class Fold(QWidget):
         self._show()
 
     def _show(self) -> None:
-        text = tr("Fewer settings") if self.button.isChecked() else tr("More settings")
+        text = self._texts[self.button.isChecked()]
         self.button.setText(tr("{text} ({count} changed)", text=text, count=self._changed) if self._changed else text)

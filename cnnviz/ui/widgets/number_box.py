@@ -1,7 +1,7 @@
 """Fields for whole numbers."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QSpinBox
 
 from cnnviz.ui.page import give_focus_back
@@ -13,7 +13,8 @@ ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 class NumberBox(QSpinBox):
     """A spin box with air before its number (a style sheet cannot give it any) that reports complete numbers only.
 
-    It keeps the keys no longer than it needs them: Return, Escape and a click on + or − give them back to the page.
+    It keeps the keys no longer than it needs them: Return, Escape and a click on + or − give them back to the page. The
+    wheel turns it only while it has the keys.
     """
 
     def __init__(self) -> None:
@@ -33,3 +34,9 @@ class NumberBox(QSpinBox):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)  # of + and −; the field in front of them gets its own
         give_focus_back(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:  # somebody scrolls the panel, and only happens to come by
+            event.ignore()

@@ -1,0 +1,1 @@
+"""The controls of the Convolve page: every one a view of the scenario."""

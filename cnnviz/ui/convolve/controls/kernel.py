@@ -1,0 +1,165 @@
+"""The controls of the kernels: what they begin as, their size and number, groups, and the way they are read."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from cnnviz.numbers import trimmed
+from cnnviz.scenarios.scenario import CONVOLUTION, FORWARD, MOST_FILTERS, TRANSPOSED, Scenario
+from cnnviz.settings import Choice
+from cnnviz.text import ExplainedError, mark, tr
+from cnnviz.traces.kernels import LARGEST, OWN, RANDOM, parse_number, preset, random_he
+from cnnviz.ui.convolve.controls.group import ScenarioGroup
+from cnnviz.ui.convolve.controls.preset_rows import PresetRows
+from cnnviz.ui.page import give_focus_back
+from cnnviz.ui.widgets.chooser import Chooser
+from cnnviz.ui.widgets.control_group import ControlGroup
+from cnnviz.ui.widgets.fold import Fold
+from cnnviz.ui.widgets.labels import set_role
+from cnnviz.ui.widgets.number_box import NumberBox
+from cnnviz.ui.widgets.pair import PairBox
+from cnnviz.ui.widgets.segmented import Segmented
+from cnnviz.ui.workspace import Workspace
+
+AS_IT_IS, TURNED = "correlation", "convolution"
+READINGS = (
+    Choice(AS_IT_IS, mark("Correlation"), mark("Cross-correlation, as networks compute it: the kernel as it stands")),
+    Choice(TURNED, mark("True convolution"), mark("The kernel turned by 180° before it meets the picture")),
+)
+
+
+class KernelControls(ScenarioGroup):
+    """Of the convolution and of the transposed one."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(tr("Kernel"))
+        self._workspace = workspace
+        self.presets = PresetRows(self)
+        size_help = tr("Rows and columns of the kernel, 1 to {most}", most=LARGEST)
+        self.kernel_size = PairBox(tr("Kernel size"), 1, LARGEST, (3, 3), size_help)
+        filters_help = tr("How many kernels there are, each with an output map of its own")
+        self.filters = NumberBox()
+        self.filters.setRange(1, MOST_FILTERS)
+        self.filters.setToolTip(filters_help)
+        shown_help = tr("The filter that is shown, and that presets, bias and edits go to")
+        self.shown = NumberBox()
+        self.shown.setToolTip(shown_help)
+        self.bias = QLineEdit()
+        set_role(self.bias, "role", "number")
+        bias_help = tr("Added to every sum of this filter")
+        self.bias.setToolTip(bias_help)
+        self.reading = Segmented(READINGS)
+        self.reading.setAccessibleName(tr("How the kernel is read"))
+        self.add_row("kernel size", tr("Size"), self.kernel_size, size_help)
+        self.add_row("filters", tr("Filters"), self.filters, filters_help)
+        self.add_row("shown filter", tr("Shown"), self.shown, shown_help)
+        self.add_row("bias", tr("Bias"), self.bias, bias_help)
+        self.add_wide(self.reading, "turned")
+        self._add_groups()
+        self._connect()
+
+    def _add_groups(self) -> None:
+        groups_help = tr("Blocks of channels that see only their own filters; as many as channels is depthwise")
+        self.groups = Chooser(tr("Groups"), groups_help)
+        self.rarer = ControlGroup()
+        self.rarer.add_row("groups", tr("Groups"), self.groups, groups_help)
+        self.more = Fold(self.rarer, tr("More…"), tr("Less…"))
+        self.more.button.setToolTip(tr("Groups of channels"))
+        self.add_wide(self.more, "groups")
+
+    def _connect(self) -> None:
+        self.presets.edited.connect(self.edited)
+        self.presets.network_wanted.connect(self._open_network)
+        self.kernel_size.changed.connect(lambda size: self.edited.emit(_resized(self.scenario, size), "kernel size"))
+        self.filters.valueChanged.connect(lambda count: self.edited.emit(self.scenario.with_filters(count), "filters"))
+        self.shown.valueChanged.connect(
+            lambda number: self.edited.emit(self.scenario.with_shown_filter(number - 1), "shown filter")
+        )
+        self.bias.returnPressed.connect(lambda: give_focus_back(self.bias))
+        self.bias.editingFinished.connect(self._take_bias)
+        self.reading.changed.connect(lambda reading: self._set("turned", turned=reading == TURNED))
+        self.groups.chosen.connect(self._take_groups)
+
+    def marked(self, name: str) -> QWidget:
+        return {"preset": self.presets.preset, "groups": self.groups}.get(name) or super().marked(name)
+
+    def show_error(self, name: str, text: str) -> None:
+        super().show_error(name, text)
+        if name == "groups" and text:
+            self.more.button.setChecked(True)
+
+    def _show(self, scenario: Scenario) -> None:
+        self.presets.show_scenario(scenario)
+        self.kernel_size.set_value(scenario.kernel_size)
+        for box, most, value in (
+            (self.filters, MOST_FILTERS, scenario.filters),
+            (self.shown, scenario.filters, scenario.shown_filter + 1),
+        ):
+            box.blockSignals(True)
+            box.setRange(1, max(most, value))
+            box.setValue(value)
+            box.blockSignals(False)
+        self.bias.setText(trimmed(float(scenario.bias[scenario.shown_filter]), 6))
+        self.reading.set_value(TURNED if scenario.turned else AS_IT_IS)
+        self._show_groups(scenario)
+        forward = scenario.direction == FORWARD
+        self.set_row_visible("bias", forward)
+        self.set_row_visible("shown filter", scenario.filters > 1)
+        self.set_row_visible("groups", len(scenario.image) > 1)
+        self.setVisible(scenario.operation in (CONVOLUTION, TRANSPOSED))
+
+    def _show_groups(self, scenario: Scenario) -> None:
+        """Those numbers of groups that divide the channels."""
+        channels = len(scenario.image)
+        offered = [str(count) for count in range(1, channels + 1) if channels % count == 0]
+        if [self.groups.itemData(index) for index in range(self.groups.count())] != offered:
+            self.groups.clear()
+            for count in offered:
+                self.groups.add(count, count)
+        self.groups.set_value(str(scenario.groups))
+        self.more.set_changed(int(scenario.groups > 1))
+
+    def _take_bias(self) -> None:
+        before = self.scenario.bias[self.scenario.shown_filter]
+        try:
+            value = parse_number(self.bias.text())
+        except ExplainedError as error:
+            self.show_error("bias", str(error))
+            return
+        self.show_error("bias", "")
+        if np.float32(value) != before and self.bias.text() != trimmed(float(before), 6):
+            self.edited.emit(self.scenario.with_bias(value), "bias")
+
+    def _take_groups(self, groups: str) -> None:
+        """So many groups; where they do not divide the filters, there are more of these."""
+        count = int(groups)
+        if count != self.scenario.groups:
+            filters = -(-self.scenario.filters // count) * count
+            self.edited.emit(self.scenario.with_filters(filters).with_groups(count), "groups")
+
+    def _open_network(self) -> None:
+        from cnnviz.ui.convolve.controls.kernel_from_network import KernelDialog
+
+        dialog = KernelDialog(self._workspace, self.scenario, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.scenario_made.connect(lambda scenario: self.edited.emit(scenario, "preset"))
+        dialog.open()
+
+
+def _resized(scenario: Scenario, size: tuple[int, int]) -> Scenario:
+    """Kernels of another size: a preset that has all sizes is made anew, as are random ones; others are cut or filled.
+
+    That is only so where there is but one filter: of several, each may be something else.
+    """
+    name, channels = scenario.preset, scenario.kernel.shape[1]
+    if scenario.filters > 1 or name == OWN:
+        return scenario.with_kernel_size(size)
+    if name == RANDOM:
+        return scenario.with_kernel(random_he(channels, size, np.random.default_rng())[None], RANDOM)
+    made = preset(name)
+    same = made.scalable and all(
+        np.array_equal(kernel, made.make(scenario.kernel_size)) for kernel in scenario.kernel[0]
+    )
+    if not same:
+        return scenario.with_kernel_size(size)
+    return scenario.with_kernel(np.repeat(made.make(size)[None, None], channels, axis=1), name)

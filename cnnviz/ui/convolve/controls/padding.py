@@ -1,0 +1,54 @@
+"""The padding as two numbers, or as four for who wants the sides apart."""
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnviz.engine.geometry import Pair, Sides
+from cnnviz.text import tr
+from cnnviz.ui.convolve.controls.group import ScenarioGroup
+from cnnviz.ui.convolve.controls.sides_box import SidesBox
+from cnnviz.ui.widgets.fold import Fold
+from cnnviz.ui.widgets.pair import PairBox
+
+
+class PaddingRows(QObject):
+    """The rows of a group that show a padding; `typed` carries what was typed, (top, bottom, left, right)."""
+
+    typed = Signal(object)
+
+    def __init__(self, group: ScenarioGroup, name: str, high: int, help_text: str) -> None:
+        super().__init__(group)
+        self.pair = PairBox(tr("Padding"), 0, high, (0, 0), help_text)
+        self.sides = SidesBox(tr("Padding"), high)
+        self.fold = Fold(self.sides, tr("Each side…"), tr("Sides alike…"))
+        self.fold.button.setToolTip(tr("Padding at the top, bottom, left and right in numbers of their own"))
+        group.add_row(name, tr("Padding"), self.pair, help_text)
+        self.pair.changed.connect(self._take_pair)
+        self.sides.changed.connect(self.typed)
+
+    def show(self, padding: Sides) -> None:
+        """Show a padding; nothing is sent."""
+        top, bottom, left, right = padding
+        self.pair.set_value((bottom, right))
+        self.pair.set_prefixes((_uneven(top, bottom), _uneven(left, right)))
+        self.sides.set_value(padding)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the numbers as ones that cannot be used."""
+        self.pair.set_wrong(wrong)
+        self.sides.set_wrong(wrong)
+
+    def _take_pair(self, value: Pair) -> None:
+        """A number for both sides of an axis; an axis that was not touched keeps its uneven ones."""
+        top, bottom, left, right = self.sides.value()
+        rows = (top, bottom) if value[0] == bottom else (value[0], value[0])
+        columns = (left, right) if value[1] == right else (value[1], value[1])
+        self.typed.emit((*rows, *columns))
+
+
+def _uneven(before: int, after: int) -> str:
+    """What stands before the number of an uneven padding.
+
+    >>> _uneven(0, 1), _uneven(2, 2)
+    ('0+', '')
+    """
+    return "" if before == after else f"{before}+"

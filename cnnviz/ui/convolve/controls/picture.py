@@ -1,0 +1,180 @@
+"""The controls of the input: which picture, how large, grey or colour."""
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from cnnviz.engine.geometry import Pair
+from cnnviz.scenarios.scenario import Scenario
+from cnnviz.scenarios.source import Source
+from cnnviz.settings import Choice
+from cnnviz.text import ExplainedError, mark, tr
+from cnnviz.ui.convolve.controls.digit_set import DRAWN, MNIST, DigitSet, place_of
+from cnnviz.ui.convolve.controls.group import ScenarioGroup
+from cnnviz.ui.convolve.controls.picture_list import DIGIT, RANDOM, PictureList, entry_of, new_random
+from cnnviz.ui.widgets.icon_button import IconButton
+from cnnviz.ui.widgets.notice import Notice
+from cnnviz.ui.widgets.number_box import NumberBox
+from cnnviz.ui.widgets.pair import PairBox
+from cnnviz.ui.widgets.segmented import Segmented
+from cnnviz.ui.workspace import Workspace
+
+LARGEST_RANDOM = 64
+GREY, RGB = "1", "3"
+COLOURS = (
+    Choice(GREY, mark("Grey"), mark("One channel: brightness")),
+    Choice(RGB, mark("RGB"), mark("Three channels, side by side")),
+)
+SETS = (
+    Choice(DRAWN, mark("Drawn"), mark("Digits that the program draws itself")),
+    Choice(MNIST, mark("MNIST"), mark("The test pictures of MNIST; Train reads or downloads them")),
+)
+
+
+class PictureControls(ScenarioGroup):
+    """Chooses the input."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(tr("Input"))
+        self._digits = DigitSet(workspace)
+        self._rng = np.random.default_rng()
+        self._noted: Source | None = None
+        self.picture = PictureList()
+        self.dice = IconButton("dice", tr("Another one, by chance"))
+        self.digit = NumberBox()
+        self.digit.setToolTip(tr("Which digit of the set, counted from 0"))
+        self.set = Segmented(SETS)
+        self.set.setAccessibleName(tr("Set that the digit is from"))
+        self.longest = NumberBox()
+        longest_help = tr("Cells of the longer side: each is the mean of what it covers in the whole picture")
+        self.longest.setToolTip(longest_help)
+        size_help = tr("Rows and columns of random numbers")
+        self.random_size = PairBox(tr("Size"), 1, LARGEST_RANDOM, (10, 10), size_help)
+        self.channels = Segmented(COLOURS)
+        self.notice = Notice()
+        self.add_row("picture", tr("Picture"), self._with_dice(), self.picture.toolTip())
+        self.add_row("set", tr("Set"), self.set)
+        self.add_row("digit", tr("Digit"), self.digit, self.digit.toolTip())
+        self.add_row("size", tr("Size"), self.longest, longest_help)
+        self.add_row("random size", tr("Size"), self.random_size, size_help)
+        self.add_row("channels", tr("Channels"), self.channels)
+        self.add_wide(self.notice)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.picture.chosen.connect(self._take_picture)
+        self.dice.clicked.connect(self._roll)
+        self.set.changed.connect(lambda which: self._take_digit(which, self.digit.value()))
+        self.digit.valueChanged.connect(lambda index: self._take_digit(self.set.value(), index))
+        self.longest.valueChanged.connect(self._take_longest)
+        self.random_size.changed.connect(self._take_random_size)
+        self.channels.changed.connect(self._take_channels)
+
+    def marked(self, name: str) -> QWidget:
+        return self.picture if name == "picture" else super().marked(name)
+
+    def show_error(self, name: str, text: str) -> None:
+        if name == "size":
+            super().show_error("random size", text if self.has_row("random size") else "")
+        super().show_error(name, text if self.has_row(name) or not text else "")
+
+    def _with_dice(self) -> QWidget:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.picture, 1)
+        row.addWidget(self.dice)
+        whole.setAccessibleName(tr("Picture"))
+        return whole
+
+    def _show(self, scenario: Scenario) -> None:
+        source = scenario.source
+        entry = entry_of(source)
+        self.picture.show_source(source)
+        self.dice.setVisible(entry in (RANDOM, DIGIT))
+        if entry == DIGIT:
+            self._show_digit(*place_of(source))
+        self._show_size(scenario)
+        count = len(scenario.image)
+        if count in (1, 3):
+            self.channels.set_value(str(count))
+        self.set_row_visible("set", entry == DIGIT)
+        self.set_row_visible("digit", entry == DIGIT)
+        self.set_row_visible("size", not source.exact and source.longest > 1)
+        self.set_row_visible("random size", entry == RANDOM)
+        self.set_row_visible("channels", count in (1, 3) and source.channels in (1, 3))
+        self._show_note(source)
+
+    def _show_digit(self, which: str, index: int) -> None:
+        self.set.set_value(which)
+        self.digit.blockSignals(True)
+        self.digit.setRange(0, self._count(which, index) - 1)
+        self.digit.setValue(index)
+        self.digit.blockSignals(False)
+        self.set.button(MNIST).setEnabled(which == MNIST or self._has_mnist())
+
+    def _count(self, which: str, index: int) -> int:
+        """How many digits there are: at least the one that is shown, also where its set is not at hand any more."""
+        there = which == DRAWN or self._has_mnist()
+        return max(index + 1, self._digits.count(which) if there else 0)
+
+    def _has_mnist(self) -> bool:
+        try:
+            return self._digits.has_mnist()
+        except ExplainedError:  # damaged files are no set to offer; Train says what is wrong with them
+            return False
+
+    def _show_size(self, scenario: Scenario) -> None:
+        self.longest.blockSignals(True)
+        self.longest.setRange(1, scenario.source.longest)
+        self.longest.setValue(scenario.longest)
+        self.longest.blockSignals(False)
+        _, rows, columns = scenario.image.shape
+        self.random_size.set_value((rows, columns))
+
+    def _show_note(self, source: Source) -> None:
+        """What was changed about a picture is said once."""
+        if source is self._noted:
+            return
+        self._noted = source
+        if source.note:
+            self.notice.show_info(source.note)
+        else:
+            self.notice.clear()
+
+    def _take_picture(self, entry: str) -> None:
+        if entry == DIGIT:
+            self._take_digit(MNIST if self._has_mnist() else DRAWN, self.digit.value())
+            return
+        source = self.picture.source(entry)
+        if source is not None and (entry == RANDOM or source.key != self.scenario.source.key or not source.key):
+            self.edited.emit(self.scenario.with_source(source), "picture")
+
+    def _take_digit(self, which: str, index: int) -> None:
+        if which == MNIST and not self._has_mnist():
+            which = DRAWN
+        source, _ = self._digits.digit(which, min(index, self._digits.count(which) - 1))
+        if source.key != self.scenario.source.key:
+            self.edited.emit(self.scenario.with_source(source), "picture")
+
+    def _roll(self) -> None:
+        """Other random numbers of this size, or another digit."""
+        if entry_of(self.scenario.source) == DIGIT:
+            which = self.set.value()
+            self._take_digit(which, int(self._rng.integers(self._digits.count(which))))
+        else:
+            self._take_random_size(self.random_size.value(), "picture")
+
+    def _take_longest(self, longest: int) -> None:
+        scenario = self.scenario
+        channels = len(scenario.image)
+        self.edited.emit(scenario.with_source(scenario.source, channels, longest), "size")
+
+    def _take_random_size(self, size: Pair, cause: str = "size") -> None:
+        self.edited.emit(self.scenario.with_source(new_random(size)), cause)
+
+    def _take_channels(self, channels: str) -> None:
+        scenario = self.scenario
+        if int(channels) != len(scenario.image):
+            changed = scenario.with_source(scenario.source, int(channels), scenario.longest)
+            self.edited.emit(changed, "channels")

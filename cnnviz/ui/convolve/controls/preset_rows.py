@@ -1,0 +1,76 @@
+"""The rows of presets: which kernel, and into which channel."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from cnnviz.scenarios.scenario import Scenario
+from cnnviz.text import tr
+from cnnviz.traces.kernels import OWN, PRESETS, RANDOM, preset, random_he
+from cnnviz.ui.convolve.controls.group import ScenarioGroup
+from cnnviz.ui.widgets.chooser import Chooser
+
+NETWORK = "network"
+ALL = "all"
+
+
+class PresetRows(QObject):
+    """Two rows of a group. `edited` carries a new scenario and its cause."""
+
+    edited = Signal(object, str)
+    network_wanted = Signal()
+
+    def __init__(self, group: ScenarioGroup) -> None:
+        super().__init__(group)
+        self._group = group
+        self.preset = Chooser(
+            tr("Preset"), tr("A kernel to start from; every cell can be changed in the kernel itself")
+        )
+        for entry in PRESETS:
+            self.preset.add(entry.name, tr(entry.label), tr(entry.help))
+        self.preset.add_separator()
+        self.preset.add(RANDOM, tr("Random (He)"), tr("As the weights of a layer are before it has learnt anything"))
+        self.preset.add(OWN, tr("Own"), tr("What was typed or taken from elsewhere"))
+        self.preset.add_separator()
+        self.preset.add(NETWORK, tr("From the network…"), tr("A kernel that the present network has learnt"))
+        self.channel = Chooser(tr("Channel that a preset goes into"), tr("A preset goes into all channels or into one"))
+        self._counted = 0
+        group.add_row("preset", tr("Preset"), self.preset, self.preset.toolTip())
+        group.add_row("channel", tr("Into"), self.channel, self.channel.toolTip())
+        self.preset.chosen.connect(self._take)
+
+    def show_scenario(self, scenario: Scenario) -> None:
+        """Show what the kernel came from; nothing is sent."""
+        known = self.preset.has(scenario.preset) and scenario.preset != NETWORK
+        self.preset.set_text(OWN, tr("Own") if known else scenario.preset)
+        self.preset.set_value(scenario.preset if known else OWN)
+        self._show_channels(scenario.kernel.shape[1], len(scenario.image) == scenario.kernel.shape[1] == 3)
+        self._group.set_row_visible("channel", scenario.kernel.shape[1] > 1)
+
+    def _show_channels(self, count: int, colours: bool) -> None:
+        """The choice stays as long as there are as many channels."""
+        if count == self._counted:
+            return
+        self._counted = count
+        self.channel.clear()
+        self.channel.add(ALL, tr("All channels"))
+        names = (tr("Red"), tr("Green"), tr("Blue"))
+        for index in range(count):
+            self.channel.add(str(index), names[index] if colours else tr("Channel {number}", number=index + 1))
+        self.channel.set_value(ALL)
+
+    def _take(self, name: str) -> None:
+        scenario = self._group.scenario
+        if name == NETWORK:
+            self.show_scenario(scenario)
+            self.network_wanted.emit()
+            return
+        if name == OWN:
+            self.show_scenario(scenario)
+            return
+        channels, size = scenario.kernel.shape[1], scenario.kernel_size
+        if name == RANDOM:
+            kernel = random_he(channels, size, np.random.default_rng())
+        else:
+            kernel = np.repeat(preset(name).make(size)[None], channels, axis=0)
+        channel = None if channels == 1 or self.channel.value() == ALL else int(self.channel.value())
+        self.edited.emit(scenario.with_preset(kernel, name, channel), "preset")
