@@ -13,6 +13,8 @@ from cnnviz.traces.scene import WHOLE, Added, Array, Edit, Frame, Group, Lit, Ou
 from cnnviz.traces.upstream import check_upstream, delta_name, upstream_panel
 from cnnviz.traces.windowed import limit_text
 
+MOST_TERMS = 2048  # δs that are added up one by one
+
 
 class BiasGradientScene(Scene):
     """The gradient by the biases of `layer` from `upstream` (F, OH, OW), the one by its output; a frame for each δ.
@@ -42,30 +44,37 @@ class BiasGradientScene(Scene):
             raise IndexError(f"frame {index} of {self.length}")
         rest, column = divmod(index, self.row_length)
         filter_, row = divmod(rest, self._upstream.shape[1])
-        value, before, after = self._running(filter_, row, column)
-        title = tr("what {cell} adds", cell=delta_name(len(self._upstream), filter_, row, column))
-        shown, sum_so_far = (number(n, telling_decimals(n)) for n in (value, after))
-        outlines = (Outline("upstream", filter_, row, column, 1, 1, "output"),
-                    Outline("gradient", 0, filter_, 0, 1, 1, "kernel"))  # fmt: skip
-        group = Group("", np.array([value]), np.ones(1), value, np.array([before]), np.array([after]))
+        value, total = float(self._upstream[filter_, row, column]), self._running(filter_, row, column)
         return Frame(
             index,
             filter_,
             (0, filter_, 0),
-            Sum("scatter", title, (group,), value, left_role="output", right_role="plain"),
+            self._sum(filter_, row, column, total),
             {},
-            outlines,
-            {"gradient": Added(filter_, np.full((1, 1, 1), after, self._upstream.dtype), filter_)},
-            {"upstream": (f"({row}, {column}) = {shown}",), "gradient": (tr("{value} so far", value=sum_so_far),)},
-        )
+            (Outline("upstream", filter_, row, column, 1, 1, "output"),
+             Outline("gradient", 0, filter_, 0, 1, 1, "kernel")),
+            {"gradient": Added(filter_, np.full((1, 1, 1), total, self._upstream.dtype), filter_)},
+            {"upstream": (f"({row}, {column}) = {number(value, telling_decimals(value))}",),
+             "gradient": (tr("{value} so far", value=number(total, telling_decimals(total))),)},
+        )  # fmt: skip
 
-    def _running(self, filter_: int, row: int, column: int) -> tuple[float, float, float]:
-        """A δ, and the sum of its filter before and after it; the last sum is the engine's."""
-        deltas, place = self._upstream[filter_].reshape(-1), row * self.row_length + column
-        before = float(np.sum(deltas[:place], dtype=np.float64))
-        last = place + 1 == deltas.size
-        value = float(deltas[place])
-        return value, before, float(self._totals[filter_]) if last else before + value
+    def _sum(self, filter_: int, row: int, column: int, total: float) -> Sum:
+        """All δs so far; of many those of this row, and the sums of the rows before."""
+        cell = delta_name(len(self._upstream), filter_, row, column)
+        title, deltas = tr("the bias's gradient up to {cell}", cell=cell), self._upstream[filter_]
+        here = deltas[row, : column + 1]
+        if row * self.row_length <= MOST_TERMS:
+            so_far = np.concatenate([deltas[:row].ravel(), here])
+            shown = "upstream" if len(self._upstream) == 1 else ""
+            return Sum("products", title, (_group("", so_far),), total, panel=shown, columns=self.row_length,
+                       left_role="output")  # fmt: skip
+        rows = _group(tr("sums of rows"), deltas[:row].sum(axis=1))
+        return Sum("products", title, (rows, _group(tr("this row"), here)), total, left_role="output")
+
+    def _running(self, filter_: int, row: int, column: int) -> float:
+        """The sum of a filter's δs so far; the last is the engine's."""
+        deltas, count = self._upstream[filter_].reshape(-1), row * self.row_length + column + 1
+        return float(self._totals[filter_] if count == deltas.size else np.sum(deltas[:count], dtype=np.float64))
 
     def values(self, key: str, rows: slice = WHOLE, columns: slice = WHOLE, variant: int = 0) -> Array:
         if key == "upstream":
@@ -101,6 +110,10 @@ class BiasGradientScene(Scene):
         if place.panel != "upstream":
             return None
         return Edit("upstream", place[1:], float(self._upstream[place[1:]]))
+
+
+def _group(name: str, left: Array) -> Group:
+    return Group(name, left, None, float(np.sum(left, dtype=np.float64)))
 
 
 def _totals(layer: Conv2D | ConvTranspose2D, upstream: Array) -> Array:

@@ -12,7 +12,7 @@ from cnnviz.traces.bias_gradient_scene import BiasGradientScene
 from cnnviz.traces.scene import Array, Edit, Place
 from cnnviz.traces.upstream import GradientError
 from tests.traces.layers import convolutions, normal, transposed_convolutions
-from tests.traces.moments import assert_same, assert_terms_add_up, known_until, shown
+from tests.traces.moments import assert_same, known_until, shown
 
 Case = tuple[Conv2D | ConvTranspose2D, Array, Array]
 
@@ -43,22 +43,29 @@ def test_any_frame_is_the_engines_sum_of_the_deltas_so_far(case: Case, data: st.
     scene = BiasGradientScene(*case)
     for index in data.draw(st.lists(st.integers(0, scene.length - 1), min_size=1, max_size=5)):
         frame = scene.frame(index)
+        terms = np.concatenate([group.left for group in frame.sum.groups]).astype(np.float64)
+        assert abs(terms.sum() - frame.sum.outcome) <= 1e-5 * np.abs(terms).sum()
         expected = engines(layer, image, known_until(upstream, index))
         assert_same(shown(scene, "gradient", frame)[0, :, 0], expected, float(np.abs(upstream).max() * 10))
 
 
-def test_each_delta_is_added_to_what_came_before() -> None:
+def test_the_terms_are_the_deltas_so_far() -> None:
     upstream = np.array([[[1, 2]], [[3, 4]]], np.float32)
     scene = BiasGradientScene(Conv2D(1, 2, 1), np.zeros((1, 1, 2), np.float32), upstream)
     frames = [scene.frame(index) for index in range(4)]
-    for frame in frames:
-        assert_terms_add_up(frame)
-    groups = [frame.sum.groups[0] for frame in frames]
-    assert [(float(g.before[0]), float(g.left[0]), float(g.after[0])) for g in groups] == [
-        (0, 1, 1), (1, 2, 3), (0, 3, 3), (3, 4, 7),
-    ]  # fmt: skip
+    terms = [(frame.sum.groups[0].left.tolist(), frame.sum.outcome) for frame in frames]
+    assert terms == [([1], 1), ([1, 2], 3), ([3], 3), ([3, 4], 7)]
     assert [frame.facts["gradient"][0] for frame in frames][-1] == "7.00 so far"
     assert scene.describe(Place("gradient", 0, 1, 0), frames[1]).startswith("Gradient of bias 2 = 0.0000 so far")
+
+
+def test_many_deltas_are_added_up_row_by_row() -> None:
+    upstream = np.random.default_rng(0).standard_normal((1, 100, 100)).astype(np.float32)
+    scene = BiasGradientScene(Conv2D(1, 1, 1), np.zeros((1, 100, 100), np.float32), upstream)
+    sum_ = scene.frame(7003).sum
+    assert [len(group.left) for group in sum_.groups] == [70, 4]
+    assert abs(sum(group.total for group in sum_.groups) - sum_.outcome) < 1e-4
+    assert abs(sum_.outcome - float(upstream.ravel()[:7004].sum(dtype=np.float64))) < 1e-4
 
 
 def test_a_sum_leads_to_its_last_delta_and_a_delta_to_itself() -> None:
