@@ -37,8 +37,14 @@ class PoolingScene(WindowedScene):
         self._slide(BorderedPicture(image, window, value), window, (channels, rows, columns))
         source = picture_panel("input", tr("Input"), self._picture, self._reach(), is_picture, editable=True)
         patch = Panel("patch", tr("Window"), "input", "middle", 1, *window.kernel, "changing", source.scale, source.low,
-                      source.high, source.decimals, facts=(size(*window.kernel),))  # fmt: skip
+                      source.high, source.decimals, facts=self._rule())  # fmt: skip
         self.panels = (source, patch, self._output_panel(source))
+
+    def _rule(self) -> tuple[str, ...]:
+        """What is left of a window."""
+        plain = size(*self._window.kernel)
+        rule = tr("the largest is left") if isinstance(self.layer, MaxPool2D) else tr("the mean is left")
+        return f"{plain}, {rule}", plain
 
     def _output_panel(self, source: Panel) -> Panel:
         """What is left of a picture is a picture, in the same shades."""
@@ -59,13 +65,16 @@ class PoolingScene(WindowedScene):
         if names:
             title = tr("output {filter} ({row}, {column})", filter=names[channel], row=row, column=column)
         facts = {"input": self._window_facts(row, column), "output": cell_facts(row, column, result, self._limit)}
-        if names:
-            facts["patch"] = (names[channel],)
+        divisor = int(self._divisors[row, column])
+        said = [names[channel]] if names else []
+        if isinstance(self.layer, AvgPool2D):
+            said.append(tr("sum divided by {count}", count=divisor))
+        facts["patch"] = tuple(dict.fromkeys((" · ".join(said), *said))) if said else ()
         return Frame(
             index,
             channel,
             (channel, row, column),
-            self._sum(title, patch, result, winner, int(self._divisors[row, column])),
+            self._sum(title, patch, result, winner, divisor),
             {"patch": patch},
             (*self._windows(range(channel, channel + 1), row, column), *self._won(channel, row, column, winner),
              self._filled(channel, row, column)),

@@ -5,7 +5,7 @@ import numpy as np
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.geometry import Window2D
-from cnnviz.numbers import number, size
+from cnnviz.numbers import number, size, telling_decimals
 from cnnviz.text import tr
 from cnnviz.traces.bordered import BorderedPicture
 from cnnviz.traces.gathered_weights import GatheredWeights
@@ -13,7 +13,7 @@ from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.reach import reached
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Read, Scene, Sum
 from cnnviz.traces.upstream import check_upstream, padded_upstream_panel, upstream_panel
-from cnnviz.traces.windowed import cell_facts, channel_names, decimals_of, limit_text, picture_panel
+from cnnviz.traces.windowed import channel_names, decimals_of, limit_text, picture_panel
 
 LARGEST_SHOWN = 64  # rows and columns of products; more are too small to be read
 MOST_TERMS = 4096
@@ -116,7 +116,7 @@ class WeightGradientScene(Scene):
             self._outlines(variant, channel, depth, row, column),
             {"gradient": Read(depth, row, column)},
             {self.source: (tr("all cells that the weight meets"),), self._fixed: self._fixed_facts(variant),
-             "gradient": cell_facts(row, column, result, self._limit)},
+             "gradient": self._weight_facts(row, column, result)},
         )  # fmt: skip
 
     def _sum(self, title: str, met: Array, fixed: Array, result: float) -> Sum:
@@ -148,6 +148,10 @@ class WeightGradientScene(Scene):
             return tr("gradient of weight ({row}, {column})", row=row, column=column)
         return tr("gradient of weight ({row}, {column}) of kernel {kernel}, {depth}", row=row, column=column,
                   kernel=variant + 1, depth=self.panel("gradient").name(depth) or "1")  # fmt: skip
+
+    def _weight_facts(self, row: int, column: int, value: float) -> tuple[str, ...]:
+        shown = number(value, telling_decimals(self._limit))
+        return (tr("weight ({row}, {column}): {value}", row=row, column=column, value=shown),)
 
     def _fixed_facts(self, variant: int) -> tuple[str, ...]:
         """Which map the weights of this variant belong to."""

@@ -120,8 +120,8 @@ def _plan(panel: Panel, cell: float, values: Array | None) -> NumberPlan | None:
     if values is not None and panel.decimals is None:
         return plan_numbers(values, cell, most, trim)
     low, high = panel.low if panel.scale == "picture" else -panel.high, panel.high
-    if values is not None and values.size:
-        low, high = float(np.nan_to_num(values).min()), float(np.nan_to_num(values).max())
+    if values is not None and (finite := values[np.isfinite(values)]).size:
+        low, high = float(finite.min()), float(finite.max())
     return plan_range(low, high, panel.decimals, cell, most, trim)
 
 
