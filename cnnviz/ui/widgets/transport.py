@@ -18,6 +18,7 @@ from cnnviz.ui.widgets.readout import Readout
 
 SPEED_STEPS = 100
 ROOMY = 760  # pixels from which on there are words beside the icons
+ROWS = 600  # and from which on there is room for whole rows (the keys ↑ and ↓ always work)
 
 
 class Transport(QWidget):
@@ -75,8 +76,11 @@ class Transport(QWidget):
     def set_row(self, frames: int) -> None:
         """How many frames a row has; films without rows get no buttons for them."""
         self._row = frames
+        self._show_rows(self.width())
+
+    def _show_rows(self, width: int) -> None:
         for button in (self.row_back, self.row_on):
-            button.setVisible(frames > 1)
+            button.setVisible(self._row > 1 and width >= ROWS)
 
     def show_state(self, state: Playback) -> None:
         """Show where the film stands; sends nothing."""
@@ -137,6 +141,7 @@ class Transport(QWidget):
                 button.setIcon(icon(name, theme.text, theme.accent, 16))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._show_rows(event.size().width())
         if (event.size().width() >= ROOMY) != self._roomy:
             self._roomy = not self._roomy
             self._show_words()

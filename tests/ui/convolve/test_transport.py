@@ -35,7 +35,14 @@ def test_showing_a_state_asks_for_nothing(qtbot: QtBot, bar: Transport) -> None:
 
 @pytest.mark.parametrize(
     ("name", "position"),
-    [("First", 0), ("One row back", 7), ("One step back", 6), ("One step forward", 8), ("One row on", 39), ("Last", 2047)],
+    [
+        ("First", 0),
+        ("One row back", 7),
+        ("One step back", 6),
+        ("One step forward", 8),
+        ("One row on", 39),
+        ("Last", 2047),
+    ],
 )
 def test_the_buttons_ask_for_their_frame(qtbot: QtBot, bar: Transport, name: str, position: int) -> None:
     button = next(found for found in bar.findChildren(QAbstractButton) if found.accessibleName().startswith(name))
