@@ -129,7 +129,7 @@ class BlockPainter:
         painter.setFont(font)
         for code in np.unique(inks).tolist():
             painter.setPen(look.inks[code])
-            rows, columns = np.nonzero((inks == code) & np.isfinite(values) if code == MUTED else inks == code)
+            rows, columns = np.nonzero(inks == code)
             for row, column, value in zip(rows.tolist(), columns.tolist(), values[rows, columns].tolist(), strict=True):
                 text = "0" if code == MUTED and not value else look.text(value)
                 x = round(grid.x + (column + 0.5) * grid.cell - len(text) * digit / 2)

@@ -9,12 +9,14 @@ from cnnviz.engine.geometry import Pair
 from cnnviz.traces.grids import Grid
 from cnnviz.traces.scene import Frame, Outline, Panel, Scene
 from cnnviz.ui.painting.cells import cell_rect
+from cnnviz.ui.painting.outlines import Grids
 from cnnviz.ui.theme import Theme
 
 MOST = 36  # cells; more colours than that cannot be told apart
 GOLDEN = 0.618034  # of the hues, from one row to the next, so that cells below each other differ too
 SMALLEST = 5  # pixels of a cell whose frame can be seen
-WIDTH = 3
+SMALL = 20  # pixels; the frames of smaller cells are thinner
+WIDTHS = (2, 3)
 
 
 def cell_colour(row: int, column: int, size: Pair, theme: Theme) -> QColor:
@@ -44,9 +46,7 @@ def window_cells(outline: Outline, size: Pair) -> bool:
     return outline.role == "kernel" and tuple(meant) == size
 
 
-def paint_identity(
-    painter: QPainter, scene: Scene, grids: dict[str, tuple[Grid, ...]], frame: Frame, theme: Theme
-) -> None:
+def paint_identity(painter: QPainter, scene: Scene, grids: Grids, frame: Frame, theme: Theme) -> None:
     """Frame the cells of kernel, patch and products, and those in the window, in the colours of the weights."""
     size = kernel_size(scene)
     if size is None:
@@ -56,23 +56,27 @@ def paint_identity(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for row in range(size[0]):
         for column in range(size[1]):
-            pen = QPen(cell_colour(row, column, size, theme), WIDTH)
-            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-            painter.setPen(pen)
-            painter.drawRects(list(_frames(whole, windows, grids, row, column)))
+            colour = cell_colour(row, column, size, theme)
+            frames = list(_frames(whole, windows, grids, row, column))
+            for width in WIDTHS:
+                pen = QPen(colour, width)
+                pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+                painter.setPen(pen)
+                painter.drawRects([area for area, area_width in frames if area_width == width])
 
 
 def _frames(
-    whole: list[Grid], windows: list[Outline], grids: dict[str, tuple[Grid, ...]], row: int, column: int
-) -> Iterator[QRectF]:
-    """Where one cell of the kernel is, or is met."""
+    whole: list[Grid], windows: list[Outline], grids: Grids, row: int, column: int
+) -> Iterator[tuple[QRectF, int]]:
+    """Where one cell of the kernel is, or is met, and how wide its frame is."""
     cells = [(grid, row, column) for grid in whole]
     cells += [
         (grids[outline.panel][outline.grid], outline.row + row * outline.step[0],
          outline.column + column * outline.step[1])
         for outline in windows
     ]  # fmt: skip
-    inset = WIDTH / 2 + 0.5
     for grid, y, x in cells:
         if grid.cell >= SMALLEST and grid.shows(y, x):
-            yield cell_rect(grid, y, x).adjusted(inset, inset, -inset + 1, -inset + 1)
+            width = WIDTHS[grid.cell >= SMALL]
+            inset = (width + 1) // 2
+            yield cell_rect(grid, y, x).adjusted(inset, inset, -inset, -inset), width

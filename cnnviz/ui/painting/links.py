@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 
 from cnnviz.traces.grids import Grid
 from cnnviz.traces.scene import Flags, Lit
 from cnnviz.ui.painting.blocks import device_cells, picture_of
-from cnnviz.ui.painting.cells import cell_rect
+from cnnviz.ui.painting.cells import cell_rect, paint_frame
 from cnnviz.ui.painting.looks import Indices
-from cnnviz.ui.painting.outlines import Grids, role_colour
+from cnnviz.ui.painting.outlines import THIN, Grids, role_colour
 from cnnviz.ui.theme import Theme
 
 TINT = 70  # of 255
@@ -25,10 +25,11 @@ def paint_links(painter: QPainter, grids: Grids, lit: Sequence[Lit], theme: Them
     for light in lit:
         shown = grids.get(light.panel, ())
         if light.grid < len(shown):
-            _paint_light(painter, shown[light.grid], light, role_colour(light.role, theme), ratio)
+            _paint_light(painter, shown[light.grid], light, theme, ratio)
 
 
-def _paint_light(painter: QPainter, grid: Grid, light: Lit, colour: QColor, ratio: float) -> None:
+def _paint_light(painter: QPainter, grid: Grid, light: Lit, theme: Theme, ratio: float) -> None:
+    colour = role_colour(light.role, theme)
     rows, columns = _seen(light.rows, grid.top, grid.rows), _seen(light.columns, grid.left, grid.columns)
     tint = QColor(colour)
     tint.setAlpha(TINT)
@@ -37,12 +38,15 @@ def _paint_light(painter: QPainter, grid: Grid, light: Lit, colour: QColor, rati
         _paint_tint(painter, grid, rows, columns, tint, ratio)
     if count > (MOST_OUTLINED if light.strong else MOST_MARKED):
         return
-    painter.setBrush(Qt.BrushStyle.NoBrush if count > MOST_MARKED else tint)
-    outlined = light.strong and grid.cell >= OUTLINED_FROM
-    painter.setPen(QPen(colour, 1.5) if outlined else Qt.PenStyle.NoPen)
-    for row in np.flatnonzero(rows).tolist():
-        for column in np.flatnonzero(columns).tolist():
-            painter.drawRect(_visible(cell_rect(grid, grid.top + row, grid.left + column)))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint)
+    places = [(row, column) for row in np.flatnonzero(rows).tolist() for column in np.flatnonzero(columns).tolist()]
+    areas = [_visible(cell_rect(grid, grid.top + row, grid.left + column)) for row, column in places]
+    if count <= MOST_MARKED:
+        painter.drawRects(areas)
+    if light.strong and grid.cell >= OUTLINED_FROM:
+        for area in areas:
+            paint_frame(painter, area, colour, theme.panel, THIN)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 

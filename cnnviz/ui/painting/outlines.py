@@ -12,7 +12,7 @@ from cnnviz.ui.theme import Theme
 
 SMALL_WINDOW = 12  # pixels; smaller ones get guide lines
 REACH = 4  # pixels around a frame that its pen may touch
-THIN = 1.5
+THIN, THICK = 1.5, 3.0
 SMALLEST_TOUCHED = 3  # pixels of a cell that is marked within a dilated window
 
 Grids = Mapping[str, tuple[Grid, ...]]
@@ -46,7 +46,7 @@ def paint_outlines(painter: QPainter, grids: Grids, outlines: tuple[Outline, ...
         if outline.step != (1, 1):
             _paint_touched(painter, grid, outline, colour)
         whole = area == grid_rect(grid)
-        paint_frame(painter, area, colour, theme.panel, THIN if whole else 2.5)
+        paint_frame(painter, area, colour, theme.panel, THIN if whole else THICK)
 
 
 def paint_peeked(painter: QPainter, grids: Grids, outlines: tuple[Outline, ...], theme: Theme) -> None:

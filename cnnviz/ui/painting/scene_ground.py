@@ -55,6 +55,8 @@ def _paint_legend(painter: QPainter, panel: Panel, grids: Sequence[Grid], theme:
 
 def paint_more(painter: QPainter, panel: Panel, grids: Sequence[Grid], theme: Theme) -> None:
     """Arrows at those sides of a grid beyond which there are more cells than are seen."""
+    if (grids[0].rows, grids[0].columns) == (panel.rows, panel.columns):
+        return
     for grid in grids:
         area = grid_rect(grid)
         middle = area.center()
