@@ -10,7 +10,7 @@ from cnnviz.ui.convolve.sum_view import OutcomeView, TermsArea, TermsView
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.icons import icon
 from cnnviz.ui.painting.sum_reading import EQUAL
-from cnnviz.ui.painting.sums import Reading, Slots, slots_of, slots_of_scene, sum_text
+from cnnviz.ui.painting.sums import Reading, Slots, sampled_sums, slots_of, slots_of_scene, sum_text
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import label
@@ -46,7 +46,7 @@ class ArithmeticCard(Card):
         self.decimals.setFixedWidth(64)
         self.decimals.setAccessibleName(tr("Decimals"))
         self.decimals.setToolTip(tr("How many decimals the arithmetic shows"))
-        self.decimals.valueChanged.connect(lambda _: self._show())
+        self.decimals.valueChanged.connect(self._set_decimals)
         self.copy = QPushButton(tr("Copied"))
         self.copy.setMinimumWidth(self.copy.sizeHint().width() + 20)  # the longer of its texts, with its picture
         self.copy.setText(tr("Copy"))
@@ -76,8 +76,10 @@ class ArithmeticCard(Card):
     def show_scene(self, scene: Scene) -> None:
         """Make room for the sums of a scene; the frame comes with `show_frame`."""
         self._scene, self._frame = scene, None
-        self._slots = slots_of_scene(scene)
+        samples = sampled_sums(scene)
+        self._slots = slots_of_scene(scene, samples)
         self.area.forget_height()
+        self.terms.expect(samples, self.decimals.value(), self._slots)
 
     def show_frame(self, frame: Frame, peeked: bool = False) -> None:
         """Show the arithmetic of a frame; one that is `peeked` at is not the frame that the film is at."""
@@ -122,6 +124,11 @@ class ArithmeticCard(Card):
         if exact:
             return tr("of {title}: every term", title=title)
         return tr("of {title}: every term, rounded (≈)", title=title)
+
+    def _set_decimals(self, decimals: int) -> None:
+        self.area.forget_height()
+        self.terms.expect(self.terms.samples, decimals, self._slots)
+        self._show()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text())

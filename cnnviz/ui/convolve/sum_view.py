@@ -5,10 +5,10 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from cnnviz.text import tr
-from cnnviz.traces.scene import Place
+from cnnviz.traces.scene import Place, Sum
 from cnnviz.ui.painting.colours import fill
 from cnnviz.ui.painting.sum_outcome import outcome_text
-from cnnviz.ui.painting.sums import LINE, Reading, SumLayout, lay_out, paint_last_line, paint_terms
+from cnnviz.ui.painting.sums import LINE, Reading, Slots, SumLayout, lay_out, paint_last_line, paint_terms
 from cnnviz.ui.theme import theme_of
 
 MOST_LINES = 4
@@ -27,11 +27,18 @@ class TermsView(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("The terms of the sum"))
+        self.samples: tuple[Sum, ...] = ()
+        self._expected = (2, Slots())
         self._reading: Reading | None = None
         self._layout: SumLayout | None = None
         self._lit: Place | None = None
         self._hovered: Place | None = None
         self._room = 0
+
+    def expect(self, samples: tuple[Sum, ...], decimals: int, slots: Slots) -> None:
+        """Say how many lines sums like these will take."""
+        self.samples, self._expected = samples, (decimals, slots)
+        self._foresee()
 
     def show_sum(self, reading: Reading) -> None:
         self._reading = reading
@@ -41,6 +48,7 @@ class TermsView(QWidget):
         """So many pixels are there for a line."""
         if width != self._room:
             self._room = width
+            self._foresee()
             self._lay_out()
 
     def light(self, lit: Place | None) -> None:
@@ -55,6 +63,11 @@ class TermsView(QWidget):
         if line is None or self._layout is None:
             return None
         return self._layout.area_of(*line, (line[1] + 1) * self._layout.term.width - self._layout.term.gap)
+
+    def _foresee(self) -> None:
+        if self.samples and self._room:
+            decimals, slots = self._expected
+            self.lines_changed.emit(max(lay_out(one, decimals, self._room, slots).lines for one in self.samples))
 
     def _lay_out(self) -> None:
         if self._reading is None:
@@ -110,9 +123,8 @@ class TermsArea(QScrollArea):
         terms.lines_changed.connect(self._fit_height)
 
     def forget_height(self) -> None:
-        """Another scene: its first frame says how high it is."""
+        """Another scene, or other decimals: what comes says how high it is."""
         self._lines = 0
-        self.verticalScrollBar().setValue(0)
 
     def _fit_height(self, lines: int) -> None:
         lines = max(self._lines, min(lines, MOST_LINES))

@@ -18,7 +18,7 @@ LINE = 20
 PIXELS = 12
 NAME_PIXELS = 11
 NAME_GAP = 10
-WIDEST_NAME = 96
+WIDEST_NAME = 200
 PLUS = 2  # characters of "+ "
 END = 4  # of "= " before a total, with some air
 

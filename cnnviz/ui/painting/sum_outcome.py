@@ -44,7 +44,7 @@ def _added(reading: Reading, brevity: int) -> Iterator[Piece]:
         yield Piece(f"{reading.sign} ", "muted")
         yield result
         if brevity == 0:
-            yield Piece(f"  {tr('sum of the products')}", "muted", WORD)
+            yield Piece(f"  {_name(total.groups[0])}", "muted", WORD)
         return
     yield Piece(f"{reading.group_sign(0) if len(total.groups) == 1 else EQUAL} ", "muted")
     yield from _totals(reading, brevity)
@@ -74,6 +74,8 @@ def _totals(reading: Reading, brevity: int) -> Iterator[Piece]:
 
 
 def _name(group: Group) -> str:
+    if not group.name and group.right is None:
+        return tr("sum of {count} numbers", count=len(group.left)) if len(group.left) != 1 else tr("one number")
     if not group.name:
         return tr("sum of the products")
     return tr("sum {number}", number=group.name) if group.name.isdigit() else tr("sum of {name}", name=group.name)

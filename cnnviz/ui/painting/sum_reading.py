@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from cnnviz.ui.painting.sum_slots import MOST_TERMS, Slots, shown_terms, slots_o
 
 ADDS_UP = 1e-5  # what the rounding of float32 may leave, relative to the largest number
 EQUAL, NEARLY = "=", "≈"
+IGNORED: Any = {"invalid": "ignore", "over": "ignore"}  # infinities are shown like other numbers
 
 
 class Account(NamedTuple):
@@ -50,15 +51,13 @@ class Reading:
     @cached_property
     def accounts(self) -> tuple[Account, ...]:
         """One for each group."""
-        shown = [shown_terms(self.sum, group, self.most) for group in self.sum.groups]
-        terms = self._terms(shown)
-        sizes = np.abs(terms)
-        result, start = [], 0
-        for group, count in zip(self.sum.groups, shown, strict=True):
+        sizes, start, result = np.abs(self._terms), 0, []
+        for group, count in zip(self.sum.groups, self._shown, strict=True):
             here = slice(start, start + count)
             largest = float(sizes[here].max()) if count else 0.0
             rest = _sum_of(group, count) if count < len(group.left) else 0.0
-            result.append(Account(count, float(terms[here].sum()), largest, rest))
+            with np.errstate(**IGNORED):
+                result.append(Account(count, float(self._terms[here].sum()), largest, rest))
             start += count
         return tuple(result)
 
@@ -111,11 +110,13 @@ class Reading:
         if group.before is None or group.after is None:
             return []
         start = sum(account.shown for account in self.accounts[:index])
-        terms = self._terms([account.shown for account in self.accounts])[start : start + shown]
+        terms = self._terms[start : start + shown]
         before = written(group.before[:shown], self.decimals, self.slots.before.whole)
         after = written(group.after[:shown], self.decimals, self.slots.after.whole)
         slack = ADDS_UP * np.maximum(np.maximum(np.abs(before), np.abs(terms)), np.abs(after))
-        return [EQUAL if fits else NEARLY for fits in (np.abs(before + terms - after) <= slack).tolist()]
+        with np.errstate(**IGNORED):
+            fits = (before + terms == after) | (np.abs(before + terms - after) <= slack)
+        return [EQUAL if one else NEARLY for one in fits.tolist()]
 
     def step_sign(self, before: float, step: Step) -> str:
         """Whether what a step leaves is written in full; what it took away or let through is."""
@@ -134,13 +135,20 @@ class Reading:
             signs.add(self.result_sign())
         return EQUAL if signs <= {EQUAL} else NEARLY
 
-    def _terms(self, shown: list[int]) -> Values:
+    @cached_property
+    def _shown(self) -> list[int]:
+        """How many terms of each group are written out."""
+        return [shown_terms(self.sum, group, self.most) for group in self.sum.groups]
+
+    @cached_property
+    def _terms(self) -> Values:
         """The terms of all groups that are written out, as they are written."""
-        groups = list(zip(self.sum.groups, shown, strict=True))
+        groups = list(zip(self.sum.groups, self._shown, strict=True))
         left = np.concatenate([group.left[:count] for group, count in groups])
         terms = written(left, self.decimals, self.slots.left.whole)
         rights = [group.right[:count] for group, count in groups if group.right is not None]
-        return terms * written(np.concatenate(rights), self.decimals, self.slots.right.whole) if rights else terms
+        with np.errstate(**IGNORED):
+            return terms * written(np.concatenate(rights), self.decimals, self.slots.right.whole) if rights else terms
 
     def _winner(self) -> float:
         """The number that won, as it is written; the largest one where none is said to have won."""
@@ -156,7 +164,8 @@ def adds_up(total: Sum, decimals: int, slots: Slots | None = None) -> bool:
 def _sum_of(group: Group, first: int) -> float:
     """What the terms of a group from `first` on come to."""
     left = group.left[first:].astype(np.float64)
-    return float(left.sum() if group.right is None else left @ group.right[first:].astype(np.float64))
+    with np.errstate(**IGNORED):
+        return float(left.sum() if group.right is None else left @ group.right[first:].astype(np.float64))
 
 
 def _sign(coming: float, value: float, largest: float) -> str:

@@ -9,7 +9,6 @@ from cnnviz.ui.painting.sum_numbers import Spread, spread_of
 
 MOST_TERMS = 2048  # are shown of a sum; a line says how many more there are and what they come to
 FEWEST_TERMS = 128  # of each group, however many groups there are
-SAMPLES = 3
 
 
 class Slots(NamedTuple):
@@ -52,16 +51,25 @@ def slots_of(total: Sum) -> Slots:
     return Slots(*spreads, spread_of(np.array([group.total for group in total.groups])))
 
 
-def slots_of_scene(scene: Scene) -> Slots:
-    """The room that a scene's sums will probably need: some of its frames, and what their factors' panels range over.
+def sampled_sums(scene: Scene) -> tuple[Sum, ...]:
+    """The sums of some frames of a scene: the first, one in the middle, the last."""
+    sums: list[Sum] = []
+    for index in sorted({0, scene.length // 2, scene.length - 1}):
+        sums.append(scene.frame(index).sum)
+        if sum(len(group.left) for group in sums[-1].groups) > MOST_TERMS:
+            break  # such a frame takes its time, and the others are like it
+    return tuple(sums)
+
+
+def slots_of_scene(scene: Scene, samples: tuple[Sum, ...] = ()) -> Slots:
+    """The room that a scene's sums will probably need: its `samples`, and what their factors' panels range over.
 
     What is not foreseen makes more room when it comes.
     """
-    slots, first = Slots(), scene.frame(0).sum
-    for index in sorted({0, scene.length // 2, scene.length - 1})[:SAMPLES]:
-        slots = slots.covering(slots_of(scene.frame(index).sum))
-        if sum(len(group.left) for group in first.groups) > MOST_TERMS:
-            break  # such a frame takes its time, and the others are like it
+    samples = samples or sampled_sums(scene)
+    slots, first = Slots(), samples[0]
+    for total in samples:
+        slots = slots.covering(slots_of(total))
     for panel in scene.panels:
         if panel.content not in ("fixed", "variant"):
             continue

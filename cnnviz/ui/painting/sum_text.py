@@ -51,7 +51,7 @@ def cell_texts(reading: Reading, index: int, which: range, signs: list[str]) -> 
 
 
 def _added(reading: Reading) -> Iterator[str]:
-    yield from (_equation(reading, index) for index in range(len(reading.sum.groups)))
+    yield from (_equation(reading, index) for index, group in enumerate(reading.sum.groups) if len(group.left))
     if reading.is_direct:
         return
     texts = [reading.group_total(index) for index in range(len(reading.sum.groups))]
@@ -62,7 +62,7 @@ def _added(reading: Reading) -> Iterator[str]:
 
 
 def _averaged(reading: Reading) -> Iterator[str]:
-    yield from (_equation(reading, index) for index in range(len(reading.sum.groups)))
+    yield from (_equation(reading, index) for index, group in enumerate(reading.sum.groups) if len(group.left))
     coming = reading.total(sum(group.total for group in reading.sum.groups), reading.scale)
     yield f"{coming} / {reading.sum.divisor} {reading.result_sign()} {reading.result}"
 

@@ -14,13 +14,13 @@ from cnnviz.ui.painting.sum_layout import LINE, NAME_GAP, NAME_PIXELS, PIXELS, S
 from cnnviz.ui.painting.sum_lines import WINNER, line_of_terms
 from cnnviz.ui.painting.sum_outcome import BRIEFEST, NUMBER, RESULT, WORD, Piece, outcome_pieces
 from cnnviz.ui.painting.sum_reading import Reading, adds_up
-from cnnviz.ui.painting.sum_slots import Slots, slots_of, slots_of_scene
+from cnnviz.ui.painting.sum_slots import Slots, sampled_sums, slots_of, slots_of_scene
 from cnnviz.ui.painting.sum_text import more_text, sum_text
 from cnnviz.ui.theme import Theme
 
 __all__ = [
     "LINE", "Reading", "Slots", "SumLayout", "adds_up", "lay_out", "paint_last_line", "paint_outcome", "paint_sum",
-    "paint_terms", "slots_of", "slots_of_scene", "sum_text",
+    "paint_terms", "sampled_sums", "slots_of", "slots_of_scene", "sum_text",
 ]  # fmt: skip
 
 
