@@ -149,10 +149,14 @@ class Group(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What happens to a sum afterwards: a name ("ReLU", "bias") and the value it leaves."""
+    """What happens to a sum afterwards: a name ("ReLU") and the value it leaves.
+
+    A step `of_several` takes more numbers than this one (a pooling).
+    """
 
     name: str
     value: float
+    of_several: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -135,9 +135,9 @@ def _steps(reading: Reading, brevity: int) -> Iterator[Piece]:
         yield Piece("   ", "muted")
         yield Piece(step.name, "muted", WORD)
         if brevity < BRIEFEST:
-            yield Piece("(", "muted")
+            yield Piece("(… " if step.of_several else "(", "muted")
             yield Piece(text, "text")
-            yield Piece(")", "muted")
+            yield Piece(" …)" if step.of_several else ")", "muted")
         yield Piece(f" {reading.step_sign(before, step)} ", "muted")
         before, text = step.value, reading.total(step.value, 0.0)
         yield Piece(text, "text")

@@ -94,7 +94,8 @@ def _steps(reading: Reading) -> Iterator[str]:
     before, text = reading.sum.result, reading.result
     for step in reading.sum.steps:
         value = reading.total(step.value, 0.0)
-        yield f"{step.name}({text}) {reading.step_sign(before, step)} {value}"
+        taken = f"… {text} …" if step.of_several else text
+        yield f"{step.name}({taken}) {reading.step_sign(before, step)} {value}"
         before, text = step.value, value
 
 
