@@ -44,6 +44,11 @@ def _forward(scenario: Scenario) -> Scene:
         from cnnviz.traces.activation_scene import ActivationScene
 
         return ActivationScene(layer_of(scenario), image)
+    if scenario.chain:
+        from cnnviz.traces.chain_scene import ChainScene
+
+        pooling = pooling_of(scenario, scenario.pool_kind)
+        return ChainScene(convolution_of(scenario), activation_of(scenario), pooling, image, turned=turned)
     return ConvolutionScene(convolution_of(scenario), image, activation=activation_of(scenario), turned=turned)
 
 

@@ -102,7 +102,7 @@ def test_a_turned_kernel_meets_the_picture_turned() -> None:
 
 def test_the_activation_follows_the_convolution_and_takes_no_part_in_gradients() -> None:
     given = replace(scenario(), activation="relu", bias=np.full(6, -1e6, np.float32))
-    assert scene_of(given).frame(0).sum.steps[0] == ("ReLU", 0.0)
+    assert scene_of(given).frame(0).sum.steps[0][:2] == ("ReLU", 0.0)
     gradient = scene_of(replace(given, direction=WEIGHT))
     bare = scene_of(replace(given, direction=WEIGHT, activation="none"))
     np.testing.assert_array_equal(gradient.values("gradient"), bare.values("gradient"))
@@ -139,3 +139,20 @@ def test_the_gradients_of_all_operations_start_from_the_same_gradient_from_above
             top, left, height, width, _ = border
             above = above[:, top : top + height, left : left + width]
         np.testing.assert_array_equal(above, upstream_of(given))
+
+
+def test_a_chain_goes_on_with_the_activation_and_the_pooling_that_were_set() -> None:
+    given = replace(scenario(), chain=True, activation="tanh", pool_kind=AVERAGE, pool_size=(1, 2), pool_stride=(1, 2))
+    scene = scene_of(given)
+    assert [panel.key for panel in scene.panels][-3:] == ["convolution", "activation", "pooling"]
+    activation, pooling = scene.values("activation"), scene.values("pooling")
+    np.testing.assert_allclose(np.tanh(scene.values("convolution")), activation, rtol=1e-6)
+    np.testing.assert_allclose((activation[..., 0:6:2] + activation[..., 1:6:2]) / 2, pooling, rtol=1e-5, atol=1e-6)
+    frame = scene.frame(1)
+    assert [step.name for step in frame.sum.steps] == ["Tanh", "average pooling"]
+    edit = scene.edit_at(Place("kernel", 1, 2, 0), frame)
+    assert edit is not None and edit.value == given.kernel[edit.at]
+    for panel in scene.panels:
+        for cell in np.ndindex(panel.count, panel.rows, panel.columns):
+            assert scene.describe(Place(panel.key, *cell), frame)
+            scene.links(Place(panel.key, *cell), frame)
