@@ -1,18 +1,17 @@
 """Paints blocks of cells: colours, lines, what is beyond the picture, and the numbers where they can be read."""
 
-import math
-
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QStaticText, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTransform
 
 from cnnviz.traces.grids import Grid
 from cnnviz.traces.scene import Array, Border, Flags
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.painting.cells import cell_rect, grid_rect, paint_lines
 from cnnviz.ui.painting.colours import fill
-from cnnviz.ui.painting.hatching import hatch, outside_areas, unreached_areas
-from cnnviz.ui.painting.looks import MUTED, NUMBERS_FROM, Codes, Indices, Look, Pixels
+from cnnviz.ui.painting.device import Pixels, device_cells, draw_pixels
+from cnnviz.ui.painting.hatching import hatch, hatch_shapes, within
+from cnnviz.ui.painting.looks import MUTED, NUMBERS_FROM, Codes, Look
 from cnnviz.ui.theme import Theme
 
 SCALED_FROM = 4  # device pixels of a cell from which Qt enlarges the cells; smaller ones are laid out in NumPy
@@ -20,15 +19,6 @@ MOST_SHAPES = 4000  # cells that are drawn as one shape each where the device ke
 SHARP = 2.0  # pixels per pixel of a picture that is put into a file
 THIN_LINE = 90  # of 255
 MOST_TEXTS = 5000  # that are kept laid out
-
-
-def reading_step(grid: Grid, ratio: float) -> int:
-    """Every how many rows and columns a number is read where cells are smaller than the pixels of the device.
-
-    >>> reading_step(Grid(0, 0, 0.3, 1000, 1000), 1.0), reading_step(Grid(0, 0, 20, 5, 5), 1.0)
-    (3, 1)
-    """
-    return max(1, math.floor(1 / (grid.cell * ratio)))
 
 
 def part_of(grid: Grid, row: int, column: int, rows: int, columns: int) -> Grid:
@@ -41,18 +31,6 @@ def part_of(grid: Grid, row: int, column: int, rows: int, columns: int) -> Grid:
     last, end = min(row + rows, grid.top + grid.rows), min(column + columns, grid.left + grid.columns)
     x, y = grid.corner(first, start)
     return Grid(x, y, grid.cell, max(0, last - first), max(0, end - start), top=first, left=start)
-
-
-def device_cells(start: float, cell: float, count: int, ratio: float) -> tuple[int, Indices]:
-    """The first device pixel whose middle lies in `count` cells from `start`, and the cell at each pixel from there.
-
-    >>> device_cells(10.0, 0.5, 6, 1.0)
-    (10, array([1, 3, 5]))
-    """
-    size = cell * ratio
-    first = math.ceil(start * ratio - 0.5)
-    pixels = np.arange(first, math.ceil(start * ratio + count * size - 0.5))
-    return first, np.clip(((pixels + 0.5 - start * ratio) / size).astype(np.intp), 0, count - 1)
 
 
 class BlockPainter:
@@ -89,36 +67,39 @@ class BlockPainter:
             _paint_enlarged(painter, grid, painted.colours)
         else:
             _paint_unscaled(painter, grid, painted.colours, step, SHARP if vector else self.ratio)
-        self._paint_surroundings(painter, grid, look)
+        self._paint_surroundings(painter, grid, look, vector)
         paint_lines(painter, grid, self._line(grid, look))
         _paint_edge(painter, grid, look.panel.border, self.theme.muted)
         if look.plan is not None:
             self._write(painter, grid, look, int(look.plan.pixels), values, painted.inks, vector)
 
-    def paint_empty(self, painter: QPainter, grid: Grid, look: Look) -> None:
+    def paint_empty(self, painter: QPainter, grid: Grid, look: Look, vector: bool = False) -> None:
         """Cells of which nothing is known yet."""
         fill(painter, grid_rect(grid), self.theme.empty)
-        self._paint_surroundings(painter, grid, look)
+        self._paint_surroundings(painter, grid, look, vector)
         paint_lines(painter, grid, self.theme.line)
         _paint_edge(painter, grid, look.panel.border, self.theme.muted)
 
     def _line(self, grid: Grid, look: Look) -> QColor:
-        """Lines between the small cells of a picture are thin, so that it is the picture that is seen."""
+        """Lines between small cells are thin, so that it is the picture that is seen."""
         line = QColor(self.theme.line)
-        if look.panel.scale == "picture" and grid.cell < NUMBERS_FROM:
+        if grid.cell < (NUMBERS_FROM if look.panel.scale == "picture" else NUMBERS_FROM / 2):
             line.setAlpha(THIN_LINE)
         return line
 
-    def _paint_surroundings(self, painter: QPainter, grid: Grid, look: Look) -> None:
+    def _paint_surroundings(self, painter: QPainter, grid: Grid, look: Look, vector: bool) -> None:
         """Hatch what no window reaches, and what is thrown away."""
         panel = look.panel
+        kept = []
         if panel.reached is not None:
-            rows = panel.reached[0][grid.top : grid.top + grid.rows]
-            columns = panel.reached[1][grid.left : grid.left + grid.columns]
-            if not (rows.all() and columns.all()):
-                hatch(painter, unreached_areas(grid, rows.tolist(), columns.tolist()), self.theme.unreached)
+            rows, columns = panel.reached
+            kept.append((rows[grid.top : grid.top + grid.rows], columns[grid.left : grid.left + grid.columns]))
         if panel.border is not None and panel.border.mode == "cut":
-            hatch(painter, outside_areas(grid, _inside(grid, panel.border)), self.theme.unreached)
+            kept.append(within(panel.border, grid))
+        paint = hatch_shapes if vector else hatch
+        for rows, columns in kept:
+            if not (rows.all() and columns.all()):
+                paint(painter, grid, rows, columns, self.theme.unreached, SHARP if vector else self.ratio)
 
     def _write(
         self, painter: QPainter, grid: Grid, look: Look, pixels: int, values: Array, inks: Codes, vector: bool
@@ -159,26 +140,16 @@ class BlockPainter:
         return self._fonts[pixels]
 
 
-def picture_of(pixels: Pixels, draw_with: QPainter, at: QRectF | QPointF, ratio: float = 1.0) -> None:
-    """Draw 32-bit colours (rows, columns) at a point, unscaled, or into a rectangle."""
-    height, width = pixels.shape
-    data = pixels.tobytes()  # must outlive the image, which does not copy it
-    image = QImage(data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(ratio)
-    draw_with.drawImage(at, image)
-
-
 def _paint_enlarged(painter: QPainter, grid: Grid, colours: Pixels) -> None:
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-    picture_of(colours, painter, grid_rect(grid))
+    draw_pixels(painter, colours, grid_rect(grid))
 
 
 def _paint_unscaled(painter: QPainter, grid: Grid, colours: Pixels, step: int, ratio: float) -> None:
     """Choose the cell at each pixel of the device: enlarging or reducing a large picture would cost far more."""
     top, rows = device_cells(grid.y, grid.cell, grid.rows, ratio)
     left, columns = device_cells(grid.x, grid.cell, grid.columns, ratio)
-    if rows.size and columns.size:
-        picture_of(colours[rows // step][:, columns // step], painter, QPointF(left / ratio, top / ratio), ratio)
+    draw_pixels(painter, colours[rows // step][:, columns // step], QPointF(left / ratio, top / ratio), ratio)
 
 
 def _paint_shapes(painter: QPainter, grid: Grid, colours: Pixels) -> None:

@@ -1,35 +1,61 @@
-"""Hatching: cells that no window reaches, or that are thrown away. Drawn as lines, so that it is one in a file too."""
+"""Hatching: cells that no window reaches, or that are thrown away."""
 
 import math
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from PySide6.QtCore import QLineF, QRect, QRectF
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from cnnviz.traces.grids import Grid
-from cnnviz.ui.painting.cells import cell_rect, grid_rect
+from cnnviz.traces.scene import Border, Flags
+from cnnviz.ui.painting.cells import cell_rect
 from cnnviz.ui.painting.colours import fill
+from cnnviz.ui.painting.device import device_cells, draw_pixels, premultiplied
 
 GAP = 7  # pixels between two lines, across
-SMALLEST = 4.0  # pixels of an area that is hatched; what is smaller is veiled only
 VEIL = 70  # of 255
+MOST_AREAS = 40  # that are drawn as shapes where the device keeps shapes
 
 
-def hatch(painter: QPainter, areas: Sequence[QRectF], colour: QColor) -> None:
-    """Veil areas and draw diagonal lines in them, which go on from one area to the next."""
+def hatch(painter: QPainter, grid: Grid, rows: Flags, columns: Flags, colour: QColor, ratio: float) -> None:
+    """Veil and hatch the cells that are seen of a grid, but for those whose row and column are both flagged."""
     veil = QColor(colour)
     veil.setAlpha(VEIL)
+    top, down = device_cells(grid.y, grid.cell, grid.rows, ratio)
+    left, across = device_cells(grid.x, grid.cell, grid.columns, ratio)
+    distances = np.arange(top, top + len(down))[:, None] + np.arange(left, left + len(across))
+    lines = distances % round(GAP * ratio) < max(1, round(ratio))
+    hatched = np.where(lines, premultiplied(colour), premultiplied(veil))
+    pixels = np.where(rows[down][:, None] & columns[across], np.uint32(0), hatched)
+    draw_pixels(painter, pixels, QPointF(left / ratio, top / ratio), ratio)
+
+
+def hatch_shapes(painter: QPainter, grid: Grid, rows: Flags, columns: Flags, colour: QColor, ratio: float) -> None:
+    """The same as shapes, where they are few."""
+    areas = [cell_rect(grid, grid.top + start, grid.left, length, grid.columns) for start, length in runs(rows)]
+    areas += [cell_rect(grid, grid.top, grid.left + start, grid.rows, length) for start, length in runs(columns)]
+    if len(areas) > MOST_AREAS:
+        hatch(painter, grid, rows, columns, colour, ratio)
+        return
     region = QRegion()
     for area in areas:
         region += area.toRect()
-    rectangles = list(cast("Iterable[QRect]", region))  # Qt's stubs do not know that it is iterable
+    veil = QColor(colour)
+    veil.setAlpha(VEIL)
+    rectangles = [QRectF(part) for part in cast("Iterable[QRect]", region)]  # the stubs do not know that it is iterable
     for rectangle in rectangles:
-        fill(painter, QRectF(rectangle), veil)
+        fill(painter, rectangle, veil)
     painter.setPen(QPen(colour, 1))
-    for rectangle in rectangles:
-        if min(rectangle.width(), rectangle.height()) >= SMALLEST:
-            painter.drawLines(_diagonals(QRectF(rectangle)))
+    painter.drawLines([line for rectangle in rectangles for line in _diagonals(rectangle)])
+
+
+def within(border: Border, grid: Grid) -> tuple[Flags, Flags]:
+    """Which of the rows and columns that are seen of a grid belong to the picture."""
+    rows, columns = grid.top + np.arange(grid.rows), grid.left + np.arange(grid.columns)
+    down = (rows >= border.top) & (rows < border.top + border.height)
+    return down, (columns >= border.left) & (columns < border.left + border.width)
 
 
 def _diagonals(area: QRectF) -> list[QLineF]:
@@ -43,40 +69,11 @@ def _diagonals(area: QRectF) -> list[QLineF]:
     return lines
 
 
-def unreached_areas(grid: Grid, rows: Sequence[bool], columns: Sequence[bool]) -> list[QRectF]:
-    """The whole rows and columns whose flag is off; the flags are those of the part of the grid that is seen."""
-    areas = [cell_rect(grid, grid.top + start, grid.left, length, grid.columns) for start, length in runs(rows)]
-    return areas + [cell_rect(grid, grid.top, grid.left + start, grid.rows, length) for start, length in runs(columns)]
-
-
-def outside_areas(grid: Grid, inside: QRectF) -> list[QRectF]:
-    """What of a grid lies above, below, left and right of a rectangle in it."""
-    whole = grid_rect(grid)
-    inner = inside.intersected(whole)
-    if inner.isEmpty():
-        return [whole]
-    corners = (
-        (whole.left(), whole.top(), whole.right(), inner.top()),
-        (whole.left(), inner.bottom(), whole.right(), whole.bottom()),
-        (whole.left(), inner.top(), inner.left(), inner.bottom()),
-        (inner.right(), inner.top(), whole.right(), inner.bottom()),
-    )
-    areas = [QRectF(left, top, right - left, bottom - top) for left, top, right, bottom in corners]
-    return [area for area in areas if area.width() > 0 and area.height() > 0]
-
-
-def runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+def runs(flags: Sequence[bool] | Flags) -> list[tuple[int, int]]:
     """(start, length) of every run of flags that are off.
 
     >>> runs([True, False, False, True, False])
     [(1, 2), (4, 1)]
     """
-    found: list[tuple[int, int]] = []
-    for index, flag in enumerate(flags):
-        if flag:
-            continue
-        if found and sum(found[-1]) == index:
-            found[-1] = (found[-1][0], found[-1][1] + 1)
-        else:
-            found.append((index, 1))
-    return found
+    ends = np.flatnonzero(np.diff(np.concatenate([[True], np.asarray(flags, np.bool_), [True]]))).tolist()
+    return [(start, stop - start) for start, stop in zip(ends[::2], ends[1::2], strict=True)]

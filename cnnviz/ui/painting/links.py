@@ -8,9 +8,8 @@ from PySide6.QtGui import QColor, QPainter
 
 from cnnviz.traces.grids import Grid
 from cnnviz.traces.scene import Flags, Lit
-from cnnviz.ui.painting.blocks import device_cells, picture_of
 from cnnviz.ui.painting.cells import cell_rect, paint_frame
-from cnnviz.ui.painting.looks import Indices
+from cnnviz.ui.painting.device import Indices, device_cells, draw_pixels, premultiplied
 from cnnviz.ui.painting.outlines import THIN, Grids, role_colour
 from cnnviz.ui.theme import Theme
 
@@ -59,12 +58,8 @@ def _paint_tint(painter: QPainter, grid: Grid, rows: Flags, columns: Flags, tint
     """A see-through picture, made for the pixels of the device, however many cells there are."""
     top, down = device_cells(grid.y, grid.cell, grid.rows, ratio)
     left, across = device_cells(grid.x, grid.cell, grid.columns, ratio)
-    alpha = tint.alpha()
-    parts = [alpha, *(part * alpha // 255 for part in (tint.red(), tint.green(), tint.blue()))]
-    colour = np.uint32(int.from_bytes(bytes(parts), "big"))
-    pixels = np.where(_covered(rows, down)[:, None] & _covered(columns, across), colour, np.uint32(0))
-    if pixels.size:
-        picture_of(pixels, painter, QPointF(left / ratio, top / ratio), ratio)
+    pixels = np.where(_covered(rows, down)[:, None] & _covered(columns, across), premultiplied(tint), np.uint32(0))
+    draw_pixels(painter, pixels, QPointF(left / ratio, top / ratio), ratio)
 
 
 def _covered(flags: Flags, cells: Indices) -> Flags:

@@ -11,11 +11,10 @@ from PySide6.QtGui import QColor
 from cnnviz.traces.scene import Array, Flags, Panel
 from cnnviz.ui.painting.cells import NumberPlan, plan_numbers, plan_range
 from cnnviz.ui.painting.colours import DARK, LUMINANCE, activation_scale, rgb_table, text_on, weight_scale
+from cnnviz.ui.painting.device import Indices, Pixels
 from cnnviz.ui.theme import Theme
 
-Pixels = npt.NDArray[np.uint32]
 Codes = npt.NDArray[np.uint8]
-Indices = npt.NDArray[np.intp]
 
 CHANNEL_ENDS = ((255, 92, 92), (70, 214, 110), (92, 150, 255))  # full red, green and blue, bright enough to be seen
 NUMBERS_FROM = 20  # pixels of a cell that carries numbers

@@ -37,7 +37,7 @@ def paint_ground(
                 blocks.paint(painter, grid, look, index, values[index], step, vector=vector)
         else:
             for grid in grids:
-                blocks.paint_empty(painter, grid, look)
+                blocks.paint_empty(painter, grid, look, vector)
         if panel.zone == "out" and panel.scale == "maps":
             _paint_legend(painter, panel, grids, blocks.theme)
 

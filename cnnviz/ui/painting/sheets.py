@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from cnnviz.traces.grids import Grid
 from cnnviz.traces.scene import Array, Scene
-from cnnviz.ui.painting.blocks import BlockPainter, reading_step
+from cnnviz.ui.painting.blocks import BlockPainter
+from cnnviz.ui.painting.device import reading_step
 from cnnviz.ui.painting.looks import Look
 
 KEPT = 6  # sheets of a panel: one after another, and a few to step back to
