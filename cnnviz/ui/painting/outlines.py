@@ -34,8 +34,8 @@ def outline_area(grids: Grids, outline: Outline) -> tuple[Grid, QRectF] | None:
 
 
 def paint_outlines(painter: QPainter, grids: Grids, outlines: tuple[Outline, ...], theme: Theme) -> None:
-    """All frames of a step."""
-    for outline in outlines:
+    """All frames of a step, small ones on top."""
+    for outline in sorted(outlines, key=lambda outline: -outline.rows * outline.columns):
         found = outline_area(grids, outline)
         if found is None:
             continue

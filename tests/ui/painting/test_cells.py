@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from cnnviz.traces.kernels import gaussian
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.painting.cells import plan_numbers, trimmed
 
@@ -49,3 +50,20 @@ def test_numbers_that_do_not_fit_are_left_out(values: list[float], cell: float) 
 )
 def test_needless_zeros_are_trimmed(value: float, text: str) -> None:
     assert trimmed(value) == text
+
+
+@pytest.mark.parametrize("cell", range(22, 60, 3))
+def test_a_small_weight_is_never_written_as_zero(cell: int) -> None:
+    weights = gaussian((11, 11))
+    plan = plan_numbers(weights, cell, trim=True)
+    if plan is not None:
+        texts = [plan.text(float(weight)) for weight in weights.ravel()]
+        assert not any(text.strip("−0.") == "" or "≈" in text for text in texts)
+        assert all(len(text) <= plan.characters for text in texts)
+
+
+@pytest.mark.parametrize(("value", "text"), [(np.inf, "∞"), (-np.inf, "−∞"), (np.nan, "NaN")])
+def test_what_is_no_finite_number_has_its_sign(value: float, text: str) -> None:
+    plan = plan_numbers(np.array([0.5, 1.0]), 40)
+    assert plan is not None
+    assert plan.text(value) == text
