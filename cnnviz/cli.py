@@ -1,4 +1,4 @@
-"""The command line: ``cnnviz`` opens the window, ``cnnviz train`` and ``cnnviz info`` work without one.
+"""The command line: ``cnnviz`` opens the window; ``cnnviz train``, ``info`` and ``animate`` work without one.
 
 Only the command that is asked for is imported: the window must appear at once, and training needs no Qt.
 
@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from cnnviz.commands.info import info_command
 
             return info_command(words[1:])
+        if words[:1] == ["animate"]:
+            from cnnviz.commands.animate import animate_command
+
+            return animate_command(words[1:])
         return _open_window(words)
     except ExplainedError as error:
         return complain(str(error), REFUSED)
@@ -53,8 +57,8 @@ def _open_window(words: Sequence[str]) -> int:
         prog="cnnviz",
         description=tr("See a convolutional neural network work: step through it, train it, look inside it."),
         epilog=tr(
-            "“cnnviz train” trains a network without a window, “cnnviz info” describes one; “cnnviz train --help” and "
-            "“cnnviz info --help” say how."
+            "“cnnviz train” trains a network without a window, “cnnviz info” describes one, “cnnviz animate” makes an "
+            "animation or a picture of an operation; “cnnviz animate --help” and so on say how."
         ),
     )
     parser.add_argument("picture", nargs="?", metavar=tr("PICTURE"), help=tr("a picture to open in Inspect"))

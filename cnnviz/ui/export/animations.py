@@ -1,7 +1,6 @@
 """Films of a scene: frame after frame is painted, and written at once."""
 
 import tempfile
-from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -64,14 +63,15 @@ def export_animation(path: Path, pictures: Pictures, frames: Sequence[int], pace
         raise explained(error, path) from error
 
 
-def estimated_bytes(ending: str, pictures: Pictures, frames: Sequence[int], pace: Pace) -> int:
-    """How large such a film will be, told from a few frames of its middle."""
+def estimated_bytes(ending: str, pictures: Pictures, frames: Sequence[int], pace: Pace) -> Generator[None, None, int]:
+    """How large such a film will be, told from a few frames of its middle: comes to rest after each of them."""
     tried = frames[max(0, len(frames) // 2 - TRIED) :][: TRIED + 1]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"part{ending}"
         sizes = []
         for part in (tried[:1], tried):
-            deque(_filmed(path, ending, pictures, part, pace), maxlen=0)
+            for _ in _filmed(path, ending, pictures, part, pace):
+                yield
             sizes.append(path.stat().st_size)
     return sizes[0] + round((sizes[1] - sizes[0]) / max(1, len(tried) - 1) * (len(frames) - 1))
 

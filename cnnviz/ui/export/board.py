@@ -21,7 +21,7 @@ from cnnviz.ui.export.options import ExportSettings
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.numbers import count
 from cnnviz.ui.painting.scene import ScenePicture
-from cnnviz.ui.painting.sums import LINE, Slots, lay_out, paint_outcome, paint_sum, slots_of_scene
+from cnnviz.ui.painting.sums import LINE, Slots, lay_out, paint_outcome, paint_sum, sampled_sums, slots_of_scene
 from cnnviz.ui.theme import DARK, LIGHT, Theme
 
 MARGIN = 16  # multiples of 4: whole pixels at every scale below
@@ -169,10 +169,8 @@ class Board:
     @cached_property
     def _lines(self) -> int:
         """Lines of terms: as many as any of some frames needs, as far as there is room."""
-        some = {0, self.scene.length // 3, self.scene.length // 2, self.scene.length - 1}
         wanted = max(
-            lay_out(self.scene.frame(index).sum, self._settings.decimals, self._room, self._slots).lines
-            for index in some
+            lay_out(total, self._settings.decimals, self._room, self._slots).lines for total in sampled_sums(self.scene)
         )
         return max(1, min(wanted, int(SHARE * self._height / LINE) - 2))
 

@@ -34,19 +34,23 @@ class Order(NamedTuple):
 
     def check(self, length: int) -> None:
         """ExportError for all that is known to be wrong before anything is made."""
-        frames = self.frames(length)
-        if self.folder:
-            check_stills(len(frames))
-        else:
-            kind = format_of(self.path, (*STILLS, *ANIMATIONS))
-            if kind in ANIMATIONS:
-                check_film(kind, len(frames), self.settings.speed)
-                check_encoder(kind)
+        self.check_film(length)
         parent = self.path.resolve().parent
         if not parent.is_dir():
             raise WritingError("There is no folder {folder}. Choose one that exists.", folder=parent)
         if not os.access(parent, os.W_OK):
             raise WritingError("The folder {folder} cannot be written to. Choose another one.", folder=parent)
+
+    def check_film(self, length: int) -> None:
+        """ExportError where what is to be made cannot be, wherever it is to be kept."""
+        frames = self.frames(length)
+        if self.folder:
+            check_stills(len(frames))
+            return
+        kind = format_of(self.path, (*STILLS, *ANIMATIONS))
+        if kind in ANIMATIONS:
+            check_film(kind, len(frames), self.settings.speed)
+            check_encoder(kind)
 
     def export(self, board: Board) -> Generator[Progress]:
         """Make it, reporting after each frame; a generator that is closed before the end leaves nothing."""
