@@ -2,21 +2,19 @@
 
 from abc import abstractmethod
 from itertools import repeat
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from cnnviz.engine.geometry import Pair, Window2D
 from cnnviz.engine.pooling import AvgPool2D, MaxPool2D
-from cnnviz.engine.windows import add_back, kernel_cells
+from cnnviz.engine.windows import add_back
 from cnnviz.engine.workspace import Workspace
 from cnnviz.traces.accumulation import Accumulation
-from cnnviz.traces.bordered import BorderedPicture
+from cnnviz.traces.bordered import BorderedPicture, Indices, Lines
 from cnnviz.traces.pool_windows import divisors
+from cnnviz.traces.pool_winners import PoolWinners, Winners
 from cnnviz.traces.scene import Array
 
-Winners = npt.NDArray[np.integer[Any]]
 PASSES = 4  # over the memory of a picture for each cell of a window, where a convolution needs one
 
 
@@ -79,12 +77,12 @@ class WinnerShares(PoolShares):
     def __init__(self, picture: BorderedPicture, window: Window2D, source: Array) -> None:
         super().__init__(picture, window, source)
         self._layer = MaxPool2D(window.kernel, window.stride, 0, window.dilation)
-        self._block: tuple[tuple[range, range], Winners] | None = None
-        self._all: Winners | None = None
+        self._winners = PoolWinners(picture, window, (source.shape[1], source.shape[2]))
+        self._found: tuple[Indices, Indices, list[Winners]] | None = None
 
     def winner(self, source: int, row: int, column: int) -> Pair:
         """Row and column, in the window, of the cell that wins."""
-        cell = int(self._winners(range(row, row + 1), range(column, column + 1))[source, 0, 0])
+        cell = int(self._winners.at(source, np.array([row]), np.array([column]))[0, 0])
         return divmod(cell, self.window.kernel[1])
 
     def parts(self, source: int, row: int, column: int) -> Array:
@@ -93,48 +91,24 @@ class WinnerShares(PoolShares):
         return parts
 
     def add(self, target: Array, sources: slice, cell: Pair, rows: slice, columns: slice) -> None:
-        assert self._block is not None
-        (down, across), winners = self._block
-        won = (
-            winners[sources, _within(rows, down), _within(columns, across)] == cell[0] * self.window.kernel[1] + cell[1]
-        )
-        target[sources] += self.source[sources, rows, columns] * won
+        assert self._found is not None
+        down, across = _within(rows, self._found[0]), _within(columns, self._found[1])
+        number = cell[0] * self.window.kernel[1] + cell[1]
+        for source, winners in zip(range(sources.start, sources.stop), self._found[2], strict=True):
+            target[source] += self.source[source, rows, columns] * (winners[down][:, across] == number)
 
     def _gather(self, target: Array, lines: tuple[range, range], sources: slice, down: Pair, across: Pair) -> None:
         """The winners of all windows that are needed are found first."""
-        needed = self._windows_over(0, lines[0], down), self._windows_over(1, lines[1], across)
-        if min(map(len, needed)) > 0:
-            self._block = needed, self._winners(*needed)
+        rows, columns = self._windows_over(0, lines[0], down), self._windows_over(1, lines[1], across)
+        if rows.size and columns.size:
+            channels = range(sources.start, sources.stop)
+            self._found = rows, columns, [self._winners.at(channel, rows, columns) for channel in channels]
             super()._gather(target, lines, sources, down, across)
 
-    def _windows_over(self, axis: int, lines: range, limits: Pair) -> range:
-        """The windows, in a row along an axis, that reach lines of the picture."""
-        step, span = self.window.stride[axis], self.window.span[axis]
-        first = max(limits[0], -((span - 1 - lines[0]) // step)) if lines else limits[1]
-        return range(first, min(limits[1], lines[-1] // step + 1) if lines else first)
-
-    def _winners(self, rows: range, columns: range) -> Winners:
-        """(C, rows, columns): which cell of its window, counted row by row, wins. Those of nearly all are kept."""
-        if self._all is not None:
-            return self._all[:, rows.start : rows.stop, columns.start : columns.stop]
-        if 4 * len(rows) * len(columns) > self.counts[1] * self.counts[2]:
-            self._all = self._found(range(self.counts[1]), range(self.counts[2]))
-            return self._winners(rows, columns)
-        return self._found(rows, columns)
-
-    def _found(self, rows: range, columns: range) -> Winners:
-        """Where no cell is the largest number (it is none), the last one wins, as in the engine."""
-        lines = (
-            slice(places.start * step, places[-1] * step + span)
-            for places, step, span in zip((rows, columns), self.window.stride, self.window.span, strict=True)
-        )
-        picture = self.picture.cells(*lines)[..., None]
-        largest, _ = self._layer.forward(picture, Workspace())
-        cells = list(kernel_cells(picture, self.window, (len(rows), len(columns))))
-        winners = np.full(largest.shape, len(cells) - 1, np.int16)
-        for number in reversed(range(len(cells) - 1)):
-            np.copyto(winners, number, where=cells[number] == largest)
-        return winners[..., 0]
+    def _windows_over(self, axis: int, lines: range, limits: Pair) -> Indices:
+        """The windows, in a row along an axis, that see one of these lines of the picture."""
+        seen = [np.arange(self.counts[1 + axis])[places] for _, _, places in self._meetings(axis, lines, limits)]
+        return np.unique(np.concatenate(seen)) if seen else np.arange(0)
 
     def computed(self, variant: int) -> Array:
         """As the engine does it, on the picture with its padding."""
@@ -143,6 +117,9 @@ class WinnerShares(PoolShares):
         return np.array(self._layer.backward(self._known(variant), saved, workspace)[0][..., 0])
 
 
-def _within(lines: slice, block: range) -> slice:
-    """Lines counted from the first of a block."""
-    return slice(lines.start - block.start, lines.stop - block.start, lines.step)
+def _within(lines: slice, found: Indices) -> Lines:
+    """Where the windows `lines` are among those that were found."""
+    first = int(found[0])
+    if int(found[-1]) - first + 1 == found.size:
+        return slice(lines.start - first, lines.stop - first, lines.step)
+    return np.searchsorted(found, np.arange(lines.start, lines.stop, lines.step))

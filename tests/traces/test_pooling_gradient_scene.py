@@ -78,6 +78,13 @@ def test_the_first_of_equal_numbers_gets_all_and_is_outlined() -> None:
     np.testing.assert_array_equal(shown(scene, "gradient", frame)[0], [[0, 3, 0, 0], [0, 0, 0, 0]])
 
 
+@pytest.mark.parametrize("values", [(np.nan, 1, 2, 3), (1, np.nan, 2, 0), (2, 2, 2, 2), (0, 3, 3, 1)])
+def test_numbers_that_are_none_go_where_they_go_in_the_engine(values: tuple[float, ...]) -> None:
+    case = MaxPool2D(2), np.array(values, np.float32).reshape(1, 2, 2), np.ones((1, 1, 1), np.float32)
+    scene = PoolingGradientScene(*case)
+    np.testing.assert_array_equal(scene.frame(0).parts["shares"], engines(*case))
+
+
 def test_a_mean_shares_out_evenly_and_says_by_how_many() -> None:
     layer = AvgPool2D(2, padding=(1, 0, 0, 0), count_include_pad=False)
     scene = PoolingGradientScene(layer, np.zeros((1, 3, 2), np.float32), np.array([[[3], [4]]], np.float32))
