@@ -9,6 +9,7 @@ from cnnviz.traces.scene import Frame, Place, Scene
 from cnnviz.ui.convolve.sum_view import OutcomeView, TermsArea, TermsView
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.icons import icon
+from cnnviz.ui.numbers import count
 from cnnviz.ui.painting.sum_reading import EQUAL
 from cnnviz.ui.painting.sums import Reading, Slots, sampled_sums, slots_of, slots_of_scene, sum_text
 from cnnviz.ui.theme import theme_of
@@ -48,7 +49,9 @@ class ArithmeticCard(Card):
         self.decimals.setToolTip(tr("How many decimals the arithmetic shows"))
         self.decimals.valueChanged.connect(self._set_decimals)
         self.copy = QPushButton(tr("Copied"))
-        self.copy.setMinimumWidth(self.copy.sizeHint().width() + 20)  # the longer of its texts, with its picture
+        self._coloured = ""
+        self._colour_icons()
+        self.copy.setMinimumWidth(self.copy.sizeHint().width())  # the longer of its texts, with its picture
         self.copy.setText(tr("Copy"))
         self.copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.copy.setToolTip(tr("Copy the whole arithmetic as text"))
@@ -60,8 +63,6 @@ class ArithmeticCard(Card):
         self.body.addLayout(self._make_heading())
         self.body.addWidget(self.area)
         self.body.addWidget(self.outcome)
-        self._coloured = ""
-        self._colour_icons()
 
     def _make_heading(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -121,6 +122,8 @@ class ArithmeticCard(Card):
         title, exact = reading.sum.title, reading.sign == EQUAL
         if self._peeked:
             return tr("peek at {title}", title=title) if exact else tr("peek at {title}, rounded (≈)", title=title)
+        if reading.left_out:
+            return tr("of {title}: the first terms, {count} more", title=title, count=count(reading.left_out))
         if exact:
             return tr("of {title}: every term", title=title)
         return tr("of {title}: every term, rounded (≈)", title=title)

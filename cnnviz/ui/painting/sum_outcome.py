@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cnnviz.text import tr
 from cnnviz.traces.scene import Group
-from cnnviz.ui.numbers import MINUS
+from cnnviz.ui.numbers import MINUS, count
 from cnnviz.ui.painting.sum_numbers import number_text
 from cnnviz.ui.painting.sum_reading import EQUAL, Reading
 from cnnviz.ui.painting.sum_text import bias_text
@@ -44,7 +44,7 @@ def _added(reading: Reading, brevity: int) -> Iterator[Piece]:
         yield Piece(f"{reading.sign} ", "muted")
         yield result
         if brevity == 0:
-            yield Piece(f"  {_name(total.groups[0])}", "muted", WORD)
+            yield Piece(f"  {_unnamed(total.groups[0])}", "muted", WORD)
         return
     yield Piece(f"{reading.group_sign(0) if len(total.groups) == 1 else EQUAL} ", "muted")
     yield from _totals(reading, brevity)
@@ -74,11 +74,15 @@ def _totals(reading: Reading, brevity: int) -> Iterator[Piece]:
 
 
 def _name(group: Group) -> str:
-    if not group.name and group.right is None:
-        return tr("sum of {count} numbers", count=len(group.left)) if len(group.left) != 1 else tr("one number")
     if not group.name:
-        return tr("sum of the products")
+        return _unnamed(group)
     return tr("sum {number}", number=group.name) if group.name.isdigit() else tr("sum of {name}", name=group.name)
+
+
+def _unnamed(group: Group) -> str:
+    if group.right is not None:
+        return tr("sum of the products")
+    return tr("sum of {count} numbers", count=count(len(group.left))) if len(group.left) != 1 else tr("one number")
 
 
 def _averaged(reading: Reading, brevity: int) -> Iterator[Piece]:

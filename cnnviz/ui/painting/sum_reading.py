@@ -48,6 +48,11 @@ class Reading:
         """Whether the terms of each group are added up."""
         return self.sum.kind in ("products", "mean")
 
+    @property
+    def left_out(self) -> int:
+        """How many terms are not written out."""
+        return sum(len(group.left) for group in self.sum.groups) - sum(self._shown)
+
     @cached_property
     def accounts(self) -> tuple[Account, ...]:
         """One for each group."""

@@ -193,3 +193,8 @@ def test_an_empty_card_has_nothing_to_copy(card: ArithmeticCard) -> None:
     assert card.text() == ""
     card.light(Place("kernel", 0, 0, 0))
     assert card.outcome.accessibleName() == ""
+
+
+def test_what_is_not_written_out_is_said(card: ArithmeticCard) -> None:
+    show(card, scene(1, size=52, direction=WEIGHT))
+    assert card.which.text().endswith(f"the first terms, {50 * 50 - 2048} more")
