@@ -95,7 +95,7 @@ class AccumulatingScene(Scene):
         """A cell of the target, with what it holds in this frame."""
         panel = self.panel(self.target)
         border = panel.border or Border(0, 0, panel.rows, panel.columns)
-        heading, value = self._heading(place), number(number_at(self, place, frame) or 0.0, 4)
+        heading, value = self._heading(place), number(number_at(self, place, frame), 4)
         if not border.inside(place.row, place.column):
             return tr("{panel}, border: {value} so far, and {fate}", panel=heading, value=value, fate=self._fate())
         return tr("{panel} ({row}, {column}) = {value} so far; lit: what adds to it", panel=heading, value=value,

@@ -95,7 +95,7 @@ class BiasGradientScene(Scene):
         if place.panel == "upstream":
             cell = delta_name(len(self._upstream), *place[1:])
             return tr("{cell} = {value}; it counts once", cell=cell, value=number(self._upstream[place[1:]], 4))
-        value = number(number_at(self, place, frame) or 0.0, 4)
+        value = number(number_at(self, place, frame), 4)
         return tr("Gradient of bias {filter} = {value} so far; lit: the δs that add up", filter=place.row + 1,
                   value=value)  # fmt: skip
 

@@ -10,6 +10,7 @@ from cnnviz.traces.accumulation import Moment
 from cnnviz.traces.bordered import BorderedPicture
 from cnnviz.traces.pool_shares import MeanShares, PoolShares, WinnerShares
 from cnnviz.traces.pool_windows import pool_window
+from cnnviz.traces.ranges import rounded_up
 from cnnviz.traces.reach import reached
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Sum
 from cnnviz.traces.upstream import check_upstream, delta_name, upstream_panel
@@ -35,7 +36,9 @@ class PoolingGradientScene(AccumulatingScene):
         self._parts = _shared_out(layer, self._picture, upstream)
         self._accumulate(self._parts)
         source = upstream_panel(upstream)
-        shares = Panel("shares", tr("Shares"), "plain", "middle", 1, *window.kernel, "changing", high=source.high,
+        least = self._parts.divisors.min() if isinstance(self._parts, MeanShares) else 1
+        shares = Panel("shares", tr("Shares"), "plain", "middle", 1, *window.kernel, "changing",
+                       high=rounded_up(source.high / least),
                        decimals=source.decimals if isinstance(layer, MaxPool2D) else None,
                        facts=(self._rule(), size(*window.kernel)))  # fmt: skip
         border = self._picture.border._replace(mode="cut")

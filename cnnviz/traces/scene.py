@@ -124,7 +124,7 @@ class Added:
     """A growing panel to whose cells is added again and again.
 
     Rows before `first` are as ``Scene.values(key, variant=variant)`` says (all of this variant has been added there),
-    rows from ``first + values.shape[1]`` on as ``variant - 1`` says (nothing of it yet; 0 before variant 0), and
+    rows from ``first + values.shape[1]`` on as ``variant - 1`` says (nothing of it yet; -1 is the start), and
     `values` (count, n, columns) are the rows between.
     """
 
