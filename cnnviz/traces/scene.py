@@ -112,7 +112,10 @@ class Lit(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A growing panel that fills in reading order, grid after grid: all is there up to and with this cell."""
+    """A growing panel that fills in reading order, grid after grid: all is there up to and with this cell.
+
+    Column -1 is before the row's first cell: (0, 0, -1) where nothing is there yet.
+    """
 
     grid: int
     row: int

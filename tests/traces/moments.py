@@ -17,7 +17,8 @@ def shown(scene: Scene, key: str, frame: Frame) -> Array:
         return picture
     picture = np.array(scene.values(key, variant=frame.variant))
     flat = picture.reshape(-1)
-    flat[np.ravel_multi_index(grown, picture.shape) + 1 :] = np.nan
+    _, rows, columns = picture.shape
+    flat[(grown.grid * rows + grown.row) * columns + grown.column + 1 :] = np.nan
     return picture
 
 
