@@ -28,6 +28,6 @@ def _import_plainly() -> None:
 
 
 def _load_what_needs_no_qt() -> None:
-    """Import NumPy and the traces before PySide6, which reads the source of every module that is imported after it."""
-    for name in ("convolution", "kernels", "panels", "playback"):
-        importlib.import_module(f"cnnviz.traces.{name}")
+    """Import NumPy and the scenes before PySide6, which reads the source of every module that is imported after it."""
+    for name in ("scenarios.scenes", "scenarios.edits", "traces.layout", "traces.playback"):
+        importlib.import_module(f"cnnviz.{name}")

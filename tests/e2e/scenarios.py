@@ -7,7 +7,8 @@ from person import Person
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtWidgets import QPushButton, QSpinBox, QToolButton, QWidget
 
-from cnnviz.ui.convolve.cell_editor import CellEditor
+from cnnviz.traces.scene import Place
+from cnnviz.ui.convolve.number_field import NumberField
 from cnnviz.ui.convolve.page import ConvolvePage
 from cnnviz.ui.convolve.stage import Stage
 from cnnviz.ui.inspect.drawing_pad import DrawingPad
@@ -33,9 +34,9 @@ def step_through_a_convolution(person: Person) -> None:
     person.keys("Home")
     assert person.ask(lambda: convolve.player.state.position) == 0
     person.keys("Right", "Right", "Down", "Left")
-    columns = person.ask(lambda: convolve.trace().output.shape[2])
+    columns = person.ask(lambda: convolve.scene.row_length)
     assert person.ask(lambda: convolve.player.state.position) == columns + 1
-    click_output(person, stage, 5, 3)
+    click_cell(person, stage, Place("output", 0, 5, 3))
     assert person.ask(lambda: convolve.player.state.position) == 5 * columns + 3
     change_a_weight(person, convolve, stage)
     check_the_sum(person, convolve)
@@ -50,10 +51,11 @@ def step_through_a_convolution(person: Person) -> None:
     nothing_is_cut_off(person)
 
 
-def click_output(person: Person, stage: Stage, row: int, column: int) -> None:
+def click_cell(person: Person, stage: Stage, place: Place) -> None:
     def point() -> QPoint:
-        grid = stage.picture().panels.output
-        return stage.mapToGlobal(middle_of(stage._rect_of(grid, row, column).center()))
+        area = stage.picture().rect_of(place)
+        assert area is not None
+        return stage.mapToGlobal(middle_of(area.center()))
 
     person.click_point(person.ask(point))
 
@@ -63,31 +65,27 @@ def middle_of(point: QPointF) -> QPoint:
 
 
 def change_a_weight(person: Person, convolve: ConvolvePage, stage: Stage) -> None:
-    def point() -> QPoint:
-        return stage.mapToGlobal(middle_of(stage._rect_of(stage.picture().panels.kernels[0], 0, 1).center()))
-
-    person.click_point(person.ask(point))
-    person.wait_until("the cell can be edited", lambda: person.find(CellEditor).hasFocus())
+    click_cell(person, stage, Place("kernel", 0, 0, 1))
+    person.wait_until("the cell can be edited", lambda: person.find(NumberField).hasFocus())
     person.keys("ctrl+a")
     person.type("2.5")
     person.keys("Return")
-    person.wait_until("the weight is 2.5", lambda: float(convolve.trace().setup.kernel[0, 0, 0, 1]) == 2.5)
+    person.wait_until("the weight is 2.5", lambda: float(convolve.scenario.kernel[0, 0, 0, 1]) == 2.5)
     person.keys("Escape")
 
 
 def check_the_sum(person: Person, convolve: ConvolvePage) -> None:
-    frame = person.ask(lambda: convolve.trace().frame(convolve.player.state.position))
-    by_hand = sum(
-        float(pixel) * float(weight) for pixel, weight in zip(frame.patch.flat, frame.weights.flat, strict=True)
-    )
-    assert math.isclose(by_hand + float(frame.bias), float(frame.result), rel_tol=1e-5, abs_tol=1e-6)
+    sum_ = person.ask(convolve.frame).sum
+    left, right = sum_.groups[0].left, sum_.groups[0].right
+    by_hand = sum(float(pixel) * float(weight) for pixel, weight in zip(left, right, strict=True))
+    assert math.isclose(by_hand + float(sum_.bias), sum_.result, rel_tol=1e-5, abs_tol=1e-6)
 
 
 def make_the_stride_two(person: Person, convolve: ConvolvePage) -> None:
-    box = person.ask(lambda: convolve.geometry_controls.stride.findChildren(QSpinBox)[0])
+    box = person.ask(lambda: convolve.side.geometry_controls.stride.findChildren(QSpinBox)[0])
     plus = person.ask(lambda: box.mapToGlobal(QPoint(box.width() - 11, box.height() // 2)))
     person.click_point(plus)
-    assert person.ask(lambda: convolve.trace().setup.window.stride[0]) == 2
+    assert person.ask(lambda: convolve.scenario.stride[0]) == 2
     before = person.ask(lambda: convolve.player.state.position)
     person.keys("Right")  # the keys are the film's again, though the mouse was just at a number
     assert person.ask(lambda: convolve.player.state.position) == before + 1

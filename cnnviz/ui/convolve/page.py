@@ -1,93 +1,81 @@
 """The page itself: its parts and how they are wired."""
 
-import numpy as np
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cnnviz.engine.geometry import Window2D
-from cnnviz.text import ExplainedError, mark, tr
-from cnnviz.traces.convolution import ConvolutionSetup, ConvolutionTrace
+from cnnviz.scenarios.edits import Edits
+from cnnviz.scenarios.scenario import Scenario
+from cnnviz.scenarios.scenes import scene_of
+from cnnviz.text import ExplainedError
 from cnnviz.traces.playback import Playback
-from cnnviz.ui.convolve.arithmetic import ArithmeticCard
-from cnnviz.ui.convolve.geometry_controls import GeometryControls
-from cnnviz.ui.convolve.input_controls import InputControls
-from cnnviz.ui.convolve.kernel_controls import KernelControls
+from cnnviz.traces.scene import Edit, Frame, Place, Scene
+from cnnviz.ui.convolve.arithmetic_card import ArithmeticCard
+from cnnviz.ui.convolve.controls.side_panel import SidePanel
+from cnnviz.ui.convolve.file_actions import FileActions, Shown
+from cnnviz.ui.convolve.header import Header
+from cnnviz.ui.convolve.keys import after_key
 from cnnviz.ui.convolve.player import Player
-from cnnviz.ui.convolve.size_rule import SizeRule
+from cnnviz.ui.convolve.rule import SizeRule
 from cnnviz.ui.convolve.stage import Stage
-from cnnviz.ui.fonts import interface_font
-from cnnviz.ui.icons import icon
+from cnnviz.ui.convolve.stage_bar import StageBar
+from cnnviz.ui.convolve.start import start_scenario
+from cnnviz.ui.convolve.view import View, with_number
 from cnnviz.ui.page import Page
-from cnnviz.ui.painting.convolution_links import Place
-from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.card import Card
-from cnnviz.ui.widgets.control_group import ControlGroup
-from cnnviz.ui.widgets.labels import separator
-from cnnviz.ui.widgets.readout import Readout
+from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.transport import Transport
 from cnnviz.ui.workspace import Workspace
 
 FIRST_SHARE = 0.44  # where the film stands at the start: something is there already, something is still to come
-HINT = mark("Click a weight to change it, an output pixel to go there; point at anything to see what it is linked to")
+ZOOM_STEP = 1.5
 
 
 class ConvolvePage(Page):
-    """Shows one convolution of one picture, one output pixel at a time."""
+    """Shows one operation on one picture, frame by frame. It owns the scenario and all its edits."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace = workspace
-        self._trace: ConvolutionTrace | None = None
-        self.input_controls = InputControls()
-        self.kernel_controls = KernelControls()
-        self.geometry_controls = GeometryControls()
+        self._edits = Edits(start_scenario())
+        self._scene = scene_of(self._edits.present)
+        self._peek: Frame | None = None
+        self.side = SidePanel(workspace)
         self.rule = SizeRule()
         self.stage = Stage()
+        self.bar = StageBar()
         self.arithmetic = ArithmeticCard()
         self.transport = Transport()
         self.player = Player(self)
-        self._hint = Readout(interface_font(11), muted=True)
-        self._hint.set_text(tr(HINT))
-        self._open = QPushButton(tr("Open…"))
-        self._paste = QPushButton(tr("Paste"))
-        self._coloured = ""
+        self.header = Header(self)
+        self.notice = Notice()
+        self.files = FileActions(self, self.shown)
         self._lay_out()
         self._connect()
-        self._colour_icons()
-        self._rebuild("picture")
-        self.player.set_state(self.player.state.at(round(FIRST_SHARE * self.player.state.last)))
+        self._add_shortcuts()
+        self._show_scene(self._scene, round(FIRST_SHARE * (self._scene.length - 1)))
 
-    def trace(self) -> ConvolutionTrace:
-        """The convolution that is shown."""
-        assert self._trace is not None
-        return self._trace
+    @property
+    def scenario(self) -> Scenario:
+        """What is shown."""
+        return self._edits.present
+
+    @property
+    def scene(self) -> Scene:
+        """The frames of what is shown."""
+        return self._scene
+
+    def frame(self) -> Frame:
+        """The frame that is shown."""
+        return self.stage.frame
 
     def header_widgets(self) -> list[QWidget]:
-        return [self._open, self._paste]
+        return self.header.widgets()
 
     def open_picture(self, path: str) -> None:
-        from cnnviz.ui.convolve.pasting import source_from_file  # here, so that the window is there sooner
-
-        try:
-            self.input_controls.show_source(source_from_file(path))
-        except ExplainedError as error:
-            self.input_controls.notice.show_error(str(error))
+        self.files.open_path(path)
 
     def paste(self) -> None:
-        from cnnviz.ui.convolve.pasting import source_from_clipboard
-
-        try:
-            self.input_controls.show_source(source_from_clipboard(QGuiApplication.clipboard().mimeData()))
-        except ExplainedError as error:
-            self.input_controls.notice.show_error(str(error))
+        self.files.paste(QGuiApplication.clipboard().mimeData())
 
     def take_focus(self) -> None:
         self.stage.setFocus()
@@ -100,179 +88,195 @@ class ConvolvePage(Page):
 
     def close_down(self) -> None:
         self.player.stop()
+        self.files.close_down()
+
+    def edit(self, scenario: Scenario, cause: str) -> bool:
+        """Show another scenario, which can be undone; where it cannot be, say why beside the control `cause`.
+
+        False where it cannot be: then the last good picture stays.
+        """
+        try:
+            scene = scene_of(scenario)
+        except ExplainedError as error:
+            self.side.show_error(cause, str(error))
+            return False
+        self._edits = self._edits.with_edit(scenario, cause)
+        self._show_scene(scene, same_place(self._scene, self.stage.frame, scene))
+        return True
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self._edits.can_undo:
+            self._step_through(self._edits.undone())
+
+    def redo(self) -> None:
+        """Make the edit again that was taken back last."""
+        if self._edits.can_redo:
+            self._step_through(self._edits.redone())
+
+    def shown(self) -> Shown:
+        """What is on the page, for a file or an export."""
+        return Shown(self.scenario, self._scene, self.view(), self.stage.focus)
+
+    def view(self) -> View:
+        """How the scenario is looked at: what is saved with it, and what an export shows."""
+        state = self.player.state
+        return View(state.position, state.speed, state.loop, self.arithmetic.decimals.value(), self.stage.identity,
+                    self.stage.zoom)  # fmt: skip
+
+    def show_view(self, view: View) -> None:
+        """Look at the present scenario as `view` says."""
+        self.arithmetic.decimals.setValue(view.decimals)
+        self.stage.set_identity(view.identity)
+        self.bar.show_identity(view.identity)
+        self.stage.set_zoom(view.zoom)
+        state = self.player.state.at(view.position).with_speed(view.speed).with_loop(view.loop)
+        self.player.set_state(state.paused())
 
     def _lay_out(self) -> None:
         whole = QHBoxLayout(self)
         whole.setContentsMargins(12, 12, 12, 12)
         whole.setSpacing(12)
-        whole.addWidget(self._make_side())
+        whole.addLayout(self._make_side())
         column = QVBoxLayout()
         column.setSpacing(12)
         panels = Card()
         panels.body.setSpacing(4)
         panels.body.addWidget(self.stage, 1)
-        panels.body.addWidget(self._hint)
+        panels.body.addWidget(self.bar)
+        column.addWidget(self.notice)
         column.addWidget(panels, 1)
         column.addWidget(self.arithmetic)
-        bar = Card()
-        bar.body.addWidget(self.transport)
-        column.addWidget(bar)
+        film = Card()
+        film.body.addWidget(self.transport)
+        column.addWidget(film)
         whole.addLayout(column, 1)
-        self._open.setToolTip(tr("Open a picture (Ctrl+O); dropping one on the window does the same"))
-        self._paste.setToolTip(tr("Paste a picture, a file or a matrix of numbers (Ctrl+V)"))
-        clicked = (self._open, self._paste, self.arithmetic.copy, self.input_controls.dice)
-        for widget in (*clicked, self.input_controls.picture, self.kernel_controls.preset):
-            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on it leaves the keys to the stage
+        self.arithmetic.copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on it leaves the keys to the stage
 
-    def _make_side(self) -> QWidget:
-        side = Card()
-        side.setFixedWidth(272)
-        side.body.setContentsMargins(0, 0, 0, 0)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(10)
-        for group in (self.input_controls, self.kernel_controls, self.geometry_controls):
-            column.addWidget(group)
-            column.addWidget(separator())
-        column.addWidget(self.rule)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        side.body.addWidget(scroll)
+    def _make_side(self) -> QVBoxLayout:
+        side = QVBoxLayout()
+        side.setSpacing(12)
+        rule = Card()
+        rule.setFixedWidth(self.side.width())
+        rule.body.addWidget(self.rule)
+        side.addWidget(self.side, 1)
+        side.addWidget(rule)
         return side
 
     def _connect(self) -> None:
-        self.input_controls.changed.connect(self._rebuild)
-        self.kernel_controls.changed.connect(lambda name: self._rebuild(f"kernel {name}"))
-        self.geometry_controls.changed.connect(self._rebuild)
+        self.side.edited.connect(self.edit)
         self.stage.position_clicked.connect(lambda index: self._go(self.player.state.at(index).paused()))
-        self.stage.weight_edited.connect(self._take_weight)
-        self.stage.pixel_edited.connect(self._take_pixel)
+        self.stage.edited.connect(self._take_number)
         self.stage.hovered.connect(self._show_hover)
-        self.arithmetic.term_hovered.connect(self._show_term)
+        self.stage.peeked.connect(self._show_peek)
+        self.stage.zoomed.connect(self.bar.show_zoom)
+        self.bar.zoom_wanted.connect(self.stage.set_zoom)
+        self.bar.identity_wanted.connect(self.stage.set_identity)
+        self.arithmetic.term_hovered.connect(self.stage.light)
         self.transport.wanted.connect(self._go)
         self.player.changed.connect(self._show_state)
-        self._open.clicked.connect(self.picture_wanted)
-        self._paste.clicked.connect(self.paste)
+        self.header.undo_wanted.connect(self.undo)
+        self.header.redo_wanted.connect(self.redo)
+        self.header.picture_wanted.connect(self.picture_wanted)
+        self.header.paste_wanted.connect(self.paste)
+        self.files.connect_header(self.header)
+        self.files.source_chosen.connect(lambda source: self.edit(self.scenario.with_source(source), "picture"))
+        self.files.opened.connect(self._open)
+        self.files.picture_refused.connect(lambda text: self.side.show_error("picture", text))
+        self.files.failed.connect(self.notice.show_error)
+        self.files.done.connect(self.bar.show_hint)
+
+    def _add_shortcuts(self) -> None:
+        for keys, action in (
+            ("Ctrl+Z", self.undo),
+            ("Ctrl+Shift+Z", self.redo),
+            ("Ctrl+Y", self.redo),
+            ("Ctrl+T", self.files.show_textbook),
+            ("Ctrl+Shift+O", self.files.choose_page),
+            ("Ctrl+S", self.files.save_page),
+            ("Ctrl+C", self.files.copy_view),
+            ("Ctrl+E", self.files.export_still),
+            ("Ctrl+Shift+E", self.files.export_animation),
+            ("Ctrl++", lambda: self.stage.set_zoom(self.stage.zoom * ZOOM_STEP)),
+            ("Ctrl+=", lambda: self.stage.set_zoom(self.stage.zoom * ZOOM_STEP)),
+            ("Ctrl+-", lambda: self.stage.set_zoom(self.stage.zoom / ZOOM_STEP)),
+            ("Ctrl+0", lambda: self.stage.set_zoom(1.0)),
+        ):
+            QShortcut(QKeySequence(keys), self, action)
 
     def _go(self, state: Playback) -> None:
         self.player.set_state(state)
 
-    def _rebuild(self, cause: str) -> None:
-        """Compute what the controls say; what cannot be is explained below the row `cause`, and all stays."""
-        image = self.input_controls.image()
-        self.kernel_controls.set_channels(image.shape[0])
-        kernel = self.kernel_controls.kernel()
-        try:
-            shape = (kernel.shape[1], kernel.shape[2])
-            window = Window2D(
-                shape,
-                self.geometry_controls.stride.value(),
-                self.geometry_controls.sides_for(shape),
-                self.geometry_controls.dilation.value(),
-            )
-            bias = np.array([self.kernel_controls.bias_value()], dtype=np.float32)
-            trace = ConvolutionTrace(ConvolutionSetup(image, kernel[None], bias, window))
-        except ExplainedError as error:
-            self._show_error(cause, str(error))
-            return
-        self._show_error("", "")
-        self._show_trace(trace)
+    def _open(self, scenario: Scenario, view: View, cause: str) -> None:
+        """Show what comes from a file or the textbook."""
+        if self.edit(scenario, cause):
+            self.notice.clear()
+            self.show_view(view)
 
-    def _show_error(self, cause: str, text: str) -> None:
-        rows: dict[str, tuple[ControlGroup, str]] = {
-            "kernel size": (self.kernel_controls, "size"),
-            "kernel preset": (self.kernel_controls, "preset"),
-        }
-        rows |= {name: (self.geometry_controls, name) for name in ("stride", "padding", "dilation")}
-        rows |= {name: (self.input_controls, name) for name in ("picture", "size", "channels")}
-        for name, (group, row) in rows.items():
-            group.show_error(row, text if name == cause else "")
-        self.kernel_controls.mark_wrong(cause == "kernel size")
-        self.geometry_controls.mark_wrong(cause)
+    def _step_through(self, edits: Edits) -> None:
+        """Show the present one of other edits: they could be shown before, so they can be now."""
+        self._edits = edits
+        scene = scene_of(edits.present)
+        self._show_scene(scene, same_place(self._scene, self.stage.frame, scene))
 
-    def _show_trace(self, trace: ConvolutionTrace) -> None:
-        """Show another convolution, at the same output pixel where it still has it."""
-        state = self.player.state
-        position = state.position
-        if self._trace is not None:
-            _, row, column = self._trace.position(position)
-            _, rows, columns = trace.output.shape
-            position = trace.index(0, min(row, rows - 1), min(column, columns - 1))
-        self._trace = trace
-        self.rule.show_window(trace.setup.window, trace.setup.size)
-        self.arithmetic.show_trace(trace)
-        self.transport.set_row(int(trace.output.shape[2]))
-        self.stage.show_trace(trace, trace.frame(position))
-        self.player.set_state(state.with_length(trace.length, position))
+    def _show_scene(self, scene: Scene, index: int) -> None:
+        self._scene, self._peek = scene, None
+        self.side.clear_errors()
+        self.side.show_scenario(self.scenario)
+        self.rule.show_scenario(self.scenario)
+        self.header.show_undo(self._edits.undo_name, self._edits.redo_name)
+        self.arithmetic.show_scene(scene)
+        self.transport.set_row(scene.row_length)
+        self.stage.show_scene(scene, scene.frame(index))
+        self.player.set_state(self.player.state.with_length(scene.length, index))
 
     def _show_state(self, state: Playback) -> None:
-        frame = self.trace().frame(state.position)
+        frame = self._scene.frame(state.position)
         self.stage.show_frame(frame)
-        self.arithmetic.show_frame(frame)
+        if self._peek is None or (state.playing and self.stage.pinned is None):
+            self.arithmetic.show_frame(frame)
         self.transport.show_state(state)
 
-    def _take_weight(self, edit: tuple[int, int, int, float]) -> None:
-        channel, row, column, value = edit
-        kernel = self.trace().setup.kernel[0].copy()
-        kernel[channel, row, column] = value
-        self.kernel_controls.set_kernel(kernel)
-        self._rebuild("kernel size")
-
-    def _take_pixel(self, edit: tuple[int, int, int, float]) -> None:
-        if self.input_controls.image() is not self.trace().setup.image:
-            self._hint.set_text(tr("The picture shown is not the one chosen, which does not fit: see the message"))
-            return
-        self.input_controls.set_pixel(*edit)
-        self._rebuild("picture")
+    def _take_number(self, edit: Edit, value: float) -> None:
+        self.edit(with_number(self.scenario, edit, value), "picture" if edit.part == "image" else edit.part)
 
     def _show_hover(self, place: Place | None) -> None:
-        self._hint.set_text(self.stage.describe(place) or tr(HINT))
+        self.bar.show_hint(self.stage.hint())
         self.arithmetic.light(place)
 
-    def _show_term(self, term: tuple[int, int] | None) -> None:
-        columns = self.trace().setup.window.kernel[1]
-        place = None if term is None else Place("products", term[0], *divmod(term[1], columns))
-        self.stage.light(place)
-
-    def _after_key(self, key: Qt.Key) -> Playback | None:
-        """What a key makes of the playback; None for a key without a meaning here."""
-        state, columns = self.player.state, int(self.trace().output.shape[2])
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
-        if key in steps:
-            stays = 0 <= state.position + steps[key] <= state.last
-            return state.moved(steps[key]) if stays else state.paused()
-        speeds = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
-        if key in speeds:
-            return state.faster(speeds[key])
-        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: state.last}
-        if key in ends:
-            return state.at(ends[key]).paused()
-        return state.toggled() if key == Qt.Key.Key_Space else None
-
-    def _colour_icons(self) -> None:
-        theme = theme_of(self)
-        if theme.name == self._coloured:
-            return
-        self._coloured = theme.name
-        self._open.setIcon(icon("open", theme.text, size=16))
-        self._paste.setIcon(icon("paste", theme.text, size=16))
+    def _show_peek(self, frame: Frame | None) -> None:
+        self._peek = frame
+        if frame is None:
+            self.arithmetic.show_frame(self.stage.frame)
+        elif not self.player.state.playing or self.stage.pinned is not None:
+            self.arithmetic.show_frame(frame, peeked=True)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
-            self._colour_icons()
+            self.header.colour_icons()
         super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no control wanted for itself."""
-        state = self._after_key(Qt.Key(event.key()))
+        if event.key() == Qt.Key.Key_C and not event.modifiers():
+            self.bar.identity.toggle()
+            return
+        state = after_key(Qt.Key(event.key()), self.player.state, self._scene.row_length)
         if state is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
         else:
             self._go(state)
+
+
+def same_place(before: Scene, frame: Frame, after: Scene) -> int:
+    """The frame of `after` that is about the same cell as `frame` of `before`, or as near to it as there is."""
+    grid, row, column = frame.position
+    if before.target == after.target and type(before) is type(after):
+        first = after.frame(0)
+        for key in (after.target, after.source):
+            panel = after.panel(key)
+            place = Place(key, min(grid, panel.count - 1), min(row, panel.rows - 1), min(column, panel.columns - 1))
+            index = after.index_at(place, first)
+            if index is not None:
+                return index
+    return round(frame.index / max(1, before.length - 1) * (after.length - 1))

@@ -40,7 +40,7 @@ def source_from_pixels(name: str, pixels: npt.NDArray[np.uint8], note: str = "",
 
 def source_from_matrix_text(text: str, name: str = "") -> Source:
     """The numbers in a text: one matrix, or three of one size. An ExplainedError says where the text is wrong."""
-    from cnnviz.ui.convolve.matrix_text import parse_matrix
+    from cnnviz.scenarios.matrix_text import parse_matrix
 
     return matrix_source(name or tr("Typed matrix"), parse_matrix(text))
 

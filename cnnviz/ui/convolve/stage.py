@@ -1,31 +1,31 @@
-"""The stage: shows a frame of the convolution, and answers the pointer with what is linked to what."""
+"""The stage: shows a frame of a scene, and answers the pointer with what is linked to what."""
 
 from functools import cached_property
-from typing import Any
 
-import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.text import tr
-from cnnviz.traces.convolution import ConvolutionFrame, ConvolutionTrace
-from cnnviz.traces.grids import Grid
-from cnnviz.ui.convolve.cell_editor import CellEditor
-from cnnviz.ui.numbers import number
-from cnnviz.ui.painting.cells import cell_rect, trimmed
-from cnnviz.ui.painting.convolution import ConvolutionPicture
-from cnnviz.ui.painting.convolution_links import Place
+from cnnviz.traces.scene import Frame, Place, Scene
+from cnnviz.ui.convolve.number_field import NumberField
+from cnnviz.ui.convolve.stage_focus import followed, moved
+from cnnviz.ui.painting.scene import ScenePicture
 from cnnviz.ui.theme import theme_of
+
+LARGEST_ZOOM = 64.0
+ZOOM_STEP = 1.25
+WHEEL_NOTCH = 120
 
 
 class Stage(QWidget):
-    """The panels of one trace. It asks for positions and edits by signals and shows what it is given."""
+    """The panels of one scene. It asks for positions and edits by signals and shows what it is given."""
 
     position_clicked = Signal(int)
-    weight_edited = Signal(object)  # (channel, row, column, value)
-    pixel_edited = Signal(object)  # the same, of the picture without its padding
+    edited = Signal(object, float)  # Edit, the number typed
     hovered = Signal(object)  # Place | None
+    peeked = Signal(object)  # Frame | None: what is pointed at, where that is another frame than the present one
+    zoomed = Signal(float)
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,31 +34,64 @@ class Stage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(tr("Input, kernel and output"))
-        self._trace: ConvolutionTrace | None = None
-        self._frame: ConvolutionFrame | None = None
-        self._picture: ConvolutionPicture | None = None
+        self._scene: Scene | None = None
+        self._frame: Frame | None = None
+        self._picture: ScenePicture | None = None
         self._hover: Place | None = None
+        self._pinned: Place | None = None
+        self._peek: Frame | None = None
+        self._zoom = 1.0
+        self._focus: dict[str, tuple[float, float]] = {}
+        self._identity = False
 
     @cached_property
-    def editor(self) -> CellEditor:
+    def field(self) -> NumberField:
         """The field that a cell is edited in, made when a first cell is."""
-        editor = CellEditor(self)
-        editor.entered.connect(self._take_entry)
-        editor.moved.connect(self._edit_next)
-        return editor
+        field = NumberField(self)
+        field.entered.connect(self._take_entry)
+        field.moved.connect(self._edit_next)
+        return field
 
-    def show_trace(self, trace: ConvolutionTrace, frame: ConvolutionFrame) -> None:
-        """Show another convolution from one of its frames."""
-        self._trace = trace
+    @property
+    def scene(self) -> Scene:
+        assert self._scene is not None
+        return self._scene
+
+    @property
+    def frame(self) -> Frame:
+        assert self._frame is not None
+        return self._frame
+
+    @property
+    def zoom(self) -> float:
+        return self._zoom
+
+    @property
+    def focus(self) -> dict[str, tuple[float, float]]:
+        """The middle of what is seen of zoomed panels: (row, column) by the key of the panel."""
+        return dict(self._focus)
+
+    @property
+    def pinned(self) -> Place | None:
+        return self._pinned
+
+    def show_scene(self, scene: Scene, frame: Frame) -> None:
+        """Show another scene from one of its frames; a zoom and its focus stay where the panels are still there."""
+        keys = {panel.key for panel in scene.panels}
+        self._focus = {key: place for key, place in self._focus.items() if key in keys}
+        self._scene, self._frame = scene, None
+        self._pinned = self._peek = self._hover = None
+        if "field" in vars(self):
+            self.field.give_up()
         self._drop_picture()
-        if "editor" in vars(self):
-            self.editor.close_if_outside(trace.setup.kernel.shape[1:], trace.setup.image.shape)
         self.show_frame(frame)
 
-    def show_frame(self, frame: ConvolutionFrame) -> None:
-        """Show another frame of the same trace; only what differs is painted."""
+    def show_frame(self, frame: Frame) -> None:
+        """Show another frame of the same scene; only what differs is painted."""
         before, self._frame = self._frame, frame
-        if before is None or self._picture is None or self._hover is not None:
+        if self._zoom > 1 and self._follow(frame):
+            return
+        if before is None or self._picture is None or self._place is not None or self._peek is not None:
             self.update()
         else:
             self.update(self._picture.changed(before, frame))
@@ -68,107 +101,133 @@ class Stage(QWidget):
         self._hover = place
         self.update()
 
-    def picture(self) -> ConvolutionPicture:
-        """What draws the present trace at the present size and in the present theme."""
+    def set_zoom(self, zoom: float) -> None:
+        """Show the cells of large panels so many times as large as they are when all of them are seen."""
+        zoom = min(max(zoom, 1.0), LARGEST_ZOOM)
+        if zoom != self._zoom:
+            self._zoom = zoom
+            if zoom == 1:
+                self._focus = {}
+            elif self._frame is not None:
+                self._follow(self._frame)
+            self._drop_picture()
+            self.zoomed.emit(zoom)
+
+    def set_identity(self, identity: bool) -> None:
+        """Give every weight a colour of its own, which its cells carry everywhere."""
+        self._identity = identity
+        self._drop_picture()
+
+    @property
+    def identity(self) -> bool:
+        return self._identity
+
+    def picture(self) -> ScenePicture:
+        """What draws the present scene at the present size, zoom and theme."""
         if self._picture is None:
-            assert self._trace is not None
-            self._picture = ConvolutionPicture(
-                self._trace, self.width(), self.height(), theme_of(self), self.devicePixelRatioF()
-            )
+            self._picture = ScenePicture(
+                self.scene, self.width(), self.height(), theme_of(self), self.devicePixelRatioF(),
+                zoom=self._zoom, focus=self._focus, identity=self._identity,
+            )  # fmt: skip
         return self._picture
 
     def hint(self) -> str:
-        """What is under the pointer now, in words."""
-        return self.describe(self._hover)
-
-    def describe(self, place: Place | None) -> str:
-        """What is under the pointer, in words."""
-        if place is None or self._trace is None or self._frame is None:
+        """What is pointed at, or pinned, in words; empty where there is nothing."""
+        place = self._place
+        if place is None or self._scene is None or self._frame is None:
             return ""
-        where: dict[str, Any] = {"row": place.row, "column": place.column}
-        if place.part == "input":
-            return self._describe_input(place)
-        if place.part == "output":
-            value = float(self._trace.output[0, place.row, place.column])
-            return tr("Output ({row}, {column}) = {value}: click to go there", value=number(value, 4), **where)
-        source = {"patch": self._frame.patch, "kernel": self._frame.weights, "products": self._frame.products}
-        value = float(source[place.part][place.channel, place.row, place.column])
-        if place.part == "kernel":
-            return tr("Weight ({row}, {column}) = {value}; lit: all cells that it meets", value=trimmed(value, 4),
-                      **where)  # fmt: skip
-        if place.part == "patch":
-            return tr("Patch ({row}, {column}) = {value}", value=number(value, 4), **where)
-        pixel = float(self._frame.patch[place.channel, place.row, place.column])
-        weight = float(self._frame.weights[place.channel, place.row, place.column])
-        return tr("{pixel} · {weight} = {value}", pixel=number(pixel, 4), weight=trimmed(weight, 4),
-                  value=number(value, 4))  # fmt: skip
+        words = self._scene.describe(place, self._peek or self._frame)
+        return tr("Pinned (Esc lets go): {what}", what=words) if self._pinned is not None else words
 
-    def _describe_input(self, place: Place) -> str:
-        assert self._trace is not None
-        setup = self._trace.setup
-        top, _, left, _ = setup.window.padding
-        row, column = place.row - top, place.column - left
-        if not (0 <= row < setup.size[0] and 0 <= column < setup.size[1]):
-            return tr("Padding: always 0; lit: the outputs that it feeds")
-        value = number(float(setup.image[place.channel, row, column]), 4)
-        return tr("Input ({row}, {column}) = {value}; lit: the outputs that it feeds. Double-click to change it",
-                  row=row, column=column, value=value)  # fmt: skip
+    def edit(self, place: Place) -> bool:
+        """Open the field on a cell; False where nothing can be typed there, or it is not in sight."""
+        edit = self.scene.edit_at(place, self.frame)
+        area = self.picture().rect_of(place)
+        if edit is None or area is None:
+            return False
+        self.field.open(place, area, edit.value)
+        return True
 
-    def edit_weight(self, channel: int, row: int, column: int) -> None:
-        """Open the editor on a cell of the kernel."""
-        assert self._trace is not None
-        grid = self.picture().panels.kernels[channel]
-        value = float(self._trace.setup.kernel[0, channel, row, column])
-        self.editor.open("kernel", (channel, row, column), self._rect_of(grid, row, column), value)
+    def edit_first(self, zone: str) -> None:
+        """Open the field on the first cell that can be typed into, in panels of that zone before others."""
+        for panel in sorted((panel for panel in self.scene.panels if panel.editable), key=lambda p: p.zone != zone):
+            border = panel.border
+            row, column = (border.top, border.left) if border else (0, 0)
+            if self.edit(Place(panel.key, 0, row, column)):
+                return
 
-    def _edit_pixel(self, place: Place) -> None:
-        assert self._trace is not None
-        setup = self._trace.setup
-        top, _, left, _ = setup.window.padding
-        row, column = place.row - top, place.column - left
-        if 0 <= row < setup.size[0] and 0 <= column < setup.size[1]:
-            value = float(setup.image[place.channel, row, column])
-            area = self._rect_of(self.picture().panels.inputs[place.channel], place.row, place.column)
-            self.editor.open("input", (place.channel, row, column), area, round(value, 3))
+    def let_go(self) -> bool:
+        """Unpin; False where nothing was pinned."""
+        if self._pinned is None:
+            return False
+        self._pin(None)
+        return True
 
-    def _rect_of(self, grid: Grid, row: int, column: int) -> QRectF:
-        return cell_rect(grid, row, column)
+    @property
+    def _place(self) -> Place | None:
+        return self._pinned if self._pinned is not None else self._hover
 
-    def _take_entry(self, part: str, cell: tuple[int, int, int], value: float) -> None:
-        signal = self.weight_edited if part == "kernel" else self.pixel_edited
-        signal.emit((*cell, value))
+    def _take_entry(self, place: Place, value: float) -> None:
+        edit = self.scene.edit_at(place, self.frame)
+        if edit is not None:
+            self.edited.emit(edit, value)
 
-    def _edit_next(self, cell: tuple[int, int, int], step: int) -> None:
-        """The next or previous cell of the kernel: Tab goes through all of them, channel after channel."""
-        assert self._trace is not None
-        shape = self._trace.setup.kernel.shape[1:]
-        place = (int(np.ravel_multi_index(cell, shape)) + step) % int(np.prod(shape))
-        channel, row, column = (int(part) for part in np.unravel_index(place, shape))
-        self.edit_weight(channel, row, column)
+    def _edit_next(self, place: Place, rows: int, columns: int) -> None:
+        """The next cell of the panel that can be typed into: along a row, or along a column; grid after grid."""
+        panel = self.scene.panel(place.panel)
+        cells = panel.rows * panel.columns
+        at = (place.grid * panel.rows + place.row) * panel.columns + place.column
+        step = columns + rows * panel.columns
+        for _ in range(panel.count * cells):
+            at = (at + step) % (panel.count * cells)
+            grid, cell = divmod(at, cells)
+            if self.edit(Place(place.panel, grid, *divmod(cell, panel.columns))):
+                return
 
-    def _go_to_window_over(self, place: Place) -> None:
-        """Go to the output whose window lies most evenly over a cell of the input."""
-        assert self._trace is not None
-        window, output = self._trace.setup.window, self._trace.output.shape[1:]
-        nearest = [
-            min(max(round((cell - (span - 1) / 2) / stride), 0), count - 1)
-            for cell, span, stride, count in zip(
-                (place.row, place.column), window.span, window.stride, output, strict=True
-            )
-        ]
-        self.position_clicked.emit(self._trace.index(0, nearest[0], nearest[1]))
+    def _follow(self, frame: Frame) -> bool:
+        """Bring what the frame is about into sight; True where that needed another view."""
+        focus = followed(self.picture().grids, self.scene, frame, self._focus)
+        if focus == self._focus:
+            return False
+        self._focus = focus
+        self._drop_picture()
+        return True
 
     def _set_hover(self, place: Place | None) -> None:
-        if place != self._hover:
-            self._hover = place
-            pointing = place is not None and place.part in ("kernel", "output", "input")
-            self.setCursor(Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.ArrowCursor)
-            self.hovered.emit(place)
-            self.update()
+        if place == self._hover:
+            return
+        self._hover = place
+        clickable = place is not None and (
+            self.scene.index_at(place, self.frame) is not None or self.scene.edit_at(place, self.frame) is not None
+        )
+        self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
+        if self._pinned is None:
+            self._set_peek(place)
+        self.hovered.emit(place)
+        self.update()
+
+    def _set_peek(self, place: Place | None) -> None:
+        """Peek at the frame of a cell of the output."""
+        index = None
+        if place is not None and self._scene is not None and place.panel == self._scene.target:
+            index = self._scene.index_at(place, self.frame)
+        before = self._peek
+        self._peek = None if index is None or index == self.frame.index else self.scene.frame(index)
+        if self._peek is not before:
+            self.peeked.emit(self._peek)
+
+    def _pin(self, place: Place | None) -> None:
+        self._pinned = place
+        self._set_peek(place if place is not None else self._hover)
+        self.hovered.emit(self._place)
+        self.update()
 
     def _drop_picture(self) -> None:
         self._picture = None
-        self._set_hover(None)
+        if self._scene is not None and self._frame is not None:
+            self._set_hover(None)
+        else:
+            self._hover = self._peek = None
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -181,11 +240,12 @@ class Stage(QWidget):
         if self._frame is None:
             return
         painter = QPainter(self)
-        self.picture().paint(painter, self._frame, self._hover)
+        self.picture().paint(painter, self._frame, self._place, self._peek)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.editor.give_up()
+        if "field" in vars(self):
+            self.field.give_up()
         self._drop_picture()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -194,43 +254,67 @@ class Stage(QWidget):
         super().changeEvent(event)
 
     def _place_under(self, point: QPointF) -> Place | None:
-        return self.picture().place_at(point.x(), point.y()) if self._trace is not None else None
+        return self.picture().place_at(point.x(), point.y()) if self._frame is not None else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self._place_under(event.position())
         self._set_hover(place)
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._follow(place)
+            self._go_to(place)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         place = self._place_under(event.position())
-        if place is not None and place.part == "kernel":
-            self.edit_weight(place.channel, place.row, place.column)
-        else:
-            self._follow(place)
+        if event.button() == Qt.MouseButton.RightButton:
+            self._pin(None if place == self._pinned else place)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._press(place)
 
-    def _follow(self, place: Place | None) -> None:
-        """Pressing, or dragging with the button held, takes the window along."""
-        if place is None or self._trace is None:
+    def _press(self, place: Place | None) -> None:
+        """Go to a cell; the cell where the film already stands is pinned or let go; a weight is edited."""
+        if place is None:
             return
-        if place.part == "output":
-            self.position_clicked.emit(self._trace.index(0, place.row, place.column))
-        elif place.part == "input":
-            self._go_to_window_over(place)
+        if self.scene.panel(place.panel).zone == "middle" and self.edit(place):
+            return
+        if place.panel == self.scene.target and self.scene.index_at(place, self.frame) == self.frame.index:
+            self._pin(None if self._pinned == place else place)
+            return
+        self.let_go()
+        self._go_to(place)
+
+    def _go_to(self, place: Place | None) -> None:
+        index = None if place is None else self.scene.index_at(place, self.frame)
+        if index is not None and index != self.frame.index:
+            self.position_clicked.emit(index)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = self._place_under(event.position())
-        if place is not None and place.part == "input":
-            self._edit_pixel(place)
+        if place is not None and event.button() == Qt.MouseButton.LeftButton and not self.edit(place):
+            self._press(place)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """With Ctrl larger or smaller, around the cell under the pointer; without, a zoomed panel is scrolled."""
+        place = self._place_under(event.position())
+        notches = event.angleDelta().y() / WHEEL_NOTCH
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if place is not None:
+                self._focus[place.panel] = (place.row, place.column)
+            self.set_zoom(self._zoom * ZOOM_STEP**notches)
+        elif place is not None and self._zoom > 1:
+            across = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._focus = moved(self.picture().grids, self._focus, place, notches, across)
+            self._drop_picture()
+        event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._set_hover(None)
+        if self._frame is not None:
+            self._set_hover(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and self._trace is not None:
-            self.edit_weight(0, 0, 0)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and self._scene is not None:
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.edit_first("in" if shift else "middle")
+            return
+        if event.key() == Qt.Key.Key_Escape and self.let_go():
             return
         super().keyPressEvent(event)

@@ -6,21 +6,28 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cnnviz.text import ExplainedError, tr
 from cnnviz.traces.kernels import parse_number
+from cnnviz.traces.scene import Place
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.widgets.labels import set_role
 from cnnviz.ui.widgets.notice import Notice
 
-Cell = tuple[int, int, int]
 LEAST_WIDTH = 64
 LEAST_HEIGHT = 28
+MOST_HEIGHT = 40
 ERROR_WIDTH = 300
+STEPS = {
+    Qt.Key.Key_Tab: (0, 1),
+    Qt.Key.Key_Backtab: (0, -1),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Up: (-1, 0),
+}
 
 
-class CellEditor(QLineEdit):
-    """Enter takes the number, Tab takes it and goes on, Esc leaves all as it was."""
+class NumberField(QLineEdit):
+    """Enter takes the number; Tab, ↓ and ↑ take it and go on to a neighbour; Esc leaves all as it was."""
 
-    entered = Signal(str, object, float)  # part, (channel, row, column), value
-    moved = Signal(object, int)
+    entered = Signal(object, float)  # Place, value
+    moved = Signal(object, int, int)  # Place, rows, columns
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,8 +36,7 @@ class CellEditor(QLineEdit):
         self.setFont(number_font(12))
         self.setProperty("tight", True)
         self._ground = parent
-        self._part = ""
-        self._cell: Cell = (0, 0, 0)
+        self._place = Place("", 0, 0, 0)
         self._before = ""
         self._error = Notice()
         self._error.setParent(parent)
@@ -38,14 +44,14 @@ class CellEditor(QLineEdit):
         parent.installEventFilter(self)
         self.hide()
 
-    def open(self, part: str, cell: Cell, area: QRectF, value: float) -> None:
+    def open(self, place: Place, area: QRectF, value: float) -> None:
         """Edit `value`, of a cell that lies at `area` of the parent."""
-        self._part, self._cell = part, cell
+        self._place = place
         self._before = f"{value:.6g}"
         self._show_error("")
         self.setText(self._before)
         width, height = max(LEAST_WIDTH, round(area.width())), max(LEAST_HEIGHT, round(area.height()))
-        height = min(height, 40)
+        height = min(height, MOST_HEIGHT)
         centre = area.center().toPoint()
         left = min(max(0, centre.x() - width // 2), self._ground.width() - width)
         self.setGeometry(left, max(0, centre.y() - height // 2), width, height)
@@ -62,12 +68,6 @@ class CellEditor(QLineEdit):
         if self.isVisible():
             self._close()
 
-    def close_if_outside(self, kernel_shape: tuple[int, ...], image_shape: tuple[int, ...]) -> None:
-        """Close when the cell is no longer there."""
-        shape = kernel_shape if self._part == "kernel" else image_shape
-        if any(index >= length for index, length in zip(self._cell, shape, strict=True)):
-            self.give_up()
-
     def _take(self) -> bool:
         if self.text() == self._before:
             return True
@@ -77,7 +77,7 @@ class CellEditor(QLineEdit):
             self._show_error(str(error))
             return False
         self._before = self.text()
-        self.entered.emit(self._part, self._cell, value)
+        self.entered.emit(self._place, value)
         return True
 
     def _take_and_close(self) -> None:
@@ -107,20 +107,18 @@ class CellEditor(QLineEdit):
         self._error.move(max(0, left), max(0, top))
         self._error.raise_()
 
-    def _go_on(self, step: int) -> None:
+    def _go_on(self, rows: int, columns: int) -> None:
+        place = self._place
         if self._take():
             self._show_error("")
-            if self._part == "kernel":
-                self.moved.emit(self._cell, step)
-            else:
-                self._close()
+            self.moved.emit(place, rows, columns)
 
     def event(self, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().event(event)
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._go_on(1 if key == Qt.Key.Key_Tab else -1)
+        if key in STEPS:
+            self._go_on(*STEPS[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take_and_close()
         elif key == Qt.Key.Key_Escape:

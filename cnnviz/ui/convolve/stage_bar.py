@@ -1,0 +1,85 @@
+"""The line below the panels: what is pointed at, in words; colours of the weights; zoom."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from cnnviz.text import mark, tr
+from cnnviz.ui.fonts import interface_font, number_font
+from cnnviz.ui.icons import icon
+from cnnviz.ui.theme import theme_of
+from cnnviz.ui.widgets.readout import Readout
+
+HINT = mark("Click an output pixel to go there, again to pin it; click a weight to change it; point at anything to see "
+            "what it is linked to")  # fmt: skip
+ZOOM_STEP = 1.5
+
+
+class StageBar(QWidget):
+    """Shows a hint, and asks for another zoom or for the colours of the weights."""
+
+    zoom_wanted = Signal(float)
+    identity_wanted = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._zoom = 1.0
+        self._coloured = ""
+        self._hint = Readout(interface_font(11), muted=True)
+        self.identity = self._button(tr("A colour for every weight, which its cells carry everywhere (C)"))
+        self.identity.setCheckable(True)
+        self.identity.toggled.connect(self.identity_wanted)
+        self.smaller = self._button(tr("Smaller cells (Ctrl and −, or Ctrl and the wheel)"))
+        self.smaller.clicked.connect(lambda: self.zoom_wanted.emit(self._zoom / ZOOM_STEP))
+        self.larger = self._button(tr("Larger cells, of a part of the picture (Ctrl and +, or Ctrl and the wheel)"))
+        self.larger.clicked.connect(lambda: self.zoom_wanted.emit(self._zoom * ZOOM_STEP))
+        self._factor = Readout(number_font(11), room=5, muted=True, right=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._hint, 1)
+        for widget in (self.identity, self.smaller, self._factor, self.larger):
+            row.addWidget(widget)
+        self.show_zoom(1.0)
+        self.show_hint("")
+        self._colour_icons()
+
+    def show_hint(self, text: str) -> None:
+        """Say what is pointed at; the general hint where that is nothing."""
+        self._hint.set_text(text or tr(HINT))
+
+    def hint(self) -> str:
+        return self._hint.text()
+
+    def show_zoom(self, zoom: float) -> None:
+        self._zoom = zoom
+        self._factor.set_text(tr("fit") if zoom == 1 else f"{zoom:.1f}×")
+        self.smaller.setEnabled(zoom > 1)
+
+    def show_identity(self, on: bool) -> None:
+        """Show the switch without sending anything."""
+        self.identity.blockSignals(True)
+        self.identity.setChecked(on)
+        self.identity.blockSignals(False)
+
+    def _button(self, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("plain")
+        button.setProperty("role", "icon")
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setProperty("tight", True)
+        button.setFixedSize(28, 26)
+        return button
+
+    def _colour_icons(self) -> None:
+        theme = theme_of(self)
+        if theme.name != self._coloured:
+            self._coloured = theme.name
+            for button, name in ((self.identity, "identity"), (self.smaller, "zoom-out"), (self.larger, "zoom-in")):
+                button.setIcon(icon(name, theme.text, theme.accent, 14))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour_icons()
+        super().changeEvent(event)
