@@ -49,7 +49,7 @@ class ExportDialog(QDialog):
         self._path: Path | None = None  # of what is being made
         self._wanted: Path | None = None  # of what will be, as soon as the worker is free
         self.worker = GeneratorWorker(self)
-        self.form = ExportForm(what, settings)
+        self.form = ExportForm(what, settings, self._scene.length)
         self.preview = QLabel()
         self.note = wrapped("", "muted")
         self.bar = QProgressBar()
@@ -176,7 +176,8 @@ class ExportDialog(QDialog):
             return
         order = self._order_anywhere()
         board, ratio = self._board(order.settings), self.devicePixelRatioF()
-        index = self._index if order.is_still else order.frames(self._scene.length)[0]
+        frames = order.frames(self._scene.length)
+        index = self._index if self._index in frames else frames[len(frames) // 2]
         self.worker.start(lambda: trial(order, board, index, PREVIEW * ratio))
         self._watch.start(LOOK_MS)
 
@@ -201,6 +202,8 @@ class ExportDialog(QDialog):
         if wanted is not None:
             self.start(wanted)
         if path is None:  # it was only tried
+            if outcome.error is not None:
+                self._say(_reason(outcome.error), wrong=True)
             return
         self._show_running(False)
         if outcome.error is not None:

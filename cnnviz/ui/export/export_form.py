@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
-from cnnviz.settings import Choice
+from cnnviz.settings import Choice, Setting
 from cnnviz.text import mark, tr
 from cnnviz.ui.export.formats import ANIMATIONS, PNG, STILLS, SVG, Format
-from cnnviz.ui.export.options import EXPORT_SETTINGS, FILM, LOOKS, SIZES, ExportSettings
+from cnnviz.ui.export.options import EXPORT_SETTINGS, OF_FILMS, SIZES, ExportSettings
 from cnnviz.ui.numbers import size
 from cnnviz.ui.widgets.form import Form
 from cnnviz.ui.widgets.labels import label
@@ -46,11 +47,11 @@ KINDS = {
 
 
 class ExportForm(QWidget):
-    """Shows `settings` and lets them be changed; `changed` says that something was."""
+    """Shows `settings` for a film of `length` frames, and lets them be changed; `changed` says that something was."""
 
     changed = Signal()
 
-    def __init__(self, what: str, settings: ExportSettings) -> None:
+    def __init__(self, what: str, settings: ExportSettings, length: int) -> None:
         super().__init__()
         self._kinds = {kind.name: kind for kind in KINDS[what]}
         self.kinds = Segmented([Choice(kind.name, kind.label, kind.help) for kind in KINDS[what]])
@@ -59,21 +60,16 @@ class ExportForm(QWidget):
         for given in SIZES:
             self.sizes.addItem(size(*given), given)
         self.sizes.addItem(tr(OWN))
-        table = {setting.name: setting for setting in EXPORT_SETTINGS}
-        self.looks = Form([table[name] for name in LOOKS], LABELS)
-        self.film = Form([table[name] for name in FILM], LABELS)
-        self.film.setVisible(what == ANIMATION)
-        for name in LOOKS:
-            self.looks.set_value(name, getattr(settings, name))
-        for name in FILM:
-            self.film.set_value(name, getattr(settings, name))
+        values = {**asdict(settings), "last": settings.last or length}
+        self.values = Form([_fitting(setting, length) for setting in EXPORT_SETTINGS if _is_of(setting, what)], LABELS)
+        for name in self.values.values():
+            self.values.set_value(name, values[name])
         self._lay_out()
         self._show_size()
         self._settle()
         self.kinds.changed.connect(self._settle)
         self.sizes.activated.connect(self._take_size)
-        self.looks.changed.connect(self._take_look)
-        self.film.changed.connect(self.changed)
+        self.values.changed.connect(self._take_value)
 
     @property
     def kind(self) -> Kind:
@@ -82,11 +78,11 @@ class ExportForm(QWidget):
 
     def settings(self) -> ExportSettings:
         """All that is chosen."""
-        return ExportSettings.of({**self.looks.values(), **self.film.values()})
+        return ExportSettings.of(self.values.values())
 
     def set_locked(self, locked: bool) -> None:
         """Let nothing be changed while a file is made."""
-        for part in (self.kinds, self.sizes, self.looks, self.film):
+        for part in (self.kinds, self.sizes, self.values):
             part.setEnabled(not locked)
 
     def _lay_out(self) -> None:
@@ -102,33 +98,49 @@ class ExportForm(QWidget):
             top.addWidget(label(words, "label"), row, 0)
             top.addWidget(control, row, 1)
         whole.addLayout(top)
-        whole.addWidget(self.looks)
-        whole.addWidget(self.film)
+        whole.addWidget(self.values)
 
     def _take_size(self, place: int) -> None:
         chosen = self.sizes.itemData(place)
         if chosen is not None:
             for name, length in zip(("width", "height"), chosen, strict=True):
-                self.looks.set_value(name, length)
+                self.values.set_value(name, length)
             self.changed.emit()
 
-    def _take_look(self, name: str) -> None:
+    def _take_value(self, name: str) -> None:
         if name in ("width", "height"):
             self._show_size()
         self.changed.emit()
 
     def _show_size(self) -> None:
         """Name the size that is chosen, if it has a name."""
-        values = self.looks.values()
+        values = self.values.values()
         chosen = (values["width"], values["height"])
         self.sizes.setCurrentIndex(SIZES.index(chosen) if chosen in SIZES else len(SIZES))
 
     def _settle(self) -> None:
         """Grey out what has no effect on the kind of file."""
         kind = self.kind
-        self.looks.set_idle(() if kind.ending == PNG.ending else ("scale",))
-        self.film.set_idle(("speed", "loop", "hold") if kind.folder else ("loop",) if kind.name == "mp4" else ())
+        idle: tuple[str, ...] = () if kind.ending == PNG.ending else ("scale",)
+        if kind.folder:
+            idle += ("speed", "loop", "hold")
+        elif kind.name == "mp4":
+            idle += ("loop",)
+        self.values.set_idle([name for name in idle if name in self.values.values()])
         self.changed.emit()
+
+
+def _is_of(setting: Setting, what: str) -> bool:
+    return what == ANIMATION or setting.name not in OF_FILMS
+
+
+def _fitting(setting: Setting, length: int) -> Setting:
+    """A setting as it is for a film of `length` frames: the last frame has a number."""
+    if setting.name == "first":
+        return replace(setting, maximum=length)
+    if setting.name == "last":
+        return replace(setting, minimum=1, maximum=length, default=length, help=mark("The frame it ends with"))
+    return replace(setting, maximum=min(setting.maximum, length)) if setting.name == "every" else setting
 
 
 def file_name(title: str) -> str:

@@ -15,23 +15,23 @@ SIZES = ((800, 450), (1280, 720), (1920, 1080))
 EXPORT_SETTINGS = (
     Setting("width", mark("Width"), 1280, mark("Width of the picture"), 320, 3840, step=10, unit=mark("px")),
     Setting("height", mark("Height"), 720, mark("Height of the picture"), 180, 2160, step=10, unit=mark("px")),
-    Setting("scale", mark("Scale"), 1.0, mark("Pixels of a PNG for each pixel of its size: 2 for a finer print"),
-            0.5, 4.0, decimals=1),
-    Setting("text", mark("Text size"), 1.0, mark("1 is the usual; smaller leaves more room for numbers in cells"),
-            0.4, 2.5, decimals=1),
     Setting("theme", mark("Colours"), LIGHT, mark("Light or dark"), choices=(
         Choice(LIGHT, mark("Light")), Choice(DARK, mark("Dark")),
     )),
-    Setting("decimals", mark("Decimals"), 2, mark("Decimals of the numbers in the arithmetic"), 0, 8),
     Setting("speed", mark("Speed"), 4.0, mark("Frames a second"), SLOWEST, FASTEST, unit=mark("frames/s")),
     Setting("first", mark("First frame"), 1, mark("The frame it begins with; 1 is the first of all"), 1, 10**9),
     Setting("last", mark("Last frame"), 0, mark("The frame it ends with; 0 is the last of all"), 0, 10**9),
-    Setting("every", mark("Every"), 1, mark("Take every n-th frame only"), 1, 10**6),
     Setting("loop", mark("Loop"), True, mark("Start again after the end")),
-    Setting("hold", mark("Hold the end"), 1.0, mark("How much longer the last frame stays"), 0, 30, unit=mark("s")),
+    Setting("every", mark("Every"), 1, mark("Take every n-th frame only"), 1, 10**6, advanced=True),
+    Setting("hold", mark("Hold the end"), 1.0, mark("How much longer the last frame stays"), 0, 30, unit=mark("s"),
+            advanced=True),
+    Setting("decimals", mark("Decimals"), 2, mark("Decimals of the numbers in the arithmetic"), 0, 8, advanced=True),
+    Setting("text", mark("Text size"), 1.0, mark("1 is the usual; smaller leaves more room for numbers in cells"),
+            0.4, 2.5, decimals=1, advanced=True),
+    Setting("scale", mark("Scale"), 1.0, mark("Pixels of a PNG for each pixel of its size: 2 for a finer print"),
+            0.5, 4.0, decimals=1, advanced=True),
 )  # fmt: skip
-LOOKS = ("width", "height", "scale", "text", "theme", "decimals")
-FILM = ("speed", "first", "last", "every", "loop", "hold")
+OF_FILMS = ("speed", "first", "last", "loop", "every", "hold")
 
 
 @dataclass(frozen=True)
