@@ -58,7 +58,7 @@ def test_the_last_frame_shows_all_that_the_engines_layers_give(case: Case) -> No
 
 @settings(max_examples=60, deadline=None)
 @given(cases(), st.data())
-def test_a_frame_shows_exactly_what_can_be_computed_by_then(case: Case, data: st.DataObject) -> None:
+def test_a_frame_shows_nothing_that_cannot_be_computed_yet(case: Case, data: st.DataObject) -> None:
     scene = ChainScene(*case)
     frame = scene.frame(data.draw(st.integers(0, scene.length - 1)))
     known = np.full(outputs(case)["convolution"].shape, np.nan, np.float32)
