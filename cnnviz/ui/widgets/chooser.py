@@ -1,16 +1,20 @@
 """A list of values of which one is chosen."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox
 
 from cnnviz.settings import Choice
 from cnnviz.text import tr
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QStandardItemModel
+
 SHORTEST = 6  # letters that are always seen; long names are shortened, and told in full by the tooltip
-AIR = 4  # pixels that stay free before the arrow
+AROUND = 36  # pixels of a list that its text does not have: edges and arrow
 
 
 class Chooser(QComboBox):
@@ -64,8 +68,7 @@ class Chooser(QComboBox):
 
     def set_offered(self, value: str, offered: bool) -> None:
         """Let a value be chosen, or not."""
-        model = self.model()
-        assert isinstance(model, QStandardItemModel)
+        model = cast("QStandardItemModel", self.model())
         model.item(self.findData(value)).setEnabled(offered)
 
     def _describe(self, index: int, text: str, help_text: str) -> None:
@@ -77,19 +80,24 @@ class Chooser(QComboBox):
 
     def shown_text(self) -> str:
         """The name of the value as it fits."""
-        option = QStyleOptionComboBox()
-        self.initStyleOption(option)
-        field = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, field.width() - AIR)
+        room = self.width() - AROUND
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideMiddle, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QStylePainter(self)
-        option = QStyleOptionComboBox()
+        shown = self.shown_text()
+        if shown == self.currentText():
+            super().paintEvent(event)
+        else:
+            self._paint(shown)
+
+    def _paint(self, text: str) -> None:
+        """What Qt paints, with another text: it would cut a long one off in the middle of a letter."""
+        from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter  # they take long to load
+
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
+        option.currentText = text
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        option.currentText = self.shown_text()
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

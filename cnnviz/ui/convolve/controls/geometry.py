@@ -34,6 +34,11 @@ class GeometryControls(ScenarioGroup):
 
     def __init__(self) -> None:
         super().__init__(tr("Geometry"))
+
+    def _applies(self, scenario: Scenario) -> bool:
+        return scenario.operation in (CONVOLUTION, TRANSPOSED)
+
+    def _make(self) -> None:
         stride_help = tr("How far the window moves from one output to the next")
         self.stride = PairBox(tr("Stride"), 1, LARGEST_STRIDE, (1, 1), stride_help)
         self.word = Segmented(WORDS)
@@ -79,7 +84,6 @@ class GeometryControls(ScenarioGroup):
         transposed = scenario.operation == TRANSPOSED
         self.set_row_visible("border", not transposed)
         self.set_row_visible("output padding", transposed)
-        self.setVisible(scenario.operation in (CONVOLUTION, TRANSPOSED))
 
     def _take_padding(self, padding: object) -> None:
         if padding != self.scenario.padding or self.scenario.padding_word != NUMBER:

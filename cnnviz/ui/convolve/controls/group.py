@@ -14,13 +14,17 @@ from cnnviz.ui.widgets.pair import PairBox
 
 
 class ScenarioGroup(ControlGroup):
-    """Rows named as the causes of their edits. `edited` carries the new scenario and the cause."""
+    """Rows named as the causes of their edits. `edited` carries the new scenario and the cause.
+
+    The controls are made when they first mean something: the window opens sooner without those that do not.
+    """
 
     edited = Signal(object, str)
 
     def __init__(self, heading: str) -> None:
         super().__init__(heading)
         self._scenario: Scenario | None = None
+        self._made = False
 
     @property
     def scenario(self) -> Scenario:
@@ -31,7 +35,13 @@ class ScenarioGroup(ControlGroup):
     def show_scenario(self, scenario: Scenario) -> None:
         """Show what is set, and only what means something for it; nothing is sent."""
         self._scenario = scenario
-        self._show(scenario)
+        applies = self._applies(scenario)
+        if applies:
+            if not self._made:
+                self._made = True
+                self._make()
+            self._show(scenario)
+        self.setVisible(applies)
 
     def show_error(self, name: str, text: str) -> None:
         """Say below a row what is wrong with it, and mark its control; an empty text takes both away."""
@@ -47,7 +57,16 @@ class ScenarioGroup(ControlGroup):
         """The control of a row that is marked where it is wrong."""
         return self.control(name)
 
+    def _applies(self, scenario: Scenario) -> bool:
+        """Whether the group means something for what is set."""
+        return True
+
+    def _make(self) -> None:
+        """Make the controls."""
+        raise NotImplementedError
+
     def _show(self, scenario: Scenario) -> None:
+        """Bring the controls in line with what is set, sending nothing."""
         raise NotImplementedError
 
     def _set(self, cause: str, **values: Any) -> None:

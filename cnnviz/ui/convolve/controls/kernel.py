@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cnnviz.numbers import trimmed
-from cnnviz.scenarios.scenario import CONVOLUTION, FORWARD, MOST_FILTERS, TRANSPOSED, Scenario
+from cnnviz.scenarios.scenario import BIAS, CONVOLUTION, FORWARD, MOST_FILTERS, TRANSPOSED, Scenario
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.traces.kernels import LARGEST, OWN, RANDOM, parse_number, preset, random_he
@@ -34,6 +34,11 @@ class KernelControls(ScenarioGroup):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(tr("Kernel"))
         self._workspace = workspace
+
+    def _applies(self, scenario: Scenario) -> bool:
+        return scenario.operation in (CONVOLUTION, TRANSPOSED)
+
+    def _make(self) -> None:
         self.presets = PresetRows(self)
         size_help = tr("Rows and columns of the kernel, 1 to {most}", most=LARGEST)
         self.kernel_size = PairBox(tr("Kernel size"), 1, LARGEST, (3, 3), size_help)
@@ -102,11 +107,10 @@ class KernelControls(ScenarioGroup):
         self.bias.setText(trimmed(float(scenario.bias[scenario.shown_filter]), 6))
         self.reading.set_value(TURNED if scenario.turned else AS_IT_IS)
         self._show_groups(scenario)
-        forward = scenario.direction == FORWARD
-        self.set_row_visible("bias", forward)
+        self.set_row_visible("bias", scenario.direction == FORWARD)
+        self.set_row_visible("turned", scenario.direction != BIAS)
         self.set_row_visible("shown filter", scenario.filters > 1)
         self.set_row_visible("groups", len(scenario.image) > 1)
-        self.setVisible(scenario.operation in (CONVOLUTION, TRANSPOSED))
 
     def _show_groups(self, scenario: Scenario) -> None:
         """Those numbers of groups that divide the channels."""

@@ -54,6 +54,10 @@ class OperationControls(ScenarioGroup):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(tr("Operation"))
+        self._workspace = workspace
+        self.upstream: UpstreamRow | None = None
+
+    def _make(self) -> None:
         self.operation = Segmented(OPERATIONS)
         self.operation.setAccessibleName(tr("Operation"))
         self.way = Segmented(WAYS)
@@ -66,20 +70,24 @@ class OperationControls(ScenarioGroup):
         )  # fmt: skip
         self.chain = QCheckBox(tr("Chain: activation, then pooling"))
         self.chain.setToolTip(tr("Shows convolution, activation and pooling side by side, each with its own window"))
-        self.upstream = UpstreamRow(workspace)
         self.add_wide(self.operation, "operation")
         self.add_wide(self.way, "direction")
         self.add_wide(self.gradient, "gradient")
         self.add_row("activation", tr("Activation"), self.activation, self.activation.toolTip())
         self.add_wide(self.chain, "chain")
-        self.add_row("upstream", tr("Upstream"), self.upstream, self.upstream.chooser.toolTip())
         self.operation.changed.connect(self._take_operation)
         self.way.changed.connect(self._take_way)
         self.gradient.changed.connect(self._take_direction)
         self.activation.chosen.connect(lambda name: self._set("activation", activation=name))
         self.chain.clicked.connect(lambda on: self._set("chain", chain=on))
-        self.upstream.edited.connect(self.edited)
-        self.upstream.failed.connect(lambda text: self.show_error("upstream", text))
+
+    def _make_upstream(self) -> UpstreamRow:
+        """The row of the gradient from above, the last one: forward it is not needed."""
+        row = UpstreamRow(self._workspace)
+        self.add_row("upstream", tr("Upstream"), row, row.chooser.toolTip())
+        row.edited.connect(self.edited)
+        row.failed.connect(lambda text: self.show_error("upstream", text))
+        return row
 
     def _show(self, scenario: Scenario) -> None:
         forward = scenario.direction == FORWARD
@@ -87,6 +95,8 @@ class OperationControls(ScenarioGroup):
         self.way.set_value(FORWARD if forward else BACKWARD)
         if not forward:
             self.gradient.set_value(scenario.direction)
+            if self.upstream is None:
+                self.upstream = self._make_upstream()
             self.upstream.show_scenario(scenario)
         self.activation.set_offered("none", scenario.operation != ACTIVATION)
         self.activation.set_value(scenario.activation)
@@ -94,7 +104,8 @@ class OperationControls(ScenarioGroup):
         self.set_row_visible("gradient", not forward and len(DIRECTIONS[scenario.operation]) > 2)
         self.set_row_visible("activation", _bends(scenario))
         self.set_row_visible("chain", forward and scenario.operation == CONVOLUTION)
-        self.set_row_visible("upstream", not forward)
+        if self.upstream is not None:
+            self.set_row_visible("upstream", not forward)
 
     def _take_operation(self, operation: str) -> None:
         if operation != self.scenario.operation:

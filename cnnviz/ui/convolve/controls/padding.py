@@ -1,6 +1,7 @@
 """The padding as two numbers, or as four for who wants the sides apart."""
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnviz.engine.geometry import Pair, Sides
 from cnnviz.text import tr
@@ -18,28 +19,45 @@ class PaddingRows(QObject):
     def __init__(self, group: ScenarioGroup, name: str, high: int, help_text: str) -> None:
         super().__init__(group)
         self.pair = PairBox(tr("Padding"), 0, high, (0, 0), help_text)
-        self.sides = SidesBox(tr("Padding"), high)
-        self.fold = Fold(self.sides, tr("Each side…"), tr("Sides alike…"))
+        self._high = high
+        self._padding: Sides = (0, 0, 0, 0)
+        self._wrong = False
+        self.sides: SidesBox | None = None  # made when the fold is opened
+        self.fold = Fold(QWidget(), tr("Each side…"), tr("Sides alike…"))
+        self.fold.button.toggled.connect(self._make_sides)
         self.fold.button.setToolTip(tr("Padding at the top, bottom, left and right in numbers of their own"))
         group.add_row(name, tr("Padding"), self.pair, help_text)
         self.pair.changed.connect(self._take_pair)
-        self.sides.changed.connect(self.typed)
 
     def show(self, padding: Sides) -> None:
         """Show a padding; nothing is sent."""
+        self._padding = padding
         top, bottom, left, right = padding
         self.pair.set_value((bottom, right))
         self.pair.set_prefixes((_uneven(top, bottom), _uneven(left, right)))
-        self.sides.set_value(padding)
+        if self.sides is not None:
+            self.sides.set_value(padding)
 
     def set_wrong(self, wrong: bool) -> None:
         """Mark the numbers as ones that cannot be used."""
+        self._wrong = wrong
         self.pair.set_wrong(wrong)
-        self.sides.set_wrong(wrong)
+        if self.sides is not None:
+            self.sides.set_wrong(wrong)
+
+    def _make_sides(self) -> None:
+        if self.sides is None:
+            self.sides = SidesBox(tr("Padding"), self._high)
+            self.sides.set_value(self._padding)
+            self.sides.set_wrong(self._wrong)
+            self.sides.changed.connect(self.typed)
+            inside = QVBoxLayout(self.fold.body)
+            inside.setContentsMargins(0, 0, 0, 0)
+            inside.addWidget(self.sides)
 
     def _take_pair(self, value: Pair) -> None:
         """A number for both sides of an axis; an axis that was not touched keeps its uneven ones."""
-        top, bottom, left, right = self.sides.value()
+        top, bottom, left, right = self._padding
         rows = (top, bottom) if value[0] == bottom else (value[0], value[0])
         columns = (left, right) if value[1] == right else (value[1], value[1])
         self.typed.emit((*rows, *columns))

@@ -1,7 +1,7 @@
 """The controls of the input: which picture, how large, grey or colour."""
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from cnnviz.engine.geometry import Pair
 from cnnviz.scenarios.scenario import Scenario
@@ -36,8 +36,9 @@ class PictureControls(ScenarioGroup):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(tr("Input"))
         self._digits = DigitSet(workspace)
-        self._rng = np.random.default_rng()
         self._noted: Source | None = None
+
+    def _make(self) -> None:
         self.picture = PictureList()
         self.dice = IconButton("dice", tr("Another one, by chance"))
         self.digit = NumberBox()
@@ -47,15 +48,14 @@ class PictureControls(ScenarioGroup):
         self.longest = NumberBox()
         longest_help = tr("Cells of the longer side: each is the mean of what it covers in the whole picture")
         self.longest.setToolTip(longest_help)
-        size_help = tr("Rows and columns of random numbers")
-        self.random_size = PairBox(tr("Size"), 1, LARGEST_RANDOM, (10, 10), size_help)
+        self.longest.setAccessibleName(tr("Size"))
+        self.random_size = PairBox(tr("Size"), 1, LARGEST_RANDOM, (10, 10), tr("Rows and columns of random numbers"))
         self.channels = Segmented(COLOURS)
         self.notice = Notice()
-        self.add_row("picture", tr("Picture"), self._with_dice(), self.picture.toolTip())
+        self.add_row("picture", tr("Picture"), _beside(self.picture, self.dice), self.picture.toolTip())
         self.add_row("set", tr("Set"), self.set)
         self.add_row("digit", tr("Digit"), self.digit, self.digit.toolTip())
-        self.add_row("size", tr("Size"), self.longest, longest_help)
-        self.add_row("random size", tr("Size"), self.random_size, size_help)
+        self.add_row("size", tr("Size"), _beside(self.longest, self.random_size))
         self.add_row("channels", tr("Channels"), self.channels)
         self.add_wide(self.notice)
         self._connect()
@@ -70,22 +70,9 @@ class PictureControls(ScenarioGroup):
         self.channels.changed.connect(self._take_channels)
 
     def marked(self, name: str) -> QWidget:
-        return self.picture if name == "picture" else super().marked(name)
-
-    def show_error(self, name: str, text: str) -> None:
         if name == "size":
-            super().show_error("random size", text if self.has_row("random size") else "")
-        super().show_error(name, text if self.has_row(name) or not text else "")
-
-    def _with_dice(self) -> QWidget:
-        whole = QWidget()
-        row = QHBoxLayout(whole)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.picture, 1)
-        row.addWidget(self.dice)
-        whole.setAccessibleName(tr("Picture"))
-        return whole
+            return self.longest if self.random_size.isHidden() else self.random_size
+        return self.picture if name == "picture" else super().marked(name)
 
     def _show(self, scenario: Scenario) -> None:
         source = scenario.source
@@ -100,8 +87,9 @@ class PictureControls(ScenarioGroup):
             self.channels.set_value(str(count))
         self.set_row_visible("set", entry == DIGIT)
         self.set_row_visible("digit", entry == DIGIT)
-        self.set_row_visible("size", not source.exact and source.longest > 1)
-        self.set_row_visible("random size", entry == RANDOM)
+        self.longest.setVisible(not source.exact)
+        self.random_size.setVisible(entry == RANDOM)
+        self.set_row_visible("size", entry == RANDOM or (not source.exact and source.longest > 1))
         self.set_row_visible("channels", count in (1, 3) and source.channels in (1, 3))
         self._show_note(source)
 
@@ -161,7 +149,7 @@ class PictureControls(ScenarioGroup):
         """Other random numbers of this size, or another digit."""
         if entry_of(self.scenario.source) == DIGIT:
             which = self.set.value()
-            self._take_digit(which, int(self._rng.integers(self._digits.count(which))))
+            self._take_digit(which, int(np.random.default_rng().integers(self._digits.count(which))))
         else:
             self._take_random_size(self.random_size.value(), "picture")
 
@@ -178,3 +166,14 @@ class PictureControls(ScenarioGroup):
         if int(channels) != len(scenario.image):
             changed = scenario.with_source(scenario.source, int(channels), scenario.longest)
             self.edited.emit(changed, "channels")
+
+
+def _beside(*controls: QWidget) -> QWidget:
+    """Controls beside each other, of which buttons take no more room than they need."""
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    for control in controls:
+        row.addWidget(control, int(not isinstance(control, QPushButton)))
+    return whole

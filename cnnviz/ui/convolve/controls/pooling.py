@@ -23,6 +23,11 @@ class PoolingControls(ScenarioGroup):
 
     def __init__(self) -> None:
         super().__init__(tr("Pooling"))
+
+    def _applies(self, scenario: Scenario) -> bool:
+        return scenario.chain or scenario.operation in (MAXIMUM, AVERAGE)
+
+    def _make(self) -> None:
         self.kind = Segmented(KINDS)
         self.kind.setAccessibleName(tr("Kind of pooling"))
         size_help, stride_help = tr("Rows and columns that become one number"), tr("How far the window moves")
@@ -72,4 +77,3 @@ class PoolingControls(ScenarioGroup):
         self.set_row_visible("pool kind", scenario.chain)
         self.set_row_visible("pool dilation", kind == MAXIMUM)
         self.set_row_visible("count padding", kind == AVERAGE and any(scenario.pool_padding))
-        self.setVisible(scenario.chain or scenario.operation in (MAXIMUM, AVERAGE))

@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from cnnviz.scenarios.scenario import Scenario
+from cnnviz.scenarios.scenario import FORWARD, INPUT, Scenario
 from cnnviz.text import tr
 from cnnviz.traces.kernels import OWN, PRESETS, RANDOM, preset, random_he
 from cnnviz.ui.convolve.controls.group import ScenarioGroup
@@ -44,7 +44,9 @@ class PresetRows(QObject):
         self.preset.set_text(OWN, tr("Own") if known else scenario.preset)
         self.preset.set_value(scenario.preset if known else OWN)
         self._show_channels(scenario.kernel.shape[1], len(scenario.image) == scenario.kernel.shape[1] == 3)
-        self._group.set_row_visible("channel", scenario.kernel.shape[1] > 1)
+        meets = scenario.direction in (FORWARD, INPUT)  # the other gradients are made without the kernel's numbers
+        self._group.set_row_visible("preset", meets)
+        self._group.set_row_visible("channel", meets and scenario.kernel.shape[1] > 1)
 
     def _show_channels(self, count: int, colours: bool) -> None:
         """The choice stays as long as there are as many channels."""

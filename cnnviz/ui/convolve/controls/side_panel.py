@@ -82,18 +82,15 @@ class SidePanel(QWidget):
             group.clear_errors()
 
     def add_below(self, widget: QWidget) -> None:
-        """Put something below the controls, which stays when they scroll."""
-        below = QVBoxLayout()
-        below.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
-        below.setSpacing(GAP)
-        below.addWidget(separator())
-        below.addWidget(widget)
-        self._card.body.addLayout(below)
+        """Put something below the controls, where it scrolls with them."""
+        place = self._column.count() - 1
+        self._column.insertWidget(place, separator())
+        self._column.insertWidget(place + 1, widget)
 
     def _lay_out(self) -> None:
         inside = QWidget()
         inside.setObjectName("scrolled")
-        column = QVBoxLayout(inside)
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(GAP)
         column.addWidget(self.notice)
