@@ -17,6 +17,7 @@ from cnnviz.ui.convolve.header import Header
 from cnnviz.ui.convolve.keys import after_key
 from cnnviz.ui.convolve.player import Player
 from cnnviz.ui.convolve.rule import SizeRule
+from cnnviz.ui.convolve.rule_line import RuleLine
 from cnnviz.ui.convolve.stage import Stage
 from cnnviz.ui.convolve.stage_bar import StageBar
 from cnnviz.ui.convolve.start import start_scenario
@@ -41,6 +42,7 @@ class ConvolvePage(Page):
         self._peek: Frame | None = None
         self.side = SidePanel(workspace)
         self.rule = SizeRule()
+        self.rule_line = RuleLine()
         self.stage = Stage()
         self.bar = StageBar()
         self.arithmetic = ArithmeticCard()
@@ -137,12 +139,14 @@ class ConvolvePage(Page):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(12, 12, 12, 12)
         whole.setSpacing(12)
-        whole.addLayout(self._make_side())
+        self.side.add_below(self.rule)
+        whole.addWidget(self.side)
         column = QVBoxLayout()
         column.setSpacing(12)
         panels = Card()
         panels.body.setSpacing(4)
         panels.body.addWidget(self.stage, 1)
+        panels.body.addWidget(self.rule_line)
         panels.body.addWidget(self.bar)
         column.addWidget(self.notice)
         column.addWidget(panels, 1)
@@ -152,16 +156,6 @@ class ConvolvePage(Page):
         column.addWidget(film)
         whole.addLayout(column, 1)
         self.arithmetic.copy.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on it leaves the keys to the stage
-
-    def _make_side(self) -> QVBoxLayout:
-        side = QVBoxLayout()
-        side.setSpacing(12)
-        rule = Card()
-        rule.setFixedWidth(self.side.width())
-        rule.body.addWidget(self.rule)
-        side.addWidget(self.side, 1)
-        side.addWidget(rule)
-        return side
 
     def _connect(self) -> None:
         self.side.edited.connect(self.edit)
@@ -224,6 +218,7 @@ class ConvolvePage(Page):
         self.side.clear_errors()
         self.side.show_scenario(self.scenario)
         self.rule.show_scenario(self.scenario)
+        self.rule_line.show_scenario(self.scenario)
         self.header.show_undo(self._edits.undo_name, self._edits.redo_name)
         self.arithmetic.show_scene(scene)
         self.transport.set_row(scene.row_length)

@@ -95,22 +95,28 @@ def plain_html(size: str, theme: Theme) -> str:
     return _paragraph([f"→ {_result(size, theme)}"])
 
 
-def _axis_lines(axis: AxisRule, theme: Theme) -> list[str]:
-    """The rule with its numbers, what it comes to, and what is left over."""
+def axis_html(axis: AxisRule, theme: Theme) -> str:
+    """The rule of one axis with its numbers in colours, without its result."""
     length, kernel = _coloured(axis.length, theme.input), _coloured(axis.kernel, theme.kernel)
     padding = f"2·{axis.before}" if axis.before == axis.after else f"{axis.before}+{axis.after}"
-    result = _result(str(axis.result), theme)
     if axis.kind == BACK:
         padding = padding if axis.before == axis.after else f"({padding})"
+        return f"({length}−1)·{axis.stride} + {axis.dilation}·({kernel}−1) + 1 + {axis.more} − {padding}"
+    first, last = "⌈⌉" if axis.kind == UP else "⌊⌋"
+    less = f" − {axis.less}" if axis.less else ""
+    return f"{first}({length} + {padding} − {axis.dilation}·({kernel}−1) − 1)/{axis.stride}{last} + 1{less}"
+
+
+def _axis_lines(axis: AxisRule, theme: Theme) -> list[str]:
+    """The rule with its numbers, what it comes to, and what is left over."""
+    result = _result(str(axis.result), theme)
+    if axis.kind == BACK:
         covered = (axis.length - 1) * axis.stride + axis.dilation * (axis.kernel - 1) + 1 + axis.more
-        return [
-            f"({length}−1)·{axis.stride} + {axis.dilation}·({kernel}−1) + 1 + {axis.more} − {padding}",
-            f"= {covered} − {axis.before + axis.after} = {result}",
-        ]
+        return [axis_html(axis, theme), f"= {covered} − {axis.before + axis.after} = {result}"]
     first, last = "⌈⌉" if axis.kind == UP else "⌊⌋"
     less = f" − {axis.less}" if axis.less else ""
     lines = [
-        f"{first}({length} + {padding} − {axis.dilation}·({kernel}−1) − 1)/{axis.stride}{last} + 1{less}",
+        axis_html(axis, theme),
         f"= {first}{_minus(axis.numerator)}/{axis.stride}{last} + 1{less} = {axis.quotient} + 1{less} = {result}",
     ]
     notes = [_rounding(axis)] if axis.numerator % axis.stride else []

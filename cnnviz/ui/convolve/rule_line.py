@@ -1,0 +1,103 @@
+"""The size rule in one line below the panels, so that it is always in sight; `rule` explains it in full."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from cnnviz.engine.geometry import Pair
+from cnnviz.scenarios.layers import pooling_of
+from cnnviz.scenarios.scenario import ACTIVATION, BIAS, CONVOLUTION, FORWARD, INPUT, TRANSPOSED, WEIGHT, Scenario
+from cnnviz.text import mark, tr
+from cnnviz.traces.reach import reached
+from cnnviz.ui.convolve.rule_axes import BACK, DOWN, UP, AxisRule, axes_of, axis_html
+from cnnviz.ui.fonts import NUMBERS
+from cnnviz.ui.numbers import size as size_text
+from cnnviz.ui.theme import Theme, theme_of
+
+GRADIENTS = {
+    INPUT: mark("gradient of the input: {size}, as the input"),
+    WEIGHT: mark("gradient of the weights: {size}, as the weights"),
+    BIAS: mark("gradient of the bias: {size}, one number per filter"),
+}
+
+
+class RuleLine(QLabel):
+    """⌊(input + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1 with its numbers, and what is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(tr("How large the output is: ⌊(input + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1 for "
+                           "rows and for columns; the controls at the left say it in full"))  # fmt: skip
+        self._scenario: Scenario | None = None
+
+    def show_scenario(self, scenario: Scenario) -> None:
+        """Write the rule for a scenario that can be shown; GeometryError for one that cannot."""
+        self._scenario = scenario
+        self.setText(line_html(scenario, theme_of(self)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and self._scenario is not None:
+            self.show_scenario(self._scenario)
+        super().changeEvent(event)
+
+
+def line_html(scenario: Scenario, theme: Theme) -> str:
+    """The rule of the operation, that of the pooling after it in a chain, the size of a gradient: in one line."""
+    pieces = list(_pieces(scenario, theme))
+    if scenario.direction != FORWARD:
+        shapes = {INPUT: scenario.image.shape, WEIGHT: scenario.kernel.shape, BIAS: scenario.bias.shape}
+        words = tr(GRADIENTS[scenario.direction], size=size_text(*shapes[scenario.direction]))
+        pieces.append(f"<span style='color: {theme.muted.name()}'>{words}</span>")
+    gap = "&nbsp;&nbsp;·&nbsp;&nbsp;"
+    return f"<div style='white-space: pre'>{gap.join(pieces)}</div>"
+
+
+def _pieces(scenario: Scenario, theme: Theme) -> Iterator[str]:
+    size = (scenario.image.shape[1], scenario.image.shape[2])
+    name = tr("Output size") if scenario.direction == FORWARD else tr("Size of δ")
+    if scenario.operation == ACTIVATION:
+        yield _named(name, size_text(*size), theme)
+    elif scenario.operation == TRANSPOSED:
+        yield _ruled(name, axes_of(BACK, scenario.window, size, scenario.output_padding), theme)
+    elif scenario.operation == CONVOLUTION:
+        axes = axes_of(DOWN, scenario.window, size)
+        yield _ruled(tr("Convolution") if scenario.chain else name, axes, theme)
+        yield from _left_out(reached(scenario.window, scenario.window.padded_size(size), _counts(axes)), theme)
+        if scenario.chain:
+            yield _pooled(scenario, tr("Pooling"), _counts(axes), theme)
+    else:
+        yield _pooled(scenario, name, size, theme)
+
+
+def _pooled(scenario: Scenario, name: str, size: Pair, theme: Theme) -> str:
+    window = pooling_of(scenario, scenario.pool_kind if scenario.chain else scenario.operation).window
+    return _ruled(name, axes_of(UP if scenario.ceil_mode else DOWN, window, size), theme)
+
+
+def _counts(axes: tuple[AxisRule, AxisRule]) -> Pair:
+    return axes[0].result, axes[1].result
+
+
+def _left_out(flags: tuple[object, object], theme: Theme) -> Iterator[str]:
+    rows, columns = (int((~axis).sum()) for axis in flags)  # type: ignore[operator]
+    if rows or columns:
+        words = tr("not reached: rows {rows}, columns {columns}", rows=rows, columns=columns)
+        yield f"<span style='color: {theme.warning.name()}'>{words}</span>"
+
+
+def _ruled(name: str, axes: tuple[AxisRule, AxisRule], theme: Theme) -> str:
+    rows, columns = axes
+    font = f'font-family: "{NUMBERS}"; font-size: 11px'
+    if rows == columns:
+        text = f"<span style='{font}'>{axis_html(rows, theme)}</span>"
+        return f"{_named(name, size_text(*_counts(axes)), theme)} = {text}"
+    parts = [f"{word} <span style='{font}'>{axis_html(axis, theme)} = {axis.result}</span>"
+             for word, axis in zip((tr("rows"), tr("columns")), axes, strict=True)]  # fmt: skip
+    return f"{_named(name, size_text(*_counts(axes)), theme)}: {', '.join(parts)}"
+
+
+def _named(name: str, size: str, theme: Theme) -> str:
+    return f"<b>{name}</b> <span style='color: {theme.output.name()}; font-weight: 600'>{size}</span>"

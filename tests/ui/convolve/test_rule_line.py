@@ -1,0 +1,39 @@
+"""The size rule in one line says what the engine's layers do."""
+
+from dataclasses import replace
+
+import pytest
+
+from cnnviz.scenarios.layers import layer_of
+from cnnviz.scenarios.scenario import BIAS, INPUT, WEIGHT
+from cnnviz.ui.convolve.rule_line import line_html
+from cnnviz.ui.convolve.start import start_scenario
+from cnnviz.ui.theme import LIGHT
+
+
+def test_the_numbers_of_the_rule_stand_in_it() -> None:
+    text = line_html(replace(start_scenario().with_padding("valid"), stride=(3, 3)), LIGHT)
+    assert "3 × 3" in text and "/3⌋ + 1" in text
+    assert "not reached: rows 1, columns 1" in text
+
+
+def test_rows_and_columns_have_a_rule_each_where_they_differ() -> None:
+    text = line_html(replace(start_scenario(), stride=(1, 4)), LIGHT)
+    assert "10 × 3" in text and "rows" in text and "columns" in text
+
+
+@pytest.mark.parametrize("operation", ["convolution", "transposed", "max", "average", "activation"])
+def test_the_size_is_that_of_the_engines_layer(operation: str) -> None:
+    scenario = start_scenario().with_operation(operation)
+    _, rows, columns = layer_of(scenario).output_shape(scenario.image.shape)
+    assert f"{rows} × {columns}" in line_html(scenario, LIGHT)
+
+
+@pytest.mark.parametrize(("direction", "size"), [(INPUT, "1 × 10 × 10"), (WEIGHT, "1 × 1 × 3 × 3"), (BIAS, ": 1")])
+def test_a_gradient_is_as_large_as_what_it_belongs_to(direction: str, size: str) -> None:
+    assert size in line_html(start_scenario().with_direction(direction), LIGHT)
+
+
+def test_the_chain_has_two_rules() -> None:
+    text = line_html(replace(start_scenario(), chain=True), LIGHT)
+    assert "10 × 10" in text and "5 × 5" in text
