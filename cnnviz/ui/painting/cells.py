@@ -1,21 +1,16 @@
-"""Grids of numbers: coloured cells, the numbers in them where they can be read, frames and hatching on top."""
+"""Grids of numbers: where their cells lie, how the numbers in them are written, lines and frames."""
 
 import math
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
-from cnnviz.numbers import MINUS, number
-from cnnviz.numbers import telling_decimals as telling_decimals
-from cnnviz.numbers import trimmed as trimmed
+from cnnviz.numbers import MINUS, number, trimmed
 from cnnviz.traces.grids import Grid
-from cnnviz.traces.ranges import exact_decimals as exact_decimals
-from cnnviz.ui.fonts import number_font
-from cnnviz.ui.painting.colours import text_on
+from cnnviz.traces.ranges import exact_decimals
 
 Values = npt.NDArray[np.floating[Any]]
 DIGIT_WIDTH = 0.6  # of the number font, in units of its size
@@ -98,13 +93,6 @@ def cell_rect(grid: Grid, row: float, column: float, rows: float = 1, columns: f
     return QRectF(left, top, columns * grid.cell, rows * grid.cell)
 
 
-def paint_cells(painter: QPainter, grid: Grid, image: QImage, line: QColor) -> None:
-    """One pixel of `image` per cell, and lines between the cells where they are large enough."""
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, grid.cell < 1)
-    painter.drawImage(grid_rect(grid), image)
-    paint_lines(painter, grid, line)
-
-
 def paint_lines(painter: QPainter, grid: Grid, line: QColor) -> None:
     """The lines between the cells, and around them."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -116,26 +104,6 @@ def paint_lines(painter: QPainter, grid: Grid, line: QColor) -> None:
     lines = [QLineF(grid.x + i * grid.cell, grid.y, grid.x + i * grid.cell, bottom) for i in range(grid.columns + 1)]
     lines += [QLineF(grid.x, grid.y + i * grid.cell, right, grid.y + i * grid.cell) for i in range(grid.rows + 1)]
     painter.drawLines(lines)
-
-
-def paint_numbers(painter: QPainter, grid: Grid, values: Values, image: QImage, plan: NumberPlan | None) -> None:
-    """The numbers of `values` (rows, columns) in black or white, whichever reads better on the cell's colour."""
-    if plan is None:
-        return
-    font = number_font(int(plan.pixels))
-    painter.setFont(font)
-    metrics = QFontMetricsF(font)
-    digit, down = metrics.horizontalAdvance("0"), (grid.cell + metrics.ascent() - metrics.descent()) / 2
-    pens: dict[int, QColor] = {}
-    for row, line in enumerate(values.tolist()):
-        y = round(grid.y + row * grid.cell + down)
-        for column, value in enumerate(line):
-            ground = image.pixel(column, row)
-            if ground not in pens:
-                pens[ground] = text_on(QColor(ground))
-            painter.setPen(pens[ground])
-            text = plan.text(value)
-            painter.drawText(round(grid.x + (column + 0.5) * grid.cell - len(text) * digit / 2), y, text)
 
 
 def paint_frame(painter: QPainter, area: QRectF, colour: QColor, halo: QColor, width: float = 2.5) -> None:
@@ -160,35 +128,3 @@ def paint_guides(painter: QPainter, grid: Grid, area: QRectF, colour: QColor) ->
             QLineF(QPointF(middle.x(), area.bottom()), QPointF(middle.x(), whole.bottom())),
         ]
     )
-
-
-def paint_hatching(
-    painter: QPainter, grid: Grid, rows: Sequence[bool], columns: Sequence[bool], colour: QColor
-) -> None:
-    """Hatch the rows and columns whose flag is off."""
-    pen = QPen(colour, 1.2)
-    areas = [cell_rect(grid, start, 0, length, grid.columns) for start, length in _runs(rows)]
-    areas += [cell_rect(grid, 0, start, grid.rows, length) for start, length in _runs(columns)]
-    veil = QColor(colour)
-    veil.setAlpha(70)
-    painter.setPen(pen)
-    for area in areas:
-        painter.fillRect(area, veil)
-        painter.fillRect(area, QBrush(colour, Qt.BrushStyle.BDiagPattern))
-
-
-def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
-    """(start, length) of every run of flags that are off.
-
-    >>> _runs([True, False, False, True, False])
-    [(1, 2), (4, 1)]
-    """
-    runs: list[tuple[int, int]] = []
-    for index, flag in enumerate(flags):
-        if flag:
-            continue
-        if runs and sum(runs[-1]) == index:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        else:
-            runs.append((index, 1))
-    return runs

@@ -5,14 +5,13 @@ from itertools import combinations
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QStaticText, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
 
 from cnnviz.numbers import size, telling_decimals, trimmed
 from cnnviz.text import tr
 from cnnviz.traces.grids import HEAD, Grid
 from cnnviz.traces.scene import Frame, Panel, Scene
 from cnnviz.ui.fonts import interface_font
-from cnnviz.ui.painting.headings import heading_font
 from cnnviz.ui.painting.outlines import role_colour
 from cnnviz.ui.theme import Theme
 
@@ -37,12 +36,19 @@ class Facts(NamedTuple):
     worth: float
 
 
+def name_font() -> QFont:
+    """What the names of panels are written in."""
+    font = interface_font(12)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
 class SceneHeadings:
     """Chooses and paints the headings of a scene; keeps the texts it has laid out."""
 
     def __init__(self, scene: Scene, grids: Mapping[str, tuple[Grid, ...]], theme: Theme) -> None:
         self._scene, self._grids, self._theme = scene, grids, theme
-        self._name_font, self._fact_font = heading_font(), interface_font(11)
+        self._name_font, self._fact_font = name_font(), interface_font(11)
         self._name_metrics, self._fact_metrics = QFontMetricsF(self._name_font), QFontMetricsF(self._fact_font)
         self._gap = self._fact_metrics.horizontalAdvance(BETWEEN)
         self._texts: dict[tuple[bool, str], QStaticText] = {}

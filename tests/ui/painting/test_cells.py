@@ -5,9 +5,10 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from cnnviz.numbers import trimmed
 from cnnviz.traces.kernels import gaussian
 from cnnviz.ui.fonts import number_font
-from cnnviz.ui.painting.cells import plan_numbers, trimmed
+from cnnviz.ui.painting.cells import plan_numbers
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,7 @@ from cnnviz.traces.grids import Grid
 from cnnviz.traces.layout import arrange
 from cnnviz.traces.scene import Scene
 from cnnviz.ui.fonts import interface_font
-from cnnviz.ui.painting.headings import heading_font
-from cnnviz.ui.painting.scene_headings import Heading, SceneHeadings
+from cnnviz.ui.painting.scene_headings import Heading, SceneHeadings, name_font
 from cnnviz.ui.theme import LIGHT
 
 
@@ -77,7 +76,7 @@ def test_a_part_of_a_panel_is_named(headings: Callable[..., list[Heading]]) -> N
 def test_no_heading_is_wider_than_its_room(
     headings: Callable[..., list[Heading]], size: tuple[int, int], channels: int, filters: int
 ) -> None:
-    names, facts = QFontMetricsF(heading_font()), QFontMetricsF(interface_font(11))
+    names, facts = QFontMetricsF(name_font()), QFontMetricsF(interface_font(11))
     for heading in headings(convolution(channels, filters), 30, *size):
         width = names.horizontalAdvance(heading.name)
         assert heading.name
