@@ -10,9 +10,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from pytestqt.qtbot import QtBot
 
+from cnnviz.engine.activations import ReLU
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.geometry import Window2D
 from cnnviz.engine.pooling import MaxPool2D
+from cnnviz.traces.chain_scene import ChainScene
 from cnnviz.traces.convolution_scene import ConvolutionScene
 from cnnviz.traces.grids import Grid
 from cnnviz.traces.input_gradient_scene import ConvolutionInputGradientScene
@@ -59,6 +61,10 @@ def weight_gradient() -> Scene:
 
 def pooling() -> Scene:
     return PoolingScene(MaxPool2D(2), np.stack([ramp(6)[0], ramp(6)[0].T]))
+
+
+def chain() -> Scene:
+    return ChainScene(layer(Window2D.of(3), 1, 2), ReLU(), MaxPool2D(2), ramp(8))
 
 
 @pytest.fixture
@@ -292,6 +298,7 @@ SCENES = [
     pytest.param(lambda: convolution(Window2D.of(3), 700), [(70_000, 70_001), (5, 300_000)], id="large"),
     pytest.param(backward, [(3, 4), (5, 6), (10, 30), (35, 36), (60, 7)], id="added"),
     pytest.param(pooling, [(0, 1), (2, 3), (8, 9), (17, 4)], id="pooling"),
+    pytest.param(chain, [(0, 1), (6, 7), (7, 8), (35, 36), (50, 3)], id="chain"),
     pytest.param(weight_gradient, [(0, 1), (8, 9), (17, 2)], id="weight"),
 ]
 
