@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 T = TypeVar("T")
@@ -151,6 +152,10 @@ class Person(QObject):
             place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
             shown = widget.visibleRegion().boundingRect()
             wraps = isinstance(widget, QLabel) and widget.wordWrap()
+            if isinstance(widget, QLabel) and widget.textFormat() == Qt.TextFormat.RichText:
+                document = QTextDocument()
+                document.setHtml(text)
+                text = document.toPlainText()
             needed = widget.fontMetrics().horizontalAdvance(max(text.split("\n"), key=len)) if text else 0
             if (
                 text

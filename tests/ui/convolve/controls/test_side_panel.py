@@ -210,12 +210,15 @@ def test_tab_reaches_the_controls_from_top_to_bottom(qtbot: QtBot, panel: SidePa
     assert places == sorted(places)
 
 
-def test_what_stands_below_stays_when_the_controls_scroll(qtbot: QtBot, panel: SidePanel) -> None:
+def test_what_stands_below_scrolls_with_the_controls(qtbot: QtBot, panel: SidePanel) -> None:
     below = QLabel("the size rule")
     panel.add_below(below)
     panel.resize(WIDTH, 300)
-    qtbot.waitUntil(below.isVisible)
-    assert below.mapTo(panel, QPoint(0, below.height())).y() <= 300
+    assert below.mapTo(panel, QPoint(0, 0)).y() > 300
+    bar = panel.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    assert 0 <= below.mapTo(panel, QPoint(0, below.height())).y() <= 300
 
 
 def test_forward_is_where_it_begins(panel: SidePanel) -> None:
