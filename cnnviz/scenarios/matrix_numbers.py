@@ -14,7 +14,10 @@ _LEFT_OUT = re.compile(r"\.{2,}|…+")
 
 
 class MatrixError(ExplainedError):
-    """A text that is no matrix. `line` and `column` count from 1, `length` is how many letters are meant (0: none)."""
+    """A text that is no matrix. `line` and `column` count from 1, `length` is how many letters are meant (0: none).
+
+    `start` is the same place from the beginning of the text, each line's end being one letter.
+    """
 
     @property
     def line(self) -> int:
@@ -23,6 +26,10 @@ class MatrixError(ExplainedError):
     @property
     def column(self) -> int:
         return int(str(self.values["column"]))
+
+    @property
+    def start(self) -> int:
+        return int(str(self.values["start"]))
 
     @property
     def length(self) -> int:
@@ -47,6 +54,7 @@ class Places:
         return {
             "line": self.line(start),
             "column": start - begin + 1,
+            "start": start,
             "length": len(words),
             "given": words if len(words) <= LONGEST_SHOWN else f"{words[:LONGEST_SHOWN]}…",
         }

@@ -36,6 +36,7 @@ QLabel[role="kernel"] { font-size: 12px; font-weight: 600; color: @kernel; }
 QLabel[role="output"] { font-size: 12px; font-weight: 600; color: @output; }
 QLabel[role="error"] { font-size: 11px; color: @warning; }
 QLabel[role="number"] { font-family: "JetBrains Mono"; font-size: 12px; }
+QLabel[role="wrong"] { font-family: "JetBrains Mono"; font-size: 12px; font-weight: 700; color: @warning; }
 QFrame#notice { border-radius: 6px; border: 1px solid @line; background: @accent_soft; }
 QFrame#notice[kind="error"] { border: 1px solid @warning; background: @warning_soft; }
 QPushButton, QToolButton#plain {
@@ -118,6 +119,11 @@ QSlider::sub-page:horizontal:disabled { background: @line; }
 QSlider::handle:horizontal:disabled { border-color: @muted; }
 QProgressBar { background: @line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: @accent; border-radius: 2px; }
+QListWidget { background: @panel; border: 1px solid @line; border-radius: 8px; padding: 5px; outline: none; }
+QListWidget:focus { border-color: @accent; }
+QListWidget::item { color: @text; padding: 6px 8px; border-radius: 6px; }
+QListWidget::item:hover { background: @background; }
+QListWidget::item:selected { background: @accent_soft; color: @accent; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea#terms { border: 1px solid transparent; border-radius: 4px; }
 QScrollArea#terms:focus { border-color: @accent; }
