@@ -56,7 +56,7 @@ def _settings(options: Namespace, view: Mapping[str, Any]) -> ExportSettings:
     given = {setting.name: getattr(options, setting.name, None) for setting in EXPORT_SETTINGS}
     if options.frames is not None:
         given["first"], given["last"] = frame_range(options.frames)
-    values = {name: view[name] for name in ("decimals", "speed", "loop") if name in view}
+    values = {"decimals": view["decimals"]} if "decimals" in view else {}
     settings = ExportSettings.of({**values, **{name: value for name, value in given.items() if value is not None}})
     if given["width"] is None and given["height"] is not None:
         return replace(settings, width=round(settings.height * WIDE / 2) * 2)

@@ -21,7 +21,7 @@ from cnnviz.scenarios.scenario import (
     Scenario,
 )  # fmt: skip
 from cnnviz.scenarios.source import LARGEST, Source
-from cnnviz.text import mark
+from cnnviz.text import mark, tr
 from cnnviz.traces.kernels import preset
 
 FIRST_KERNEL = "sobel-x"
@@ -100,7 +100,8 @@ def _check_effect(scenario: Scenario, options: Namespace) -> None:
     ):
         for name in names if idle else ():
             if getattr(options, name) is not None:
-                raise OptionError(reason, option=name.replace("_", "-"), operation=scenario.operation)
+                said = tr(reason, option=name.replace("_", "-"), operation=scenario.operation)
+                raise OptionError("{reason}", reason=said)
 
 
 def _with_groups(scenario: Scenario, options: Namespace) -> Scenario:

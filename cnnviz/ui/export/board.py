@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from cnnviz.text import tr
-from cnnviz.traces.scene import Frame, Scene
+from cnnviz.traces.scene import Frame, Scene, Sum
 from cnnviz.ui.export.changes import Pixels, pixels_of
 from cnnviz.ui.export.drawings import drawing
 from cnnviz.ui.export.errors import ExportError
@@ -29,6 +29,7 @@ TITLE = 20
 AIR = 8
 USUAL = (800, 450)  # at this size a pixel is a pixel
 SHARE = 0.3  # of the height that the arithmetic may take
+LEGIBLE = 0.75  # text is not made smaller than that for want of room
 MOST_PIXELS = 120_000_000
 
 
@@ -62,8 +63,6 @@ class Board:
         self.scene, self.title = scene, title
         self._settings, self._look = settings, look or Look()
         self._theme: Theme = DARK if settings.theme == DARK_NAME else LIGHT
-        self._times = magnification(settings.width, settings.height, settings.text)
-        self._width, self._height = settings.width / self._times, settings.height / self._times
         self._pictures: dict[float, ScenePicture] = {}
 
     @property
@@ -158,21 +157,47 @@ class Board:
         bottom = QRectF(MARGIN, top + AIR + LINE + self._lines * LINE, self._room, LINE)
         paint_outcome(painter, bottom, frame.sum, decimals, self._theme, self._slots)
 
-    @property
-    def _room(self) -> float:
-        return self._width - 2 * MARGIN
-
     @cached_property
-    def _slots(self) -> Slots:
-        return slots_of_scene(self.scene)
+    def _times(self) -> float:
+        """How much larger everything is; a little less than usual where the whole arithmetic then finds room."""
+        settings = self._settings
+        usual = magnification(settings.width, settings.height, settings.text)
+        smaller = [usual - step / 4 for step in range(3) if usual - step / 4 >= min(usual, LEGIBLE)]
+        if settings.text != 1:  # somebody wants it so
+            return usual
+        return next((times for times in smaller if self._wanted_lines(times) <= self._most_lines(times)), usual)
+
+    def _wanted_lines(self, times: float) -> int:
+        """Lines of terms: as many as any of some frames needs."""
+        room = self._settings.width / times - 2 * MARGIN
+        return max(lay_out(total, self._settings.decimals, room, self._slots).lines for total in self._samples)
+
+    def _most_lines(self, times: float) -> int:
+        return max(1, int(SHARE * self._settings.height / times / LINE) - 2)
 
     @cached_property
     def _lines(self) -> int:
-        """Lines of terms: as many as any of some frames needs, as far as there is room."""
-        wanted = max(
-            lay_out(total, self._settings.decimals, self._room, self._slots).lines for total in sampled_sums(self.scene)
-        )
-        return max(1, min(wanted, int(SHARE * self._height / LINE) - 2))
+        return min(self._wanted_lines(self._times), self._most_lines(self._times))
+
+    @cached_property
+    def _samples(self) -> tuple[Sum, ...]:
+        return sampled_sums(self.scene)
+
+    @cached_property
+    def _slots(self) -> Slots:
+        return slots_of_scene(self.scene, self._samples)
+
+    @property
+    def _width(self) -> float:
+        return self._settings.width / self._times
+
+    @property
+    def _height(self) -> float:
+        return self._settings.height / self._times
+
+    @property
+    def _room(self) -> float:
+        return self._width - 2 * MARGIN
 
     @property
     def _arithmetic_height(self) -> int:

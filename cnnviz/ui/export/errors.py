@@ -3,7 +3,7 @@
 import errno
 from pathlib import Path
 
-from cnnviz.text import ExplainedError, mark
+from cnnviz.text import ExplainedError, mark, tr
 
 
 class ExportError(ExplainedError):
@@ -34,5 +34,5 @@ def explained(error: OSError, path: Path) -> WritingError:
     """Why `path` could not be written."""
     reason = REASONS.get(error.errno or 0)
     if reason is not None:
-        return WritingError(reason, path=path)
+        return WritingError("{reason}", reason=tr(reason, path=path))
     return WritingError("{path} cannot be written: {reason}", path=path, reason=error.strerror or error)

@@ -25,7 +25,7 @@ EXPORT_SETTINGS = (
     Setting("every", mark("Every"), 1, mark("Take every n-th frame only"), 1, 10**6, advanced=True),
     Setting("hold", mark("Hold the end"), 1.0, mark("How much longer the last frame stays"), 0, 30, unit=mark("s"),
             advanced=True),
-    Setting("decimals", mark("Decimals"), 2, mark("Decimals of the numbers in the arithmetic"), 0, 8, advanced=True),
+    Setting("decimals", mark("Decimals"), 2, mark("Decimals of the numbers in the arithmetic"), 0, 9, advanced=True),
     Setting("text", mark("Text size"), 1.0, mark("1 is the usual; smaller leaves more room for numbers in cells"),
             0.4, 2.5, decimals=1, advanced=True),
     Setting("scale", mark("Scale"), 1.0, mark("Pixels of a PNG for each pixel of its size: 2 for a finer print"),
