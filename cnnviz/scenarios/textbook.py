@@ -90,13 +90,16 @@ def ten_filters() -> Scenario:
 def _scenario(source: Source, kernel: str) -> Scenario:
     """A preset kernel on a source as it is."""
     weight = preset(kernel).make((3, 3))[None, None]
-    return Scenario(source, source.values, weight, np.zeros(1, np.float32), longest=source.longest, preset=kernel)
+    bias = np.zeros(1, np.float32)
+    scenario = Scenario(source, source.values, weight, bias, longest=source.longest, preset=kernel)
+    return scenario.with_padding("valid")
 
 
 def _random_kernels(source: Source, image: Array, filters: int, longest: int) -> Scenario:
     rng = np.random.default_rng(filters)
     weight = np.stack([random_he(len(image), (5, 5), rng) for _ in range(filters)])
-    return Scenario(source, image, weight, np.zeros(filters, np.float32), longest=longest, preset=RANDOM)
+    bias = np.zeros(filters, np.float32)
+    return Scenario(source, image, weight, bias, longest=longest, preset=RANDOM).with_padding("valid")
 
 
 def _sample(stem: str, name: str) -> Source:

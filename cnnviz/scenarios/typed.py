@@ -32,7 +32,7 @@ def typed_scenario(picture: Array, kernel: Array) -> Scenario:
     bias = np.zeros(len(weight), np.float32)
     scenario = Scenario(source, image, weight, bias, longest=source.longest, preset=recognised(weight[0]))
     convolution_of(scenario).output_shape(image.shape)
-    return scenario
+    return scenario.with_padding("valid")
 
 
 def _filters(kernel: Array, channels: int) -> Array:
