@@ -1,9 +1,9 @@
 """A number box keeps the keys no longer than it needs them."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from cnnviz.ui.page import Page
@@ -57,3 +57,25 @@ def test_space_is_no_part_of_a_number_and_goes_to_the_page(qtbot: QtBot, page: L
     page.box.setFocus()
     qtbot.keyClick(page.box, Qt.Key.Key_Space)
     assert page.keys == [Qt.Key.Key_Space]
+
+
+def test_return_ends_the_number_and_nothing_else(qtbot: QtBot, page: Listener) -> None:
+    page.box.setFocus()
+    qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    assert page.keys == []
+
+
+@pytest.mark.parametrize("has_keys", [False, True])
+def test_the_wheel_counts_only_where_the_keys_are(page: Listener, has_keys: bool) -> None:
+    if has_keys:
+        page.box.setFocus()
+    else:
+        page.setFocus()
+    notch = QPoint(0, 120)
+    middle = QPointF(page.box.rect().center())
+    event = QWheelEvent(
+        middle, page.box.mapToGlobal(middle), QPoint(), notch, Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(page.box, event)
+    assert page.box.value() == int(has_keys)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QSpinBox
 from cnnviz.ui.page import give_focus_back
 
 LEFT = 7
-ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENDS = (*ENTERS, Qt.Key.Key_Escape)
 
 
 class NumberBox(QSpinBox):
@@ -30,6 +31,8 @@ class NumberBox(QSpinBox):
         super().keyPressEvent(event)
         if event.key() in ENDS:
             give_focus_back(self)
+        if event.key() in ENTERS:  # it ends the number, not the dialog that the field may stand in
+            event.accept()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)  # of + and −; the field in front of them gets its own

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnviz.data.labelled import SourceError
+from cnnviz.data.mnist import LabelledArrays
 from cnnviz.data.model_files import load_model
 from cnnviz.engine.training import TrainingSource
 from cnnviz.ui.inspect.model_menu import model_line
@@ -312,3 +313,13 @@ def test_a_hidden_page_goes_on_learning_and_catches_up_when_shown(qtbot: QtBot, 
     page.show()
     page.entered()
     assert page.loss.place.filled and page.live.kernels.maps is not None
+
+
+def test_other_pages_get_the_test_pictures_that_were_read(make_page: MakePage, workspace: Workspace) -> None:
+    page = make_page()
+    assert workspace.test_pictures() is None
+    images, labels = np.zeros((3, 1, 28, 28), np.uint8), np.arange(3)
+    page.controls.data.keep(LabelledArrays(images, labels, images[:2], labels[:2]))
+    found = workspace.test_pictures()
+    assert found is not None
+    assert found[0].shape == (2, 28, 28) and found[1].tolist() == [0, 1]

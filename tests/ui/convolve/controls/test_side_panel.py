@@ -215,11 +215,15 @@ def test_what_stands_below_scrolls_with_the_controls(qtbot: QtBot, panel: SidePa
     below = QLabel("the size rule")
     panel.add_below(below)
     panel.resize(WIDTH, 300)
-    assert below.mapTo(panel, QPoint(0, 0)).y() > 300
-    bar = panel.findChild(QScrollArea).verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0)
-    bar.setValue(bar.maximum())
-    assert 0 <= below.mapTo(panel, QPoint(0, below.height())).y() <= 300
+    scrolled = panel.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: scrolled.verticalScrollBar().maximum() > 0)
+    assert below.visibleRegion().isEmpty()
+
+    def at_the_end() -> bool:
+        scrolled.verticalScrollBar().setValue(scrolled.verticalScrollBar().maximum())
+        return not below.visibleRegion().isEmpty()
+
+    qtbot.waitUntil(at_the_end)
 
 
 def test_forward_is_where_it_begins(panel: SidePanel) -> None:
