@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cnnviz.scenarios.scenario import Scenario
@@ -22,7 +22,7 @@ from cnnviz.ui.theme import theme_of
 
 if TYPE_CHECKING:
     from cnnviz.ui.convolve.textbook_dialog import TextbookDialog
-    from cnnviz.ui.export.board import Board
+    from cnnviz.ui.export.board import Look
     from cnnviz.ui.export.options import ExportSettings
 
 PAGE_ENDING = ".cnnviz.json"
@@ -127,10 +127,14 @@ class FileActions(QObject):
         self.done.emit(tr("Saved as {path}", path=path))
 
     def copy_view(self) -> None:
-        """Put what is on the screen on the clipboard, as a picture."""
-        from PySide6.QtGui import QGuiApplication
+        """Put what is on the screen on the clipboard, as a picture and as a drawing."""
+        from cnnviz.scenarios.headline import headline
+        from cnnviz.ui.export.board import Board
+        from cnnviz.ui.export.copying import copy_view
 
-        QGuiApplication.clipboard().setImage(self._board().image(self._shown().view.position))
+        shown = self._shown()
+        board = Board(shown.scene, headline(shown.scenario), self._settings(), self._look())
+        copy_view(board, shown.view.position)
         self.done.emit(tr("The view is on the clipboard."))
 
     def export_still(self) -> None:
@@ -157,17 +161,26 @@ class FileActions(QObject):
     def _take_example(self, scenario: Scenario) -> None:
         self.opened.emit(scenario, View(decimals=self._shown().view.decimals), "textbook")
 
+    def _export(self, what: str) -> None:
+        from cnnviz.ui.export.export_dialog import ExportDialog
+
+        shown = self._shown()
+        dialog = ExportDialog(
+            shown.scenario, shown.view.position, what, self._settings(), self._look(), self._page.window()
+        )
+        dialog.saved.connect(lambda path: self.done.emit(tr("Saved as {path}", path=path)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def _settings(self) -> ExportSettings:
+        """What an export begins with: the window's colours, decimals and speed."""
         from cnnviz.ui.export.options import ExportSettings
 
         view = self._shown().view
         return ExportSettings(theme=theme_of(self._page).name, decimals=view.decimals, speed=view.speed)
 
-    def _board(self) -> Board:
-        """What an export paints: the scene as it is looked at, in the window's colours."""
-        from cnnviz.scenarios.headline import headline
-        from cnnviz.ui.export.board import Board, Look
+    def _look(self) -> Look:
+        from cnnviz.ui.export.board import Look
 
         shown = self._shown()
-        look = Look(shown.view.zoom, shown.focus, shown.view.identity)
-        return Board(shown.scene, headline(shown.scenario), self._settings(), look)
+        return Look(shown.view.zoom, shown.focus, shown.view.identity)

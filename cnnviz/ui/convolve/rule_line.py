@@ -29,8 +29,10 @@ class RuleLine(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setToolTip(tr("How large the output is: ⌊(input + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1 for "
-                           "rows and for columns; the controls at the left say it in full"))  # fmt: skip
+        self.setToolTip(
+            tr("How large the output is: ⌊(input + padding − dilation · (kernel − 1) − 1) / stride⌋ + 1; in full below "
+               "the controls at the left")
+        )  # fmt: skip
         self._scenario: Scenario | None = None
 
     def show_scenario(self, scenario: Scenario) -> None:

@@ -44,11 +44,10 @@ def slots_of(total: Sum) -> Slots:
         [group.before[shown] for group, shown in parts if group.before is not None],
         [group.after[shown] for group, shown in parts if group.after is not None],
     )
-    spreads = [spread_of(np.concatenate(field)) if field else Spread() for field in fields]
+    left, right, before, after = (spread_of(np.concatenate(field)) if field else Spread() for field in fields)
     if total.kind == "scatter":
-        left, right, before, after = spreads
         return Slots(left, right, before.covering(after), before.covering(after))
-    return Slots(*spreads, spread_of(np.array([group.total for group in total.groups])))
+    return Slots(left, right, before, after, spread_of(np.array([group.total for group in total.groups])))
 
 
 def sampled_sums(scene: Scene) -> tuple[Sum, ...]:
