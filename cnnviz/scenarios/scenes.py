@@ -31,25 +31,29 @@ def scene_of(scenario: Scenario) -> Scene:
 
 
 def _forward(scenario: Scenario) -> Scene:
-    image, turned = scenario.image, scenario.turned
+    image, turned, pictured = scenario.image, scenario.turned, not scenario.source.maps
     if scenario.operation == TRANSPOSED:
         from cnnviz.traces.transposed_scene import TransposedScene
 
-        return TransposedScene(transposed_of(scenario), image, turned=turned)
+        return TransposedScene(transposed_of(scenario), image, turned=turned, is_picture=pictured)
     if scenario.operation in (MAXIMUM, AVERAGE):
         from cnnviz.traces.pooling_scene import PoolingScene
 
-        return PoolingScene(pooling_of(scenario, scenario.operation), image)
+        return PoolingScene(pooling_of(scenario, scenario.operation), image, is_picture=pictured)
     if scenario.operation == ACTIVATION:
         from cnnviz.traces.activation_scene import ActivationScene
 
-        return ActivationScene(layer_of(scenario), image)
+        return ActivationScene(layer_of(scenario), image, is_picture=pictured)
     if scenario.chain:
         from cnnviz.traces.chain_scene import ChainScene
 
         pooling = pooling_of(scenario, scenario.pool_kind)
-        return ChainScene(convolution_of(scenario), activation_of(scenario), pooling, image, turned=turned)
-    return ConvolutionScene(convolution_of(scenario), image, activation=activation_of(scenario), turned=turned)
+        return ChainScene(
+            convolution_of(scenario), activation_of(scenario), pooling, image, turned=turned, is_picture=pictured
+        )
+    return ConvolutionScene(
+        convolution_of(scenario), image, activation=activation_of(scenario), turned=turned, is_picture=pictured
+    )
 
 
 def _parameter_gradient(scenario: Scenario) -> Scene:
@@ -60,23 +64,30 @@ def _parameter_gradient(scenario: Scenario) -> Scene:
         return BiasGradientScene(layer, scenario.image, upstream_of(scenario))
     from cnnviz.traces.weight_gradient_scene import WeightGradientScene
 
-    return WeightGradientScene(layer, scenario.image, upstream_of(scenario), turned=scenario.turned)
+    return WeightGradientScene(
+        layer, scenario.image, upstream_of(scenario), turned=scenario.turned, is_picture=not scenario.source.maps
+    )
 
 
 def _input_gradient(scenario: Scenario) -> Scene:
-    image, upstream, turned = scenario.image, upstream_of(scenario), scenario.turned
+    image, turned, pictured = scenario.image, scenario.turned, not scenario.source.maps
+    upstream = upstream_of(scenario)
     if scenario.operation == TRANSPOSED:
         from cnnviz.traces.transposed_input_gradient_scene import TransposedInputGradientScene
 
-        return TransposedInputGradientScene(transposed_of(scenario), image, upstream, turned=turned)
+        return TransposedInputGradientScene(
+            transposed_of(scenario), image, upstream, turned=turned, is_picture=pictured
+        )
     if scenario.operation == CONVOLUTION:
         from cnnviz.traces.input_gradient_scene import ConvolutionInputGradientScene
 
-        return ConvolutionInputGradientScene(convolution_of(scenario), image, upstream, turned=turned)
+        return ConvolutionInputGradientScene(
+            convolution_of(scenario), image, upstream, turned=turned, is_picture=pictured
+        )
     if scenario.operation == ACTIVATION:
         from cnnviz.traces.activation_gradient_scene import ActivationGradientScene
 
-        return ActivationGradientScene(layer_of(scenario), image, upstream)
+        return ActivationGradientScene(layer_of(scenario), image, upstream, is_picture=pictured)
     from cnnviz.traces.pooling_gradient_scene import PoolingGradientScene
 
-    return PoolingGradientScene(pooling_of(scenario, scenario.operation), image, upstream)
+    return PoolingGradientScene(pooling_of(scenario, scenario.operation), image, upstream, is_picture=pictured)

@@ -21,6 +21,7 @@ from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.workspace import Workspace
 from cnnviz.scenarios.layers import layer_of
 from cnnviz.scenarios.scenario import Scenario
+from cnnviz.scenarios.scenes import scene_of
 from cnnviz.scenarios.source import matrix_source
 from cnnviz.scenarios.training_step import gradient_at, shown_layers, step_scenario
 
@@ -177,3 +178,17 @@ def test_everything_else_stays_as_it_was() -> None:
     scenario = step_scenario(base, network_of(ReLU(), (2, 3, 3)), picture(2, 3, 3), 0, "first")
     assert (scenario.pool_size, scenario.count_include_pad) == ((3, 3), False)
     assert scenario.kernel.shape == (1, 2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "direction"),
+    [("conv2", "forward"), ("conv2", "weight"), ("relu1", "forward"), ("relu1", "input"), ("pool1", "input")],
+)
+def test_maps_are_shown_as_maps_and_not_as_a_picture(name: str, direction: str) -> None:
+    scenario = step_scenario(BASE, lenet5(1), picture(1, 28, 28), 7, name).with_direction(direction)
+    assert scene_of(scenario).panel("input").scale == "maps"
+
+
+def test_the_first_layer_is_given_a_picture() -> None:
+    scenario = step_scenario(BASE, lenet5(1), picture(1, 28, 28), 7, "conv1").with_direction("forward")
+    assert scene_of(scenario).panel("input").scale == "picture"
