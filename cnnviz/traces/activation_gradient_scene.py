@@ -69,8 +69,10 @@ class ActivationGradientScene(WindowedScene):
     def _back(self, upstream: Array, x: Array) -> Array:
         """`upstream` after the layer's backward pass at `x`, both (C, rows, columns)."""
         workspace = Workspace()
-        _, saved = self.layer.forward(np.ascontiguousarray(x)[..., None], workspace)
-        return np.array(self.layer.backward(np.ascontiguousarray(upstream)[..., None], saved, workspace)[0][..., 0])
+        with np.errstate(over="ignore", invalid="ignore"):  # as the network has it: e^900 is infinite, 1/e^900 is 0
+            _, saved = self.layer.forward(np.ascontiguousarray(x)[..., None], workspace)
+            dx, _ = self.layer.backward(np.ascontiguousarray(upstream)[..., None], saved, workspace)
+        return np.array(dx[..., 0])
 
     def _rule(self, slope: float) -> str:
         """What happens to a δ, in words."""

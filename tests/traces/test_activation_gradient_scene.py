@@ -78,3 +78,10 @@ def test_both_numbers_can_be_edited_and_lead_to_their_frame() -> None:
 def test_a_gradient_of_another_shape_is_refused() -> None:
     with pytest.raises(GradientError, match="both must be the same"):
         ActivationGradientScene(ReLU(), np.zeros((1, 2, 2)), np.zeros((1, 2, 3)))
+
+
+@pytest.mark.parametrize("layer", [Sigmoid(), Softplus(), Tanh(), ELU()])
+def test_numbers_far_from_zero_pass_without_a_warning(layer: Layer) -> None:
+    x = np.array([[[-900.0, 900.0]]], np.float32)
+    scene = ActivationGradientScene(layer, x, np.ones_like(x))
+    assert np.isfinite(scene.values("gradient")).all()
