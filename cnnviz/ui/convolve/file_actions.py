@@ -120,8 +120,8 @@ class FileActions(QObject):
         shown = self._shown()
         try:
             save_scenario(path, shown.scenario, shown.view.as_data())
-        except (ExplainedError, OSError) as error:
-            self.failed.emit(tr("The page could not be saved as {path}: {reason}", path=path, reason=error))
+        except ExplainedError as error:
+            self.failed.emit(str(error))
             return
         self._folder = str(path.parent)
         self.done.emit(tr("Saved as {path}", path=path))

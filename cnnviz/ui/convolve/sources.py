@@ -39,7 +39,7 @@ def source_from_pixels(name: str, pixels: npt.NDArray[np.uint8], note: str = "",
 
 
 def source_from_matrix_text(text: str, name: str = "") -> Source:
-    """The numbers in a text: one matrix, or three of one size. An ExplainedError says where the text is wrong."""
+    """The numbers in a text: one matrix, or several of one size. A MatrixError says where the text is wrong."""
     from cnnviz.scenarios.matrix_text import parse_matrix
 
     return matrix_source(name or tr("Typed matrix"), parse_matrix(text))
