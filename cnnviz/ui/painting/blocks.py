@@ -1,5 +1,7 @@
 """Paints blocks of cells: colours, lines, what is beyond the picture, and the numbers where they can be read."""
 
+from contextlib import nullcontext
+
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTransform
@@ -9,7 +11,7 @@ from cnnviz.traces.scene import Array, Border, Flags
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.painting.cells import cell_rect, grid_rect, paint_lines
 from cnnviz.ui.painting.colours import fill
-from cnnviz.ui.painting.device import Pixels, device_cells, draw_pixels
+from cnnviz.ui.painting.device import Pixels, device_cells, draw_pixels, within_area
 from cnnviz.ui.painting.hatching import hatch, hatch_shapes, within
 from cnnviz.ui.painting.looks import MUTED, NUMBERS_FROM, Codes, Look
 from cnnviz.ui.theme import Theme
@@ -61,17 +63,18 @@ class BlockPainter:
             rows = grid.top + np.arange(values.shape[0]) * step
             around = look.around(rows, grid.left + np.arange(values.shape[1]) * step)
         painted = look.painted(values, index, around)
-        if vector and values.size <= MOST_SHAPES and step == 1:
-            _paint_shapes(painter, grid, painted.colours)
-        elif not vector and step == 1 and grid.cell * self.ratio >= SCALED_FROM:
-            _paint_enlarged(painter, grid, painted.colours)
-        else:
-            _paint_unscaled(painter, grid, painted.colours, step, SHARP if vector else self.ratio)
-        self._paint_surroundings(painter, grid, look, vector)
-        paint_lines(painter, grid, self._line(grid, look))
-        _paint_edge(painter, grid, look.panel.border, self.theme.muted)
-        if look.plan is not None:
-            self._write(painter, grid, look, int(look.plan.pixels), values, painted.inks, vector)
+        with nullcontext() if vector else within_area(painter, grid_rect(grid)):
+            if vector and values.size <= MOST_SHAPES and step == 1:
+                _paint_shapes(painter, grid, painted.colours)
+            elif not vector and step == 1 and grid.cell * self.ratio >= SCALED_FROM:
+                _paint_enlarged(painter, grid, painted.colours)
+            else:
+                _paint_unscaled(painter, grid, painted.colours, step, SHARP if vector else self.ratio)
+            self._paint_surroundings(painter, grid, look, vector)
+            paint_lines(painter, grid, self._line(grid, look))
+            _paint_edge(painter, grid, look.panel.border, self.theme.muted)
+            if look.plan is not None:
+                self._write(painter, grid, look, int(look.plan.pixels), values, painted.inks, vector)
 
     def paint_empty(self, painter: QPainter, grid: Grid, look: Look, vector: bool = False) -> None:
         """Cells of which nothing is known yet."""
@@ -104,17 +107,19 @@ class BlockPainter:
     def _write(
         self, painter: QPainter, grid: Grid, look: Look, pixels: int, values: Array, inks: Codes, vector: bool
     ) -> None:
-        """The numbers, all of one ink after the other."""
+        """The numbers, each in its ink."""
         font, digit, ascent, descent = self._font(pixels)
         down = (grid.cell + ascent - descent) / 2
         painter.setFont(font)
-        for code in np.unique(inks).tolist():
-            painter.setPen(look.inks[code])
-            rows, columns = np.nonzero(inks == code)
-            for row, column, value in zip(rows.tolist(), columns.tolist(), values[rows, columns].tolist(), strict=True):
+        ink = -1
+        for row, (line, codes) in enumerate(zip(values.tolist(), inks.tolist(), strict=True)):
+            y = round(grid.y + row * grid.cell + down)
+            for column, (value, code) in enumerate(zip(line, codes, strict=True)):
+                if code != ink:
+                    ink = code
+                    painter.setPen(look.inks[code])
                 text = "0" if code == MUTED and not value else look.text(value)
                 x = round(grid.x + (column + 0.5) * grid.cell - len(text) * digit / 2)
-                y = round(grid.y + row * grid.cell + down)
                 if vector:
                     painter.drawText(x, y, text)
                 else:

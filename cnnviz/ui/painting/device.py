@@ -1,11 +1,13 @@
 """Cells on the pixels of a device: large grids are laid out in NumPy, because letting Qt scale them costs far more."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from cnnviz.traces.grids import Grid
@@ -44,6 +46,19 @@ def draw_pixels(painter: QPainter, pixels: Pixels, where: QRectF | QPointF, rati
     image = QImage(data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     painter.drawImage(where, image)
+
+
+@contextmanager
+def within_area(painter: QPainter, area: QRectF) -> Iterator[None]:
+    """Paint within a rectangle only.
+
+    Where a step paints many small areas, Qt draws a picture ten times as fast that way: it cuts it at one rectangle,
+    and not at all of the areas.
+    """
+    painter.save()
+    painter.setClipRect(area.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
+    yield
+    painter.restore()
 
 
 def premultiplied(colour: QColor) -> np.uint32:

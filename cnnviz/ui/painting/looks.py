@@ -104,10 +104,8 @@ class Look:
         """The place of each value in the table of colours; NaN is shown as zero."""
         if self.panel.scale == "picture":
             low, high = self.panel.low, self.panel.high
-            share = (values - low) * (255 / (high - low if high > low else 1.0))
-            return _rounded(np.nan_to_num(share, nan=0.0, posinf=255.0, neginf=0.0).clip(0, 255))
-        share = np.nan_to_num(values / self.limit, nan=0.0, posinf=1.0, neginf=-1.0).clip(-1, 1)
-        return _rounded(share * 127 + 127)
+            return _rounded((values - low) * (255 / (high - low if high > low else 1.0)), 255, 0)
+        return _rounded(values * (127 / self.limit) + 127, 254, 127)
 
 
 def _plan(panel: Panel, cell: float, values: Array | None) -> NumberPlan | None:
@@ -144,8 +142,13 @@ def _packed(table: npt.NDArray[np.floating[Any]]) -> Pixels:
     return packed
 
 
-def _rounded(values: Array) -> Codes:
-    codes: Codes = np.rint(values).astype(np.uint8)
+def _rounded(places: Array, last: int, nothing: int) -> Codes:
+    """Places in a table from 0 to `last`; `nothing` for what is no number."""
+    kept = np.rint(np.minimum(np.maximum(places, 0), last))
+    unknown = np.isnan(kept)
+    if unknown.any():
+        kept[unknown] = nothing
+    codes: Codes = kept.astype(np.uint8)
     return codes
 
 

@@ -17,7 +17,8 @@ from cnnviz.traces.grids import Grid
 from cnnviz.traces.layout import arrange
 from cnnviz.traces.scene import Flags, Frame, Outline, Panel, Place, Scene
 from cnnviz.ui.painting.blocks import BlockPainter
-from cnnviz.ui.painting.cells import cell_rect
+from cnnviz.ui.painting.cells import cell_rect, grid_rect
+from cnnviz.ui.painting.device import within_area
 from cnnviz.ui.painting.growth import GrowthPainter
 from cnnviz.ui.painting.identity import paint_identity
 from cnnviz.ui.painting.links import paint_links
@@ -147,7 +148,8 @@ class ScenePicture:
         grids = self.grids[panel.key]
         if not vector:
             for grid, pixmap in zip(grids, self._sheets.of(panel.key, variant), strict=True):
-                painter.drawPixmap(QPointF(grid.x, grid.y), pixmap)
+                with within_area(painter, grid_rect(grid)):
+                    painter.drawPixmap(QPointF(grid.x, grid.y), pixmap)
             return
         values, step = self._reader.values(panel.key, variant), self._reader.step(panel.key)
         look = self._sheets.look(panel.key, values)

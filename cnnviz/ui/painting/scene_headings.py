@@ -16,7 +16,8 @@ from cnnviz.ui.painting.outlines import role_colour
 from cnnviz.ui.theme import Theme
 
 SPACE = 8  # pixels between a name and what stands beside it
-MOST_TEXTS = 400  # that are kept laid out
+MOST_TEXTS = 400  # whose widths are kept
+FRAMES_KEPT = 3
 BETWEEN = " · "
 
 
@@ -51,15 +52,22 @@ class SceneHeadings:
         self._name_font, self._fact_font = name_font(), interface_font(11)
         self._name_metrics, self._fact_metrics = QFontMetricsF(self._name_font), QFontMetricsF(self._fact_font)
         self._gap = self._fact_metrics.horizontalAdvance(BETWEEN)
-        self._texts: dict[tuple[bool, str], QStaticText] = {}
+        self._texts: dict[str, QStaticText] = {}
         self._widths: dict[tuple[bool, str], float] = {}
+        self._kept: dict[Frame, list[Heading]] = {}  # a frame is itself, whatever it holds
         self._panels = [panel for panel in scene.panels if panel.key in grids]
         self._names = {panel.key: self._chosen_names(panel) for panel in self._panels}
         self._lasting = {panel.key: _lasting_facts(panel, grids[panel.key][0]) for panel in self._panels}
 
     def of(self, frame: Frame) -> list[Heading]:
-        """The headings of all panels in a frame."""
-        return [heading for panel in self._panels for heading in self._of_panel(panel, frame)]
+        """The headings of all panels in a frame; a step asks for those of the last few more than once."""
+        found = self._kept.get(frame)
+        if found is None:
+            if len(self._kept) >= FRAMES_KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            found = [heading for panel in self._panels for heading in self._of_panel(panel, frame)]
+            self._kept[frame] = found
+        return found
 
     def paint(self, painter: QPainter, found: Sequence[Heading], vector: bool = False) -> None:
         """Paint headings."""
@@ -144,21 +152,18 @@ class SceneHeadings:
         painter.setPen(colour)
         down = round(area.y() + (area.height() + metrics.ascent() - metrics.descent()) / 2)
         at = QPointF(round(area.x() + left), down)
-        if vector:
+        if vector or not is_name:  # facts are new in every frame: to keep them laid out would not pay
             painter.drawText(at, text)
         else:
-            painter.drawStaticText(QPointF(at.x(), at.y() - metrics.ascent()), self._laid_out(is_name, text))
+            painter.drawStaticText(QPointF(at.x(), at.y() - metrics.ascent()), self._laid_out(text))
         return self._width(is_name, text)
 
-    def _laid_out(self, is_name: bool, text: str) -> QStaticText:
-        kept = self._texts.get((is_name, text))
+    def _laid_out(self, name: str) -> QStaticText:
+        kept = self._texts.get(name)
         if kept is None:
-            if len(self._texts) >= MOST_TEXTS:
-                self._texts.clear()
-            kept = QStaticText(text)
+            kept = self._texts[name] = QStaticText(name)
             kept.setTextFormat(Qt.TextFormat.PlainText)
-            kept.prepare(QTransform(), self._name_font if is_name else self._fact_font)
-            self._texts[is_name, text] = kept
+            kept.prepare(QTransform(), self._name_font)
         return kept
 
 
