@@ -30,7 +30,7 @@ from cnnviz.scenarios.scenario import (
 from cnnviz.scenarios.source import LARGEST as LONGEST_SIDE
 from cnnviz.scenarios.source import Source
 from cnnviz.text import tr
-from cnnviz.traces.kernels import LARGEST, OWN
+from cnnviz.traces.kernels import LARGEST
 
 KINDS: dict[type[Layer], str] = {
     ReLU: "relu", LeakyReLU: "leaky_relu", ELU: "elu", Sigmoid: "sigmoid", Tanh: "tanh", Softplus: "softplus",
@@ -79,7 +79,7 @@ def step_scenario(base: Scenario, network: Network, picture: Array, label: int, 
         tr("Picture") if is_picture else tr("What {layer} is given", layer=name), values,
         _left_out(layer, entry.input.shape[1], kept), exact=True, maps=not is_picture,
     )  # fmt: skip
-    scenario = _with_layer(replace(base, source=source, image=values), layer, kept)
+    scenario = _with_layer(replace(base, source=source, image=values), name, layer, kept)
     upstream = np.array(gradient[: kept.filters], np.float32)
     named = tr("{layer}, loss {loss}", layer=name, loss=f"{loss:.3g}")
     return scenario.with_direction(INPUT).with_upstream(upstream, named)
@@ -141,13 +141,13 @@ def _left_out(layer: Layer, channels: int, kept: Kept) -> str:
               "sums in the network go over all of them.", **shown)  # fmt: skip
 
 
-def _with_layer(scenario: Scenario, layer: Layer, kept: Kept) -> Scenario:
+def _with_layer(scenario: Scenario, name: str, layer: Layer, kept: Kept) -> Scenario:
     """The settings of a layer, for the image that the scenario has."""
     if isinstance(layer, Conv2D):
         kernel = np.array(layer.weight[: kept.filters, : kept.channels], np.float32)
-        return _with_kernel(scenario.with_operation(CONVOLUTION), layer, kernel, kept)
+        return _with_kernel(replace(scenario.with_operation(CONVOLUTION), preset=name), layer, kernel, kept)
     if isinstance(layer, ConvTranspose2D):
-        changed = replace(scenario.with_operation(TRANSPOSED), output_padding=layer.output_padding)
+        changed = replace(scenario.with_operation(TRANSPOSED), preset=name, output_padding=layer.output_padding)
         return _with_kernel(changed, layer, _as_filters(layer, kept), kept)
     scenario = scenario.with_image(scenario.image)
     if isinstance(layer, Pool2D):
@@ -161,7 +161,7 @@ def _with_kernel(scenario: Scenario, layer: Conv2D | ConvTranspose2D, kernel: Ar
         np.zeros(kept.filters, np.float32) if layer.bias is None else np.array(layer.bias[: kept.filters], np.float32)
     )
     changed = replace(
-        scenario, kernel=kernel, bias=bias, preset=OWN, groups=kept.groups, turned=False, stride=window.stride,
+        scenario, kernel=kernel, bias=bias, groups=kept.groups, turned=False, stride=window.stride,
         dilation=window.dilation, border=window.padding_mode, shown_filter=0,
     )  # fmt: skip
     return changed.with_padding(window.padding)

@@ -95,6 +95,7 @@ def test_the_gradient_of_a_layer_of_lenet_leads_on_to_the_gradient_by_the_pictur
     np.testing.assert_allclose(backward_alone(scenario), expected[0], rtol=1e-4, atol=1e-7)
     assert scenario.source.maps == (name != "conv1")
     assert name in scenario.upstream_name and "loss" in scenario.upstream_name
+    assert (scenario.preset == name) == name.startswith("conv")
 
 
 @pytest.mark.parametrize("name", NETWORKS)

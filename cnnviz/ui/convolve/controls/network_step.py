@@ -7,9 +7,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from cnnviz.data.pictures import Picture
-from cnnviz.data.pixels import Bytes
 from cnnviz.data.preprocessing import options_for, picture_shape, preprocess
+from cnnviz.engine.arrays import Array
 from cnnviz.engine.network import Network
+from cnnviz.numbers import number
 from cnnviz.scenarios.scenario import Scenario
 from cnnviz.scenarios.training_step import shown_layers, step_scenario
 from cnnviz.text import ExplainedError, tr
@@ -18,11 +19,14 @@ from cnnviz.ui.convolve.controls.network_dialog import NetworkDialog
 from cnnviz.ui.painting.colours import grey_image
 from cnnviz.ui.widgets.chooser import Chooser
 from cnnviz.ui.widgets.icon_button import IconButton
+from cnnviz.ui.widgets.labels import wrapped
 from cnnviz.ui.widgets.number_box import NumberBox
 from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome
 from cnnviz.ui.workspace import Workspace
 
 PREVIEW = 84  # pixels: three for each of the digit's
+READ_AT_ONCE = 10**8  # multiply-adds; more would be felt while digits are chosen
+SMALL_LOSS = 0.01
 
 
 class StepDialog(NetworkDialog):
@@ -41,6 +45,7 @@ class StepDialog(NetworkDialog):
         self.digit.setToolTip(tr("Which of the drawn digits the network is shown, counted from 0"))
         self.dice = IconButton("dice", tr("Another digit, by chance"))
         self.truth = Chooser(tr("Right class"), tr("What the network is taught that the picture is"))
+        self.reading = wrapped("")
         self.preview = QLabel()
         self.preview.setFixedSize(PREVIEW, PREVIEW)
         self.preview.setAccessibleName(tr("The digit"))
@@ -48,6 +53,7 @@ class StepDialog(NetworkDialog):
         self._fill(workspace)
         self.layer.chosen.connect(lambda _: self._show_layer())
         self.digit.valueChanged.connect(lambda _: self._show_digit())
+        self.truth.chosen.connect(lambda _: self._show_reading())
         self.dice.clicked.connect(lambda: self.digit.setValue(int(self._rng.integers(self.digit.maximum() + 1))))
         self.take.clicked.connect(self._start)
         self._worker.finished.connect(self._finish)
@@ -62,7 +68,13 @@ class StepDialog(NetworkDialog):
         self.rows.add_row("layer", tr("Layer"), self.layer, self.layer.toolTip())
         self.rows.add_row("digit", tr("Digit"), number, self.digit.toolTip())
         self.rows.add_row("truth", tr("Right class"), self.truth, self.truth.toolTip())
-        self.rows.add_wide(self.preview)
+        shown = QWidget()
+        beside = QHBoxLayout(shown)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(12)
+        beside.addWidget(self.preview)
+        beside.addWidget(self.reading, 1)
+        self.rows.add_wide(shown)
 
     def _fill(self, workspace: Workspace) -> None:
         network = self.network_of(workspace)
@@ -86,17 +98,31 @@ class StepDialog(NetworkDialog):
         self._show_layer()
         self._show_digit()
 
-    def _pixels(self) -> tuple[Bytes, int]:
-        source, label = self._digits.digit(DRAWN, self.digit.value())
-        return np.rint(source.values[0] * 255).astype(np.uint8), label
-
     def _show_digit(self) -> None:
-        pixels, label = self._pixels()
-        image = grey_image(pixels.astype(np.float32) / 255)
-        self.preview.setPixmap(QPixmap.fromImage(image).scaled(PREVIEW, PREVIEW))
         assert self._network is not None
+        source, label = self._digits.digit(DRAWN, self.digit.value())
+        self.preview.setPixmap(QPixmap.fromImage(grey_image(source.values[0])).scaled(PREVIEW, PREVIEW))
         names = self._network.class_names or tuple(map(str, range(self._network.output_shape[0])))
         self.truth.set_value(str(names.index(str(label)) if str(label) in names else 0))
+        self._show_reading()
+
+    def _show_reading(self) -> None:
+        """What the network makes of the digit, where it is quick enough to be asked each time."""
+        network = self._network
+        assert network is not None
+        if network.summary()[-1].multiply_adds_so_far > READ_AT_ONCE:
+            self.reading.clear()
+            return
+        shares = network.probabilities(_picture(self._digits, self.digit.value(), network)[None])[0]
+        best, truth = int(shares.argmax()), int(self.truth.value())
+        loss = -float(np.log(max(shares[truth], np.finfo(np.float32).tiny)))
+        said = tr(
+            "The network reads a {name} with {share} %. The loss of the right class is {loss}.",
+            name=self.truth.itemText(best), share=number(100 * float(shares[best]), 1), loss=number(loss, 3),
+        )  # fmt: skip
+        if loss < SMALL_LOSS:
+            said += " " + tr("So little goes back that hardly anything will be seen: choose another right class.")
+        self.reading.setText(said)
 
     def _show_layer(self) -> None:
         self.note.setText(
@@ -107,10 +133,9 @@ class StepDialog(NetworkDialog):
     def _start(self) -> None:
         network, base, name, truth = self._network, self.base, self.layer.value(), int(self.truth.value())
         assert network is not None
-        pixels, _ = self._pixels()
+        picture = _picture(self._digits, self.digit.value(), network)
 
         def work() -> Iterator[object]:
-            picture = preprocess(Picture("", pixels), options_for(network.input_shape), network.input_shape)[-1].pixels
             yield step_scenario(base, network, picture, truth, name)
 
         self.notice.clear()
@@ -133,3 +158,10 @@ class StepDialog(NetworkDialog):
     def done(self, result: int) -> None:
         self._worker.stop_and_wait()
         super().done(result)
+
+
+def _picture(digits: DigitSet, index: int, network: Network) -> Array:
+    """A drawn digit (C, H, W) as the network takes pictures."""
+    source, _ = digits.digit(DRAWN, index)
+    pixels = np.rint(source.values[0] * 255).astype(np.uint8)
+    return preprocess(Picture(source.name, pixels), options_for(network.input_shape), network.input_shape)[-1].pixels

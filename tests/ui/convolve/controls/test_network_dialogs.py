@@ -163,6 +163,15 @@ def test_the_right_class_is_that_of_the_digit_until_another_is_taught(
     assert made.args[0].upstream_name != step_scenario(start_scenario(), network, image, 8, "conv1").upstream_name
 
 
+def test_what_the_network_reads_is_said_and_that_a_small_loss_sends_little_back(
+    qtbot: QtBot, person: Person, panel: SidePanel
+) -> None:
+    dialog = StepDialog(Workspace(), start_scenario(), panel)  # the network that ships reads digits well
+    assert "reads a 0 with 100.0 %" in dialog.reading.text() and "choose another right class" in dialog.reading.text()
+    person.choose(dialog.truth, "5")
+    assert "hardly anything" not in dialog.reading.text() and "loss" in dialog.reading.text()
+
+
 def test_the_dice_choose_another_digit(step: StepDialog, person: Person) -> None:
     pictures = set()
     for _ in range(3):
