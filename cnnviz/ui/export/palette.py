@@ -8,7 +8,7 @@ import numpy.typing as npt
 from cnnviz.ui.export.changes import Pixels, change, rgb_of
 
 MOST = 255  # the last of 256 stands for “as before”
-EXACT = 64  # the most frequent colours (grounds, lines, text) stay exactly what they are
+EXACT = 32  # the most frequent colours (grounds, lines, text) stay exactly what they are
 HEAVIEST = 64  # how much more often than another a colour may count
 AT_ONCE = 4096
 UNKNOWN = 255

@@ -47,7 +47,7 @@ def _three(value: int) -> bytes:
 def _packed(new: Change) -> bytes:
     """The chunk of pixels, out of a WebP of this one picture that Pillow makes."""
     whole = BytesIO()
-    Image.fromarray(new.rgba).save(whole, "WEBP", lossless=True, quality=50, method=2)
+    Image.fromarray(new.rgba).save(whole, "WEBP", lossless=True, quality=30, method=1)
     content = whole.getvalue()
     at = 12
     while content[at : at + 4] != b"VP8L":
