@@ -6,6 +6,7 @@ knows the ways). Cells have whole pixels once they are large enough to be seen.
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -40,12 +41,18 @@ def arrange(
     part around ``focus[key]`` (row, column of the whole grid), or the middle.
     """
     width, height = max(width - 2, 400.0), max(height - 2, 240.0)
+    grids = _plain(tuple(panels), width, height)
+    return _with_heads(panels, zoomed(panels, grids, width, height, zoom, focus or {}) if zoom > 1 else grids, width)
+
+
+@lru_cache(maxsize=4)
+def _plain(panels: tuple[Panel, ...], width: float, height: float) -> Grids:
+    """The grids without zoom and headings; kept, because a zoomed panel that follows the film asks again and again."""
     found: dict[str, dict[int, Grid]] = {}
     for spot in _spots(panels, width, height):
         grid = Grid(spot.x, spot.y, spot.cell, spot.panel.rows, spot.panel.columns)
         found.setdefault(spot.panel.key, {})[spot.grid] = grid
-    grids = {key: tuple(grid for _, grid in sorted(own.items())) for key, own in found.items()}
-    return _with_heads(panels, zoomed(panels, grids, width, height, zoom, focus or {}) if zoom > 1 else grids, width)
+    return {key: tuple(grid for _, grid in sorted(own.items())) for key, own in found.items()}
 
 
 def _spots(panels: Sequence[Panel], width: float, height: float) -> list[Spot]:
