@@ -29,6 +29,7 @@ class GatheredWeights:
         self.picture = BorderedPicture(met, layer.window)
         self.count: Pair = (self.fixed.shape[1], self.fixed.shape[2])
         self._known: dict[tuple[int, int, int, int], float] = {}
+        self._last: tuple[int, Array] = (-1, self.fixed[0])
 
     def channels(self, variant: int) -> range:
         """The maps of the picture that the weights of a `variant` meet: those of its group."""
@@ -46,11 +47,20 @@ class GatheredWeights:
 
     def met(self, channel: int, row: int, column: int) -> Array:
         """The numbers there, one for each cell of the fixed maps."""
+        met: Array = self.picture.cells(*self._lines(row, column), slice(channel, channel + 1))[0]
+        return met
+
+    def _lines(self, row: int, column: int) -> tuple[slice, slice]:
+        """The same as slices."""
         rows, columns = self.lattice(row, column)
         down, right = self.layer.window.stride
-        lines = slice(rows.start, rows.stop, down), slice(columns.start, columns.stop, right)
-        met: Array = self.picture.cells(*lines, slice(channel, channel + 1))[0]
-        return met
+        return slice(rows.start, rows.stop, down), slice(columns.start, columns.stop, right)
+
+    def _padded(self, channel: int) -> Array:
+        """A map of the picture with its border: the last that was asked for is kept, as all its weights meet it."""
+        if self._last[0] != channel:
+            self._last = channel, self.picture.cells(channels=slice(channel, channel + 1))[0]
+        return self._last[1]
 
     def window_at(self, row: int, column: int) -> tuple[range, range]:
         """Rows and columns of the padded picture that all weights together meet for one cell of the fixed maps."""
@@ -96,14 +106,16 @@ class GatheredWeights:
         return np.array(found, self.layer.weight.dtype).reshape(depth, len(lines[0]), len(lines[1]))
 
     def value(self, variant: int, depth: int, row: int, column: int) -> float:
-        """The gradient of one weight, computed by the engine: alone it is that of a 1×1 kernel."""
+        """The gradient of one weight; of a large picture, summed line by line.
+
+        The engine lays all cells out anew for each weight, which takes seven times as long.
+        """
         place = (variant, depth, row, column)
         if self.whole is not None:
             return float(self.whole[place])
         if place not in self._known:
-            single, workspace = Conv2D(1, 1, 1, bias=False, dtype=self.layer.weight.dtype), Workspace()
-            cells = self.met(self.channel(variant, depth), row, column)[None, ..., None]
-            _, saved = single.forward(np.ascontiguousarray(cells), workspace)
-            found = single.parameter_gradients(self.fixed[variant][None, ..., None], saved, workspace)["weight"]
-            self._known[place] = float(found[0, 0, 0, 0])
+            rows, columns = self._lines(row, column)
+            cells = self._padded(self.channel(variant, depth))[rows, columns]
+            lines = np.matmul(cells[:, None, :], self.fixed[variant][:, :, None])
+            self._known[place] = float(lines.sum(dtype=np.float64).astype(self.layer.weight.dtype))
         return self._known[place]
