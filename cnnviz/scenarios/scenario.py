@@ -10,7 +10,7 @@ from cnnviz.engine.geometry import Pair, Sides, Window2D, sides
 from cnnviz.scenarios.source import Image, Source
 from cnnviz.settings import Choice
 from cnnviz.text import mark
-from cnnviz.traces.kernels import OWN, fitted, recognised
+from cnnviz.traces.kernels import OWN, PRESETS, RANDOM, fitted, recognised
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -153,8 +153,10 @@ class Scenario:
         return changed.with_padding(self.padding_word if self.padding_word != NUMBER else self.padding)
 
     def with_shown_filter(self, shown: int) -> "Scenario":
-        """Another filter is shown; the preset is the one that its kernel is."""
-        return replace(self, shown_filter=shown, preset=recognised(self.kernel[shown]))
+        """Another filter is shown; the preset is the one that its kernel is, or where all kernels are from."""
+        found = recognised(self.kernel[shown])
+        elsewhere = self.preset not in (OWN, RANDOM, *(entry.name for entry in PRESETS))
+        return replace(self, shown_filter=shown, preset=self.preset if found == OWN and elsewhere else found)
 
     def with_preset(self, kernel: Array, preset: str, channel: int | None = None) -> "Scenario":
         """`kernel` (channels, KH, KW) in the shown filter, all channels or one; the other kernels are made to fit."""

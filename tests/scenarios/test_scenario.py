@@ -162,3 +162,8 @@ def test_the_preset_of_another_filter_is_the_one_that_its_kernel_is() -> None:
     other = start.with_shown_filter(1)
     assert (other.shown_filter, other.preset) == (1, "own")
     assert other.with_shown_filter(0).preset == "box"
+
+
+def test_kernels_of_a_network_keep_its_name_whichever_is_shown() -> None:
+    taken = scenario(filters=3).with_kernel(np.ones((3, 1, 3, 3)) * 7, "conv1")
+    assert taken.with_shown_filter(2).preset == "conv1"

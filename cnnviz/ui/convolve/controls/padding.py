@@ -23,7 +23,7 @@ class PaddingRows(QObject):
         self._padding: Sides = (0, 0, 0, 0)
         self._wrong = False
         self.sides: SidesBox | None = None  # made when the fold is opened
-        self.fold = Fold(QWidget(), tr("Each side…"), tr("Sides alike…"))
+        self.fold = Fold(QWidget(), tr("Each side…"), tr("Hide the sides"))
         self.fold.button.toggled.connect(self._make_sides)
         self.fold.button.setToolTip(tr("Padding at the top, bottom, left and right in numbers of their own"))
         group.add_row(name, tr("Padding"), self.pair, help_text)
