@@ -4,11 +4,11 @@ import os
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cnnviz.commands.animate_numbers import OptionError, frame_range
 from cnnviz.commands.animate_options import animate_parser
@@ -30,16 +30,18 @@ WIDE = 16 / 9  # what a width alone makes of the height, and the other way round
 
 def animate_command(words: Sequence[str]) -> int:
     """Make what `words` ask for; the exit code. ExplainedError for what cannot be made, before anything is made."""
+    from cnnviz.ui.convolve.view import View
     from cnnviz.ui.export.board import Board, Look
     from cnnviz.ui.export.offscreen import paint_without_window
 
     options = animate_parser().parse_args(words)
     application = paint_without_window()  # must be there as long as anything is painted
-    scenario, view = scenario_of(options)
+    scenario, seen = scenario_of(options)
+    view = View.from_data(seen)
     scene = scene_of(scenario)
-    order = _order(options, _settings(options, view), scene.length)
+    order = _order(options, _settings(options, view.decimals), scene.length)
     order.check(scene.length)
-    board = Board(scene, headline(scenario), order.settings, Look(identity=bool(view.get("identity"))))
+    board = Board(scene, headline(scenario), order.settings, Look(view.zoom, identity=view.identity))
     start = time.monotonic()
     try:
         _make(order, board)
@@ -51,13 +53,14 @@ def animate_command(words: Sequence[str]) -> int:
     return 0
 
 
-def _settings(options: Namespace, view: Mapping[str, Any]) -> ExportSettings:
-    """What is given, then how the page was looked at, then the usual."""
+def _settings(options: Namespace, decimals: int) -> ExportSettings:
+    """What is given, and the usual elsewhere; the decimals are those of a saved page."""
     given = {setting.name: getattr(options, setting.name, None) for setting in EXPORT_SETTINGS}
     if options.frames is not None:
         given["first"], given["last"] = frame_range(options.frames)
-    values = {"decimals": view["decimals"]} if "decimals" in view else {}
-    settings = ExportSettings.of({**values, **{name: value for name, value in given.items() if value is not None}})
+    settings = ExportSettings.of(
+        {"decimals": decimals, **{name: value for name, value in given.items() if value is not None}}
+    )
     if given["width"] is None and given["height"] is not None:
         return replace(settings, width=round(settings.height * WIDE / 2) * 2)
     if given["height"] is None and given["width"] is not None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from cnnviz.text import tr
 from cnnviz.traces.scene import Frame, Scene, Sum
+from cnnviz.ui.convolve.stage_focus import followed
 from cnnviz.ui.export.changes import Pixels, pixels_of
 from cnnviz.ui.export.drawings import drawing
 from cnnviz.ui.export.errors import ExportError
@@ -63,6 +64,7 @@ class Board:
         self.scene, self.title = scene, title
         self._settings, self._look = settings, look or Look()
         self._theme: Theme = DARK if settings.theme == DARK_NAME else LIGHT
+        self._focus = dict(self._look.focus or {})
         self._pictures: dict[float, ScenePicture] = {}
 
     @property
@@ -81,7 +83,8 @@ class Board:
         image.setDevicePixelRatio(ratio)
         painter = QPainter(image)
         try:
-            self._paint(painter, self.scene.frame(index), self._picture(ratio), vector=False)
+            frame = self.scene.frame(index)
+            self._paint(painter, frame, self._following(frame, ratio), vector=False)
         finally:
             painter.end()
         image.setDevicePixelRatio(1.0)
@@ -97,7 +100,7 @@ class Board:
 
         def paint(painter: QPainter) -> None:
             painter.scale(self._times, self._times)
-            self._paint(painter, frame, self._picture(self._times), vector=True)
+            self._paint(painter, frame, self._following(frame, self._times), vector=True)
 
         return drawing(*self.size, self.title, self._position(frame), paint)
 
@@ -111,12 +114,21 @@ class Board:
         painter.restore()
         self._paint_arithmetic(painter, frame)
 
+    def _following(self, frame: Frame, ratio: float) -> ScenePicture:
+        """What draws the panels; where they are zoomed, what the frame is about is in sight."""
+        if self._look.zoom > 1:
+            focus = followed(self._picture(ratio).grids, self.scene, frame, self._focus)
+            if focus != self._focus:
+                self._focus = focus
+                self._pictures.clear()
+        return self._picture(ratio)
+
     def _picture(self, ratio: float) -> ScenePicture:
         if ratio not in self._pictures:
             height = self._height - 2 * MARGIN - TITLE - AIR - self._arithmetic_height - AIR
             self._pictures[ratio] = ScenePicture(
                 self.scene, int(self._room), int(height), self._theme, ratio,
-                zoom=self._look.zoom, focus=self._look.focus, identity=self._look.identity,
+                zoom=self._look.zoom, focus=self._focus, identity=self._look.identity,
             )  # fmt: skip
         return self._pictures[ratio]
 

@@ -63,6 +63,14 @@ def test_the_look_of_the_page_is_kept() -> None:
     assert (board("house", look=Look(zoom=3.0)).pixels(5) != board("house").pixels(5)).any()
 
 
+def test_a_zoomed_view_follows_the_film() -> None:
+    painted = board("house", "--size", "40", "--colour", "grey", look=Look(zoom=4.0))
+    first, last = painted.pixels(0), painted.pixels(painted.scene.length - 1)
+    still = board("house", "--size", "40", "--colour", "grey", look=Look(zoom=4.0))
+    assert np.array_equal(still.pixels(painted.scene.length - 1), last)
+    assert (first != last).mean() > 0.1  # another part of the picture is seen
+
+
 @given(st.integers(320, 3840), st.integers(180, 2160), st.floats(0.4, 2.5))
 def test_everything_grows_by_quarters(width: int, height: int, text: float) -> None:
     times = magnification(width, height, text)
