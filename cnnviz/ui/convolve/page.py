@@ -102,8 +102,9 @@ class ConvolvePage(Page):
         except ExplainedError as error:
             self.side.show_error(cause, str(error))
             return False
+        wanted = scenario.shown_filter if cause == "shown filter" else None
         self._edits = self._edits.with_edit(scenario, cause)
-        self._show_scene(scene, same_place(self._scene, self.stage.frame, scene))
+        self._show_scene(scene, same_place(self._scene, self.stage.frame, scene, wanted))
         return True
 
     def undo(self) -> None:
@@ -174,7 +175,7 @@ class ConvolvePage(Page):
         self.header.picture_wanted.connect(self.picture_wanted)
         self.header.paste_wanted.connect(self.paste)
         self.files.connect_header(self.header)
-        self.files.source_chosen.connect(lambda source: self.edit(self.scenario.with_source(source), "picture"))
+        self.files.source_chosen.connect(lambda source: self.side.take(self.scenario.with_source(source), "picture"))
         self.files.opened.connect(self._open)
         self.files.picture_refused.connect(lambda text: self.side.show_error("picture", text))
         self.files.failed.connect(self.notice.show_error)
@@ -263,15 +264,18 @@ class ConvolvePage(Page):
             self._go(state)
 
 
-def same_place(before: Scene, frame: Frame, after: Scene) -> int:
-    """The frame of `after` that is about the same cell as `frame` of `before`, or as near to it as there is."""
-    grid, row, column = frame.position
+def same_place(before: Scene, frame: Frame, after: Scene, grid: int | None = None) -> int:
+    """The frame of `after` that is about the same cell as `frame` of `before`, or as near to it as there is.
+
+    With a `grid` (a filter), about the same cell of that one.
+    """
     if before.target == after.target and type(before) is type(after):
-        first = after.frame(0)
+        place = frame.position if grid is None else (grid, *frame.position[1:])
         for key in (after.target, after.source):
             panel = after.panel(key)
-            place = Place(key, min(grid, panel.count - 1), min(row, panel.rows - 1), min(column, panel.columns - 1))
-            index = after.index_at(place, first)
+            ends = (panel.count - 1, panel.rows - 1, panel.columns - 1)
+            nearest = Place(key, *map(min, place, ends))
+            index = after.index_at(nearest, after.frame(0))
             if index is not None:
                 return index
     return round(frame.index / max(1, before.length - 1) * (after.length - 1))

@@ -176,6 +176,23 @@ def test_backward_and_forward_keep_the_kernel_that_was_typed(page: ConvolvePage)
     np.testing.assert_array_equal(page.scenario.kernel, kernel)
 
 
+def test_choosing_a_filter_goes_to_the_same_pixel_of_its_output(page: ConvolvePage) -> None:
+    page.edit(page.scenario.with_filters(4), "filters")
+    page.player.set_state(page.player.state.at(43))
+    page.side.take(page.scenario.with_shown_filter(2), "shown filter")
+    assert page.frame().position == (2, 4, 3)
+
+
+def test_a_pasted_picture_that_is_too_small_waits_for_a_kernel_that_fits(page: ConvolvePage) -> None:
+    page.edit(page.scenario.with_padding("valid"), "padding")
+    good = page.scene
+    QGuiApplication.clipboard().setText("1 2\n3 4")
+    page.paste()
+    assert page.scene is good and "does not fit" in page.side.error("picture")
+    page.side.take(page.side.kernel.scenario.with_kernel_size((2, 2)), "kernel size")
+    assert page.scenario.image.shape == (1, 2, 2)
+
+
 def test_a_broken_picture_is_explained_and_the_last_one_stays(page: ConvolvePage, tmp_path: Path) -> None:
     good = page.scene
     path = tmp_path / "broken.png"
