@@ -29,7 +29,6 @@ from cnnviz.traces.playback import FASTEST
 STEP_MS, LARGE_TIMES, LEAP_MS, LAG_MS = 8.0, 1.5, 50.0, 50.0
 FIRST_SHARE = 0.44
 LEAPS = 30
-BEGINNING_S = 0.25  # pressing Play changes what is on the buttons
 NUMBERS, SMALL, LARGE = "28 × 28 with numbers", "28 × 28 in colour", "1024 × 1024 in colour"
 SIZES = {NUMBERS: (1, 28, 2.0), SMALL: (3, 28, 1.0), LARGE: (3, 1024, 1.0)}  # channels, side, zoom
 
@@ -152,7 +151,7 @@ class Bench:
         )
 
     def lag(self, seconds: float) -> float:
-        """By how many seconds the film is behind, in the middle of all looks at it, playing as fast as can be set."""
+        """By how many seconds the film is behind in the end, playing as fast as can be set."""
         page = self._page
         state = replace(page.player.state, position=0, speed=FASTEST, loop=True, playing=False)
         page.player.set_state(state)
@@ -163,7 +162,7 @@ class Bench:
             self._application.processEvents()
             shown = page.stage.frame.index
             gone, position = gone + (shown - position) % page.scene.length, shown
-            if now - began > BEGINNING_S:
+            if now - began > 0.75 * seconds:
                 behind.append(now - began - gone / FASTEST)
             time.sleep(0.0005)
         page.player.stop()

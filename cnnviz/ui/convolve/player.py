@@ -41,7 +41,8 @@ class Player(QObject):
             self.set_state(self._state.paused())
 
     def _tick(self) -> None:
-        elapsed_s = self._clock.restart() / 1000
+        elapsed_s = self._clock.nsecsElapsed() / 1e9  # restart() would drop what is less than a millisecond
+        self._clock.restart()
         before = self._state
         after = before.advance(elapsed_s)
         if (after.position, after.playing) == (before.position, before.playing):
