@@ -6,9 +6,9 @@ For each scene: a step by itself (the frame computed, and what it changes painte
 arithmetic, the bar that plays and all that they redraw), the start of the scene (built, laid out and painted) and a
 leap to any of its frames, and by how much the film lags behind at 120 steps a second.
 
-The bars: at 28 × 28, zoomed so that there are numbers in the cells, a step p99 <= 8 ms; at 1024 × 1024 in colour at
-most 1.5 times what it is at 28 × 28 in colour, start and leap <= 50 ms; a lag of less than 50 ms. Exit code 1 if one is
-missed.
+The bars: at 28 × 28, zoomed so that there are numbers in the cells, a step p99 <= 8 ms; at 1024 × 1024 in colour a step
+of the convolution at most 1.5 times what it is at 28 × 28 in colour, of the others at most 1.5 times that or the 8 ms,
+start and leap <= 50 ms; a lag of less than 50 ms. Exit code 1 if one is missed.
 """
 
 import argparse
@@ -127,7 +127,8 @@ class Bench:
             elif size == SMALL:
                 small[operation] = step
             else:
-                checks += [("step", step, LARGE_TIMES * small[operation]), ("start", costs.start[-1], LEAP_MS)]
+                most = small[operation] if operation == "convolution" else max(small[operation], STEP_MS)
+                checks += [("step", step, LARGE_TIMES * most), ("start", costs.start[-1], LEAP_MS)]
                 checks.append(("leap", costs.leap[-1], LEAP_MS))
             missed += [
                 f"{size}, {operation}: {what} {got:.1f} > {most:.1f} ms" for what, got, most in checks if got > most
