@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 
 T = TypeVar("T")
 PATIENCE_S = 60.0
@@ -160,10 +160,19 @@ class Person(QObject):
             if (
                 text
                 and not shown.isEmpty()
-                and ((not wraps and needed > widget.width() + 1) or not inside.contains(place))
+                and ((not wraps and needed > widget.width() + 1) or not (inside.contains(place) or scrolls(widget)))
             ):
                 wrong.append(f"{text!r} needs {needed} px and has {widget.width()} at {place.getRect()}")
         return wrong
+
+
+def scrolls(widget: QWidget | None) -> bool:
+    """Whether a widget lies in something that scrolls: a part of it may be out of sight."""
+    while widget is not None:
+        widget = widget.parentWidget()
+        if isinstance(widget, QScrollArea):
+            return True
+    return False
 
 
 def play(person: Person, scenario: Callable[[Person], None], failures: list[str]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from cnnviz.engine.geometry import Pair
@@ -38,7 +39,20 @@ class RuleLine(QLabel):
     def show_scenario(self, scenario: Scenario) -> None:
         """Write the rule for a scenario that can be shown; GeometryError for one that cannot."""
         self._scenario = scenario
-        self.setText(line_html(scenario, theme_of(self)))
+        texts = (line_html(scenario, theme_of(self), numbers) for numbers in (True, False))
+        self.setText(next((text for text in texts if self._fits(text)), line_html(scenario, theme_of(self), False)))
+
+    def _fits(self, text: str) -> bool:
+        document = QTextDocument()
+        document.setDefaultFont(self.font())
+        document.setDocumentMargin(0)
+        document.setHtml(text)
+        return document.idealWidth() <= self.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._scenario is not None and event.size().width() != event.oldSize().width():
+            self.show_scenario(self._scenario)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and self._scenario is not None:
@@ -46,9 +60,12 @@ class RuleLine(QLabel):
         super().changeEvent(event)
 
 
-def line_html(scenario: Scenario, theme: Theme) -> str:
-    """The rule of the operation, that of the pooling after it in a chain, the size of a gradient: in one line."""
-    pieces = list(_pieces(scenario, theme))
+def line_html(scenario: Scenario, theme: Theme, numbers: bool = True) -> str:
+    """The rule of the operation, that of the pooling after it in a chain, the size of a gradient: in one line.
+
+    Without `numbers` the sizes alone.
+    """
+    pieces = list(_pieces(scenario, theme, numbers))
     if scenario.direction != FORWARD:
         shapes = {INPUT: scenario.image.shape, WEIGHT: scenario.kernel.shape, BIAS: scenario.bias.shape}
         words = tr(GRADIENTS[scenario.direction], size=size_text(*shapes[scenario.direction]))
@@ -57,26 +74,26 @@ def line_html(scenario: Scenario, theme: Theme) -> str:
     return f"<div style='white-space: pre'>{gap.join(pieces)}</div>"
 
 
-def _pieces(scenario: Scenario, theme: Theme) -> Iterator[str]:
+def _pieces(scenario: Scenario, theme: Theme, numbers: bool) -> Iterator[str]:
     size = (scenario.image.shape[1], scenario.image.shape[2])
     name = tr("Output size") if scenario.direction == FORWARD else tr("Size of δ")
     if scenario.operation == ACTIVATION:
         yield _named(name, size_text(*size), theme)
     elif scenario.operation == TRANSPOSED:
-        yield _ruled(name, axes_of(BACK, scenario.window, size, scenario.output_padding), theme)
+        yield _ruled(name, axes_of(BACK, scenario.window, size, scenario.output_padding), theme, numbers)
     elif scenario.operation == CONVOLUTION:
         axes = axes_of(DOWN, scenario.window, size)
-        yield _ruled(tr("Convolution") if scenario.chain else name, axes, theme)
+        yield _ruled(tr("Convolution") if scenario.chain else name, axes, theme, numbers)
         yield from _left_out(reached(scenario.window, scenario.window.padded_size(size), _counts(axes)), theme)
         if scenario.chain:
-            yield _pooled(scenario, tr("Pooling"), _counts(axes), theme)
+            yield _pooled(scenario, tr("Pooling"), _counts(axes), theme, numbers)
     else:
-        yield _pooled(scenario, name, size, theme)
+        yield _pooled(scenario, name, size, theme, numbers)
 
 
-def _pooled(scenario: Scenario, name: str, size: Pair, theme: Theme) -> str:
+def _pooled(scenario: Scenario, name: str, size: Pair, theme: Theme, numbers: bool) -> str:
     window = pooling_of(scenario, scenario.pool_kind if scenario.chain else scenario.operation).window
-    return _ruled(name, axes_of(UP if scenario.ceil_mode else DOWN, window, size), theme)
+    return _ruled(name, axes_of(UP if scenario.ceil_mode else DOWN, window, size), theme, numbers)
 
 
 def _counts(axes: tuple[AxisRule, AxisRule]) -> Pair:
@@ -90,8 +107,10 @@ def _left_out(flags: tuple[object, object], theme: Theme) -> Iterator[str]:
         yield f"<span style='color: {theme.warning.name()}'>{words}</span>"
 
 
-def _ruled(name: str, axes: tuple[AxisRule, AxisRule], theme: Theme) -> str:
+def _ruled(name: str, axes: tuple[AxisRule, AxisRule], theme: Theme, numbers: bool) -> str:
     rows, columns = axes
+    if not numbers:
+        return _named(name, size_text(*_counts(axes)), theme)
     font = f'font-family: "{NUMBERS}"; font-size: 11px'
     if rows == columns:
         text = f"<span style='{font}'>{axis_html(rows, theme)}</span>"

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from cnnviz.scenarios.layers import layer_of
 from cnnviz.scenarios.scenario import BIAS, INPUT, WEIGHT
-from cnnviz.ui.convolve.rule_line import line_html
+from cnnviz.ui.convolve.rule_line import RuleLine, line_html
 from cnnviz.ui.convolve.start import start_scenario
 from cnnviz.ui.theme import LIGHT
 
@@ -37,3 +38,14 @@ def test_a_gradient_is_as_large_as_what_it_belongs_to(direction: str, size: str)
 def test_the_chain_has_two_rules() -> None:
     text = line_html(replace(start_scenario(), chain=True), LIGHT)
     assert "10 × 10" in text and "5 × 5" in text
+
+
+def test_where_the_numbers_do_not_fit_the_sizes_stand_alone(qtbot: QtBot) -> None:
+    line = RuleLine()
+    qtbot.addWidget(line)
+    line.resize(900, 16)
+    line.show()
+    line.show_scenario(replace(start_scenario(), stride=(1, 4)))
+    assert "⌋" in line.text()
+    line.resize(200, 16)
+    assert "⌋" not in line.text() and "10 × 3" in line.text()
