@@ -12,7 +12,7 @@ from cnnviz.scenarios.scenario import ACTIVATION, BIAS, CONVOLUTION, FORWARD, IN
 from cnnviz.text import mark, tr
 from cnnviz.traces.reach import reached
 from cnnviz.ui.convolve.rule_axes import BACK, DOWN, UP, AxisRule, axes_of, axis_html
-from cnnviz.ui.fonts import NUMBERS
+from cnnviz.ui.fonts import NUMBERS, interface_font
 from cnnviz.ui.numbers import size as size_text
 from cnnviz.ui.theme import Theme, theme_of
 
@@ -28,6 +28,7 @@ class RuleLine(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setFont(interface_font(12))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setToolTip(
@@ -121,4 +122,4 @@ def _ruled(name: str, axes: tuple[AxisRule, AxisRule], theme: Theme, numbers: bo
 
 
 def _named(name: str, size: str, theme: Theme) -> str:
-    return f"<b>{name}</b> <span style='color: {theme.output.name()}; font-weight: 600'>{size}</span>"
+    return f"<span style='font-weight: 600'>{name}</span> <span style='color: {theme.output.name()}; font-weight: 600'>{size}</span>"

@@ -12,6 +12,7 @@ from cnnviz.ui.widgets.readout import Readout
 HINT = mark("Click an output pixel to go there, again to pin it; click a weight to change it; point at anything to see "
             "what it is linked to")  # fmt: skip
 ZOOM_STEP = 1.5
+HEIGHT = 30
 
 
 class StageBar(QWidget):
@@ -33,6 +34,7 @@ class StageBar(QWidget):
         self.larger = self._button(tr("Larger cells, of a part of the picture (Ctrl and +, or Ctrl and the wheel)"))
         self.larger.clicked.connect(lambda: self.zoom_wanted.emit(self._zoom * ZOOM_STEP))
         self._factor = Readout(number_font(11), room=5, muted=True, right=True)
+        self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -69,7 +71,7 @@ class StageBar(QWidget):
         button.setAccessibleName(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setProperty("tight", True)
-        button.setFixedSize(28, 26)
+        button.setFixedSize(28, 28)
         return button
 
     def _colour_icons(self) -> None:
