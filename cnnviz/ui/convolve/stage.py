@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.text import tr
 from cnnviz.traces.scene import Frame, Place, Scene
+from cnnviz.ui.convolve.cell_walk import first_cells, next_cells
 from cnnviz.ui.convolve.number_field import NumberField
 from cnnviz.ui.convolve.stage_focus import followed, moved
 from cnnviz.ui.painting.scene import ScenePicture
@@ -150,11 +151,7 @@ class Stage(QWidget):
 
     def edit_first(self, zone: str) -> None:
         """Open the field on the first cell that can be typed into, in panels of that zone before others."""
-        for panel in sorted((panel for panel in self.scene.panels if panel.editable), key=lambda p: p.zone != zone):
-            border = panel.border
-            row, column = (border.top, border.left) if border else (0, 0)
-            if self.edit(Place(panel.key, 0, row, column)):
-                return
+        any(self.edit(place) for place in first_cells(self.scene, zone))
 
     def let_go(self) -> bool:
         """Unpin; False where nothing was pinned."""
@@ -173,16 +170,7 @@ class Stage(QWidget):
             self.edited.emit(edit, value)
 
     def _edit_next(self, place: Place, rows: int, columns: int) -> None:
-        """The next cell of the panel that can be typed into: along a row, or along a column; grid after grid."""
-        panel = self.scene.panel(place.panel)
-        cells = panel.rows * panel.columns
-        at = (place.grid * panel.rows + place.row) * panel.columns + place.column
-        step = columns + rows * panel.columns
-        for _ in range(panel.count * cells):
-            at = (at + step) % (panel.count * cells)
-            grid, cell = divmod(at, cells)
-            if self.edit(Place(place.panel, grid, *divmod(cell, panel.columns))):
-                return
+        any(self.edit(other) for other in next_cells(self.scene, place, rows, columns))
 
     def _follow(self, frame: Frame) -> bool:
         """Bring what the frame is about into sight; True where that needed another view."""
