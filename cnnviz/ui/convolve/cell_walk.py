@@ -13,7 +13,7 @@ def first_cells(scene: Scene, zone: str) -> Iterator[Place]:
 
 
 def next_cells(scene: Scene, place: Place, rows: int, columns: int) -> Iterator[Place]:
-    """All other cells of the panel from `place` on, so many rows or columns further each; grid after grid, and round."""
+    """All other cells of the panel from `place` on, so many rows or columns further each; grid after grid, round."""
     panel = scene.panel(place.panel)
     cells = panel.rows * panel.columns
     at = (place.grid * panel.rows + place.row) * panel.columns + place.column

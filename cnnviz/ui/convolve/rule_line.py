@@ -122,4 +122,5 @@ def _ruled(name: str, axes: tuple[AxisRule, AxisRule], theme: Theme, numbers: bo
 
 
 def _named(name: str, size: str, theme: Theme) -> str:
-    return f"<span style='font-weight: 600'>{name}</span> <span style='color: {theme.output.name()}; font-weight: 600'>{size}</span>"
+    bold = "font-weight: 600"
+    return f"<span style='{bold}'>{name}</span> <span style='{bold}; color: {theme.output.name()}'>{size}</span>"
