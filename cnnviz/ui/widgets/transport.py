@@ -17,7 +17,9 @@ from cnnviz.ui.widgets.labels import label, set_role
 from cnnviz.ui.widgets.readout import Readout
 
 SPEED_STEPS = 100
-ROOMY = 760  # pixels from which on there are words beside the icons
+PLAY_WIDTH, STEP_WIDTH = 84, 32  # pixels at least, of play and of the other buttons, where there is room
+ROOMY = 760  # pixels from which on there is a word beside the icon of play
+WORDY = 1000  # and from which on the others have one too: the scrub bar needs the place more
 ROWS = 600  # and from which on there is room for whole rows (the keys ↑ and ↓ always work)
 
 
@@ -31,7 +33,7 @@ class Transport(QWidget):
         self._state = Playback(length=1)
         self._row = 1  # frames of a row
         self._icons: list[tuple[QPushButton, str]] = []
-        self._roomy = True  # until a layout says otherwise
+        self._roomy = self._wordy = True  # until a layout says otherwise
         self._coloured = ("", False)  # the theme, and whether it plays, that the icons were drawn for
         move = self._ask
         first = self._button("first", tr("First (Home)"), lambda: move(self._state.at(0).paused()))
@@ -39,7 +41,6 @@ class Transport(QWidget):
         self.row_back = self._button("row-up", tr("One row back (↑)"), lambda: move(self._state.rows_moved(-self._row)))
         self.play = self._button("play", "", lambda: move(self._state.toggled()))
         self.play.setProperty("role", "primary")
-        self.play.setMinimumWidth(84)
         forward = self._button("step-forward", tr("One step forward (→)"), lambda: move(self._state.moved(1)))
         self.row_on = self._button("row-down", tr("One row on (↓)"), lambda: move(self._state.rows_moved(self._row)))
         last = self._button("last", tr("Last (End)"), lambda: move(self._state.at(self._state.last).paused()))
@@ -48,7 +49,6 @@ class Transport(QWidget):
         self.position = Readout(number_font(12), room=9, right=True)
         self.speed = _slider(tr("Speed"), 0, SPEED_STEPS)
         self.speed.setToolTip(tr("Steps per second (+ and −)"))
-        self.speed.setFixedWidth(96)
         self.speed.valueChanged.connect(lambda value: move(self._state.with_speed(speed_at(value))))
         self.speed_text = Readout(number_font(12), room=6)
         self._speed_label = label(tr("Speed"), "label")
@@ -62,7 +62,7 @@ class Transport(QWidget):
         row = QHBoxLayout(self)
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # it gets narrower by itself
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(6)
         for button in buttons:
             row.addWidget(button)
         row.addWidget(self.scrub, 1)
@@ -89,7 +89,7 @@ class Transport(QWidget):
         width = len(count(state.length))
         self.position.set_text(f"{count(state.position + 1):>{width}} / {count(state.length)}")
         if before.length != state.length:
-            self.position.set_room(max(9, 2 * width + 5))
+            self.position.set_room(max(9, 2 * width + 3))
         _set_quietly(self.speed, place_of(state.speed), SPEED_STEPS)
         speed = f"{state.speed:.1f}" if state.speed < 3 else f"{state.speed:.0f}"
         self.speed_text.set_text(tr("{speed} /s", speed=speed))
@@ -104,14 +104,15 @@ class Transport(QWidget):
 
     def _show_words(self) -> None:
         """Words beside the icons where there is room for them."""
-        roomy = self._roomy
         for button, _ in self._icons:  # the style first: with another one, the same words need another width
-            set_role(button, "tight", not roomy)
-        self.play.setText((tr("Pause") if self._state.playing else tr("Play")) if roomy else "")
-        self.play.setMinimumWidth(84 if roomy else 0)
-        self.loop.setText(tr("Loop") if roomy else "")
-        self._speed_label.setVisible(roomy)
-        self.speed.setFixedWidth(96 if roomy else 56)
+            has_word = self._wordy if button is self.loop else self._roomy and button is self.play
+            set_role(button, "tight", not has_word)
+            button.setMinimumWidth(STEP_WIDTH if self._roomy else 0)
+        self.play.setText((tr("Pause") if self._state.playing else tr("Play")) if self._roomy else "")
+        self.play.setMinimumWidth(PLAY_WIDTH if self._roomy else 0)
+        self.loop.setText(tr("Loop") if self._wordy else "")
+        self._speed_label.setVisible(self._wordy)
+        self.speed.setFixedWidth(96 if self._wordy else 80 if self._roomy else 56)
         self.scrub.setMinimumWidth(40)
         for button, _ in self._icons:
             button.updateGeometry()
@@ -142,8 +143,9 @@ class Transport(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._show_rows(event.size().width())
-        if (event.size().width() >= ROOMY) != self._roomy:
-            self._roomy = not self._roomy
+        room = (event.size().width() >= ROOMY, event.size().width() >= WORDY)
+        if room != (self._roomy, self._wordy):
+            self._roomy, self._wordy = room
             self._show_words()
 
     def minimumSizeHint(self) -> QSize:

@@ -76,8 +76,17 @@ def test_nothing_overlaps_in_a_narrow_window(qtbot: QtBot, bar: Transport) -> No
     assert bar.play.accessibleName() == "Play"
 
 
+@pytest.mark.parametrize("length", [9, 100, 262_144, 16 * 1024**2])
+def test_the_scrub_bar_of_a_long_film_is_long_too(qtbot: QtBot, bar: Transport, length: int) -> None:
+    bar.resize(874, 60)  # in a window of 1280 × 800
+    bar.show_state(Playback(length, position=length - 1))
+    text = QFontMetricsF(bar.position.font()).horizontalAdvance(bar.position.text())
+    qtbot.waitUntil(lambda: bar.position.width() >= text and bar.scrub.width() >= 180)
+    qtbot.waitUntil(lambda: bar.position.geometry().right() < bar.speed.x())
+
+
 def test_words_and_speed_have_room_after_the_window_has_grown(qtbot: QtBot, bar: Transport) -> None:
-    for width in (520, 900):
+    for width in (520, 1100):
         bar.resize(width, 60)
         qtbot.wait(20)
     bar.show_state(Playback(length=10, speed=FASTEST))
