@@ -61,7 +61,12 @@ def _open_window(words: Sequence[str]) -> int:
             "animation or a picture of an operation; “cnnviz animate --help” and so on say how."
         ),
     )
-    parser.add_argument("picture", nargs="?", metavar=tr("PICTURE"), help=tr("a picture to open in Inspect"))
+    parser.add_argument(
+        "picture",
+        nargs="?",
+        metavar=tr("PICTURE"),
+        help=tr("a picture to open in Inspect, or a saved page of Convolve"),
+    )
     parser.add_argument(
         "--theme",
         choices=("system", "light", "dark"),

@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+PAGE_ENDING = ".cnnviz.json"  # of a saved Convolve page
+
 
 @cache
 def resources() -> Path:

@@ -7,6 +7,7 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from cnnviz.paths import PAGE_ENDING
 from cnnviz.text import mark
 from cnnviz.ui.faults import watch_for_faults
 from cnnviz.ui.fonts import interface_font, load_fonts
@@ -39,7 +40,9 @@ def make_window(workspace: Workspace) -> MainWindow:
 
     window = MainWindow(
         (
-            PageEntry("convolve", mark("Convolve"), mark("See one operation, one output pixel at a time"), convolve),
+            PageEntry(
+                "convolve", mark("Convolve"), mark("See one operation, one number at a time"), convolve, PAGE_ENDING
+            ),
             PageEntry("train", mark("Train"), mark("Watch a network learn"), train),
             PageEntry("inspect", mark("Inspect"), mark("Look inside a network with your own picture"), inspect),
         )
@@ -57,14 +60,17 @@ def prepare(application: QApplication, scheme: str = "system") -> Schemes:
 
 
 def run(picture: str | None = None, scheme: str = "system") -> int:
-    """Open the window and stay until it is closed; with a picture, open it in Inspect. Returns the exit code."""
+    """Open the window and stay until it is closed; with a picture, open it in Inspect. Returns the exit code.
+
+    A saved page of Convolve in the place of the picture is opened there.
+    """
     os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")  # nothing is drawn with it: load no driver
     application = QApplication([*sys.argv[:1], "-style", "Fusion"])
     schemes = prepare(application, scheme)
     window = make_window(Workspace())
     window.scheme_chosen.connect(schemes.choose)
     watch_for_faults(window.notice.show_error)
-    window.show_page("inspect" if picture else "convolve")
+    window.show_page("inspect" if picture and not picture.lower().endswith(PAGE_ENDING) else "convolve")
     schemes.dress()
     window.show()
     QTimer.singleShot(LATER_MS, window, lambda: _finish(application))

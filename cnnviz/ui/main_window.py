@@ -27,12 +27,16 @@ from cnnviz.ui.widgets.notice import Notice
 
 
 class PageEntry(NamedTuple):
-    """A page and what the rail says of it; `make` is called when the page is first shown."""
+    """A page and what the rail says of it; `make` is called when the page is first shown.
+
+    A file whose name has the `ending` belongs to this page, whichever is shown.
+    """
 
     name: str
     title: str
     subtitle: str
     make: Callable[[], Page]
+    ending: str = ""
 
 
 class MainWindow(QMainWindow):
@@ -90,8 +94,11 @@ class MainWindow(QMainWindow):
         return self._pages[self._current]
 
     def open_picture(self, path: str) -> None:
-        """Give a picture file to the page that is shown (Train shows none, so Inspect takes it)."""
-        if self._current not in ("convolve", "inspect"):
+        """Give a picture to the page that is shown (Train shows none, so Inspect takes it), other files to their own."""
+        own = [entry.name for entry in self._entries.values() if entry.ending and path.lower().endswith(entry.ending)]
+        if own:
+            self.show_page(own[0])
+        elif self._current not in ("convolve", "inspect"):
             self.show_page("inspect")
         self.current_page().open_picture(path)
 

@@ -41,7 +41,10 @@ class Recorder(Page):
 def make_window(qtbot: QtBot, log: list[str]) -> MainWindow:
     names = ("convolve", "train", "inspect")
     window = MainWindow(
-        [PageEntry(name, name.title(), f"about {name}", lambda name=name: Recorder(name, log)) for name in names]
+        [
+            PageEntry(name, name.title(), f"about {name}", lambda name=name: Recorder(name, log), f".{name}.json")
+            for name in names
+        ]
     )
     qtbot.addWidget(window)
     window.show_page("convolve")
@@ -95,6 +98,14 @@ def test_a_picture_opened_while_training_is_shown_in_inspect(qtbot: QtBot) -> No
     window.show_page("train")
     window.open_picture("a.png")
     assert log[-1] == "inspect opens a.png"
+
+
+def test_a_file_of_a_page_is_opened_by_that_page_whichever_is_shown(qtbot: QtBot) -> None:
+    log: list[str] = []
+    window = make_window(qtbot, log)
+    window.show_page("inspect")
+    window.open_picture("My.Convolve.JSON")
+    assert log[-1] == "convolve opens My.Convolve.JSON"
 
 
 def test_a_page_that_wants_a_picture_gets_the_file_that_is_chosen(qtbot: QtBot, monkeypatch: MonkeyPatch) -> None:

@@ -1,1 +1,1 @@
-"""The page that shows one operation, one output pixel at a time."""
+"""The page that shows one operation, one number at a time."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from cnnviz.paths import PAGE_ENDING
 from cnnviz.scenarios.scenario import Scenario
 from cnnviz.scenarios.source import Source
 from cnnviz.text import ExplainedError, tr
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from cnnviz.ui.convolve.textbook_dialog import TextbookDialog
     from cnnviz.ui.export.board import Look
     from cnnviz.ui.export.options import ExportSettings
-
-PAGE_ENDING = ".cnnviz.json"
 
 
 class Shown(NamedTuple):
