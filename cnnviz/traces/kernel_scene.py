@@ -64,7 +64,7 @@ class KernelScene(WindowedScene):
         patch = Panel("patch", tr("Patch"), source.role, "middle", depth, rows, columns, "changing", source.scale,
                       source.low, source.high, source.decimals, names, (tr("what the window sees"),),
                       optional=True)  # fmt: skip
-        limit = rounded_up(limit * max(abs(source.low), abs(source.high)))
+        limit *= max(abs(source.low), abs(source.high))  # not rounded up: ±10 for ±9 takes a digit more in every cell
         exact = None if source.decimals is None or decimals is None else source.decimals + decimals
         facts = (tr("patch × kernel, {limit}", limit=limit_text(limit)), limit_text(limit))
         products = Panel("products", tr("Products"), "plain", "middle", depth, rows, columns, "changing", "maps",

@@ -9,7 +9,7 @@ from cnnviz.text import tr
 from cnnviz.traces.accumulating_scene import AccumulatingScene
 from cnnviz.traces.accumulation import Moment
 from cnnviz.traces.laid_kernels import LaidKernels
-from cnnviz.traces.ranges import rounded_up, symmetric_limit
+from cnnviz.traces.ranges import symmetric_limit
 from cnnviz.traces.reach import cells_met
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Sum
 from cnnviz.traces.windowed import decimals_of, limit_text
@@ -53,7 +53,7 @@ class SpreadingScene(AccumulatingScene):
         kernel = Panel("kernel", tr("Kernel"), "kernel", "middle", count, rows, columns, "variant", "weights",
                        high=limit, decimals=decimals, names=names, editable=True,
                        facts=(*(f"{plain}, {fact}" for fact in facts), plain, limit_text(limit)))  # fmt: skip
-        limit = rounded_up(limit * max(abs(source.low), abs(source.high)))
+        limit *= max(abs(source.low), abs(source.high))  # not rounded up: ±10 for ±9 takes a digit more in every cell
         exact = None if source.decimals is None or decimals is None else source.decimals + decimals
         shares = Panel("shares", tr("Shares"), "plain", "middle", count, rows, columns, "changing", "maps",
                        high=limit, decimals=exact if exact is None or exact <= 2 else None, names=names,

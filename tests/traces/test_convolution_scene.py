@@ -192,6 +192,13 @@ def test_colours_have_names_and_a_picture_says_what_black_and_white_are() -> Non
     assert (maps.names, maps.scale, maps.high) == (("1", "2", "3"), "maps", 3.0)
 
 
+def test_products_need_no_more_digits_than_their_largest() -> None:
+    layer = Conv2D(1, 1, 3, padding=0)
+    layer.weight[...] = 9
+    products = ConvolutionScene(layer, np.full((1, 5, 5), 0.7, np.float32)).panel("products")
+    assert products.high == 9 and "±9" in products.facts[0]
+
+
 def test_settings_that_cannot_work_are_refused_with_the_engines_words() -> None:
     with pytest.raises(GeometryError, match="does not fit"):
         ConvolutionScene(Conv2D(1, 1, 5), np.zeros((1, 3, 3), np.float32))
