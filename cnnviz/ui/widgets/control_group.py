@@ -1,6 +1,18 @@
 """A group of controls under a heading, with room for a message below the control that caused it."""
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cnnviz.ui.widgets.labels import label, wrapped
 
@@ -24,33 +36,66 @@ class ControlGroup(QWidget):
         self._errors: dict[str, QLabel] = {}  # made when there is one
         self._error_places: dict[str, int] = {}
         self._rows: dict[str, tuple[QWidget, QWidget]] = {}
+        self._kept: dict[str, int] = {}  # places of rows that are made later
 
     def add_row(self, name: str, text: str, control: QWidget, help_text: str = "") -> None:
         """A row called `name`; an empty `text` leaves the place of the label free."""
-        row = self._grid.rowCount()
         title = label(text, "label")
         title.setToolTip(help_text)
         title.setBuddy(control)
         if not control.accessibleName():
             control.setAccessibleName(text)
-        self._rows[name] = (title, control)
+        kept = name in self._kept
+        row = self._place(name)
         self._grid.addWidget(title, row, 0)
         self._grid.addWidget(control, row, 1)
-        self._error_places[name] = row + 1
-        self._grid.setRowMinimumHeight(row + 1, 0)
+        self._enter(name, (title, control), kept)
 
     def add_wide(self, widget: QWidget, name: str = "") -> None:
         """A widget over the whole width; with a `name` it is a row that can be hidden and spoken about."""
-        row = self._grid.rowCount()
-        self._grid.addWidget(widget, row, 0, 1, 2)
+        kept = name in self._kept
+        self._grid.addWidget(widget, self._place(name), 0, 1, 2)
         if name:
-            self._rows[name] = (widget, widget)
+            self._enter(name, (widget, widget), kept)
+
+    def keep_row(self, name: str) -> None:
+        """Keep the place of a row that is added when it first means something; until then it counts as hidden."""
+        self._kept[name] = self._place(name)
+
+    def _place(self, name: str) -> int:
+        """Where a row goes; the one below it is for its error."""
+        if name in self._kept:
+            return self._kept[name]
+        row = self._grid.rowCount()
+        if name:
             self._error_places[name] = row + 1
             self._grid.setRowMinimumHeight(row + 1, 0)
+        return row
+
+    def _enter(self, name: str, widgets: tuple[QWidget, QWidget], kept: bool) -> None:
+        """Know the widgets of a row; those of one that was kept are hidden until they are to be seen."""
+        self._rows[name] = widgets
+        if kept:
+            del self._kept[name]
+            self.set_row_visible(name, False)
+            self.order_tabs()
+
+    def order_tabs(self) -> None:
+        """Let Tab go from row to row, in whatever order they were made."""
+        items = [self._grid.itemAtPosition(row, column) for row in range(self._grid.rowCount()) for column in (0, 1)]
+        rows = list(dict.fromkeys(widget for item in items if item is not None and (widget := item.widget())))
+        controls = [inner for widget in rows for inner in (widget, *widget.findChildren(QWidget)) if _takes_keys(inner)]
+        policies = [control.focusPolicy() for control in controls]
+        for control in controls:  # Qt moves nothing that takes no focus, as a choice that is off
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for before, after in pairwise(controls):
+            QWidget.setTabOrder(before, after)
+        for control, policy in zip(controls, policies, strict=True):
+            control.setFocusPolicy(policy)
 
     def set_row_visible(self, name: str, visible: bool) -> None:
         """Show or hide a row with its label."""
-        for widget in self._rows[name]:
+        for widget in () if name in self._kept else self._rows[name]:
             widget.setVisible(visible)
 
     def control(self, name: str) -> QWidget:
@@ -77,3 +122,9 @@ class ControlGroup(QWidget):
     def rows_with_errors(self) -> list[str]:
         """The rows below which something is said."""
         return [name for name in self._errors if self.error(name)]
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    """Whether it is a control, and not a part of one."""
+    kinds = QAbstractButton | QAbstractSpinBox | QComboBox | QLineEdit
+    return isinstance(widget, kinds) and widget.focusProxy() is None

@@ -1,12 +1,14 @@
 """The controls of where windows land: stride, padding, border, dilation."""
 
+from functools import cached_property
+
 from cnnviz.engine.geometry import PADDING_MODES
 from cnnviz.scenarios.scenario import CONVOLUTION, NUMBER, TRANSPOSED, Scenario
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
 from cnnviz.traces.kernels import LARGEST
 from cnnviz.ui.convolve.controls.group import ScenarioGroup
-from cnnviz.ui.convolve.controls.padding import PaddingRows
+from cnnviz.ui.convolve.controls.padding import SIDES, PaddingRows
 from cnnviz.ui.widgets.chooser import Chooser
 from cnnviz.ui.widgets.pair import PairBox
 from cnnviz.ui.widgets.segmented import Segmented
@@ -46,19 +48,26 @@ class GeometryControls(ScenarioGroup):
         self.border = Chooser(tr("Border"), tr("What the padding is made of"), BORDERS)
         dilation_help = tr("1: neighbouring cells meet the kernel; 2: every other cell")
         self.dilation = PairBox(tr("Dilation"), 1, LARGEST_DILATION, (1, 1), dilation_help)
-        output_help = tr("Rows and columns more, below and to the right: several inputs have this output size")
-        self.output_padding = PairBox(tr("Output padding"), 0, LARGEST_STRIDE - 1, (0, 0), output_help)
         self.add_row("stride", tr("Stride"), self.stride, stride_help)
         self.padding = PaddingRows(
             self, "padding", LARGEST_PADDING,
             tr("Cells around the picture, on each side; 0+1 is none before it and one after it"),
         )  # fmt: skip
         self.add_wide(self.word)
-        self.add_wide(self.padding.fold)
+        self.keep_row(SIDES)
         self.add_row("border", tr("Border"), self.border, self.border.toolTip())
         self.add_row("dilation", tr("Dilation"), self.dilation, dilation_help)
-        self.add_row("output padding", tr("Out. pad."), self.output_padding, output_help)
+        self.keep_row("output padding")
         self._connect()
+
+    @cached_property
+    def output_padding(self) -> PairBox:
+        """Of the transposed convolution alone."""
+        help_text = tr("Rows and columns more, below and to the right: several inputs have this output size")
+        box = PairBox(tr("Output padding"), 0, LARGEST_STRIDE - 1, (0, 0), help_text)
+        box.changed.connect(lambda value: self._set("output padding", output_padding=value))
+        self.add_row("output padding", tr("Out. pad."), box, help_text)
+        return box
 
     def _connect(self) -> None:
         self.stride.changed.connect(lambda value: self._set("stride", stride=value))
@@ -66,7 +75,6 @@ class GeometryControls(ScenarioGroup):
         self.word.changed.connect(self._take_word)
         self.border.chosen.connect(lambda border: self._set("border", border=border))
         self.dilation.changed.connect(lambda value: self.edited.emit(self.scenario.with_dilation(value), "dilation"))
-        self.output_padding.changed.connect(lambda value: self._set("output padding", output_padding=value))
 
     def show_error(self, name: str, text: str) -> None:
         super().show_error(name, text)
@@ -77,11 +85,12 @@ class GeometryControls(ScenarioGroup):
         self.stride.set_value(scenario.stride)
         self.padding.show(scenario.padding)
         self.word.set_value(scenario.padding_word)
-        self.padding.fold.setVisible(scenario.padding_word == NUMBER)
+        self.padding.offer_sides(scenario.padding_word == NUMBER)
         self.border.set_value(scenario.border)
         self.dilation.set_value(scenario.dilation)
-        self.output_padding.set_value(scenario.output_padding)
         transposed = scenario.operation == TRANSPOSED
+        if transposed:
+            self.output_padding.set_value(scenario.output_padding)
         self.set_row_visible("border", not transposed)
         self.set_row_visible("output padding", transposed)
 

@@ -1,5 +1,7 @@
 """The controls of the kernels: what they begin as, their size and number, groups, and the way they are read."""
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -46,9 +48,6 @@ class KernelControls(ScenarioGroup):
         self.filters = NumberBox()
         self.filters.setRange(1, MOST_FILTERS)
         self.filters.setToolTip(filters_help)
-        shown_help = tr("The filter that is shown, and that presets, bias and edits go to")
-        self.shown = NumberBox()
-        self.shown.setToolTip(shown_help)
         self.bias = QLineEdit()
         set_role(self.bias, "role", "number")
         bias_help = tr("Added to every sum of this filter")
@@ -57,36 +56,54 @@ class KernelControls(ScenarioGroup):
         self.reading.setAccessibleName(tr("How the kernel is read"))
         self.add_row("kernel size", tr("Size"), self.kernel_size, size_help)
         self.add_row("filters", tr("Filters"), self.filters, filters_help)
-        self.add_row("shown filter", tr("Shown"), self.shown, shown_help)
+        self.keep_row("shown filter")
         self.add_row("bias", tr("Bias"), self.bias, bias_help)
         self.add_wide(self.reading, "turned")
-        self._add_groups()
+        self.keep_row("groups")
         self._connect()
 
-    def _add_groups(self) -> None:
-        groups_help = tr("Blocks of channels that see only their own filters; as many as channels is depthwise")
-        self.groups = Chooser(tr("Groups"), groups_help)
-        self.rarer = ControlGroup()
-        self.rarer.add_row("groups", tr("Groups"), self.groups, groups_help)
-        self.more = Fold(self.rarer, tr("More…"), tr("Less…"))
-        self.more.button.setToolTip(tr("Groups of channels"))
-        self.add_wide(self.more, "groups")
+    @cached_property
+    def shown(self) -> NumberBox:
+        """Which of several filters."""
+        box, help_text = NumberBox(), tr("The filter that is shown, and that presets, bias and edits go to")
+        box.setToolTip(help_text)
+        box.valueChanged.connect(
+            lambda number: self.edited.emit(self.scenario.with_shown_filter(number - 1), "shown filter")
+        )
+        self.add_row("shown filter", tr("Shown"), box, help_text)
+        return box
+
+    @cached_property
+    def groups(self) -> Chooser:
+        """Stands in the fold `more`."""
+        help_text = tr("Blocks of channels that see only their own filters; as many as channels is depthwise")
+        groups = Chooser(tr("Groups"), help_text)
+        groups.chosen.connect(self._take_groups)
+        return groups
+
+    @cached_property
+    def more(self) -> Fold:
+        """What is needed rarely, and only where there are several channels."""
+        rarer = ControlGroup()
+        rarer.add_row("groups", tr("Groups"), self.groups, self.groups.toolTip())
+        more = Fold(rarer, tr("More…"), tr("Less…"))
+        more.button.setToolTip(tr("Groups of channels"))
+        self.add_wide(more, "groups")
+        return more
 
     def _connect(self) -> None:
         self.presets.edited.connect(self.edited)
         self.presets.network_wanted.connect(self._open_network)
         self.kernel_size.changed.connect(lambda size: self.edited.emit(_resized(self.scenario, size), "kernel size"))
         self.filters.valueChanged.connect(lambda count: self.edited.emit(self.scenario.with_filters(count), "filters"))
-        self.shown.valueChanged.connect(
-            lambda number: self.edited.emit(self.scenario.with_shown_filter(number - 1), "shown filter")
-        )
         self.bias.returnPressed.connect(lambda: give_focus_back(self.bias))
         self.bias.editingFinished.connect(self._take_bias)
         self.reading.changed.connect(lambda reading: self._set("turned", turned=reading == TURNED))
-        self.groups.chosen.connect(self._take_groups)
 
     def marked(self, name: str) -> QWidget:
-        return {"preset": self.presets.preset, "groups": self.groups}.get(name) or super().marked(name)
+        if name == "groups":
+            return self.groups
+        return self.presets.preset if name == "preset" else super().marked(name)
 
     def show_error(self, name: str, text: str) -> None:
         super().show_error(name, text)
@@ -96,17 +113,13 @@ class KernelControls(ScenarioGroup):
     def _show(self, scenario: Scenario) -> None:
         self.presets.show_scenario(scenario)
         self.kernel_size.set_value(scenario.kernel_size)
-        for box, most, value in (
-            (self.filters, MOST_FILTERS, scenario.filters),
-            (self.shown, scenario.filters, scenario.shown_filter + 1),
-        ):
-            box.blockSignals(True)
-            box.setRange(1, max(most, value))
-            box.setValue(value)
-            box.blockSignals(False)
+        _show_number(self.filters, scenario.filters, max(MOST_FILTERS, scenario.filters))
+        if scenario.filters > 1:
+            _show_number(self.shown, scenario.shown_filter + 1, scenario.filters)
         self.bias.setText(trimmed(float(scenario.bias[scenario.shown_filter]), 6))
         self.reading.set_value(TURNED if scenario.turned else AS_IT_IS)
-        self._show_groups(scenario)
+        if len(scenario.image) > 1:
+            self._show_groups(scenario)
         self.set_row_visible("bias", scenario.direction == FORWARD)
         self.set_row_visible("turned", scenario.direction != BIAS)
         self.set_row_visible("shown filter", scenario.filters > 1)
@@ -148,6 +161,14 @@ class KernelControls(ScenarioGroup):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.scenario_made.connect(lambda scenario: self.edited.emit(scenario, "preset"))
         dialog.open()
+
+
+def _show_number(box: NumberBox, value: int, most: int) -> None:
+    """Show one of 1 to `most`, sending nothing."""
+    box.blockSignals(True)
+    box.setRange(1, most)
+    box.setValue(value)
+    box.blockSignals(False)
 
 
 def _resized(scenario: Scenario, size: tuple[int, int]) -> Scenario:

@@ -1,5 +1,7 @@
 """The controls at the top: which operation, forward or backward, and what comes after it or from above."""
 
+from functools import cached_property
+
 from PySide6.QtWidgets import QCheckBox
 
 from cnnviz.scenarios.scenario import (
@@ -62,8 +64,6 @@ class OperationControls(ScenarioGroup):
         self.operation.setAccessibleName(tr("Operation"))
         self.way = Segmented(WAYS)
         self.way.setAccessibleName(tr("Direction"))
-        self.gradient = Segmented(GRADIENTS)
-        self.gradient.setAccessibleName(tr("Gradient by"))
         self.activation = Chooser(
             tr("Activation"), tr("What is done to every sum: a bend, without which layers would be one"),
             [Choice(name, FUNCTIONS[name], FORMULAS[name]) for name in ACTIVATIONS],
@@ -72,14 +72,23 @@ class OperationControls(ScenarioGroup):
         self.chain.setToolTip(tr("Shows convolution, activation and pooling side by side, each with its own window"))
         self.add_wide(self.operation, "operation")
         self.add_wide(self.way, "direction")
-        self.add_wide(self.gradient, "gradient")
+        self.keep_row("gradient")
         self.add_row("activation", tr("Activation"), self.activation, self.activation.toolTip())
         self.add_wide(self.chain, "chain")
+        self.keep_row("upstream")
         self.operation.changed.connect(self._take_operation)
         self.way.changed.connect(self._take_way)
-        self.gradient.changed.connect(self._take_direction)
         self.activation.chosen.connect(lambda name: self._set("activation", activation=name))
         self.chain.clicked.connect(lambda on: self._set("chain", chain=on))
+
+    @cached_property
+    def gradient(self) -> Segmented:
+        """By what the gradient is taken: of operations that have weights."""
+        gradient = Segmented(GRADIENTS)
+        gradient.setAccessibleName(tr("Gradient by"))
+        gradient.changed.connect(self._take_direction)
+        self.add_wide(gradient, "gradient")
+        return gradient
 
     def _make_upstream(self) -> UpstreamRow:
         """The row of the gradient from above, the last one: forward it is not needed."""
@@ -93,19 +102,20 @@ class OperationControls(ScenarioGroup):
         forward = scenario.direction == FORWARD
         self.operation.set_value(scenario.operation)
         self.way.set_value(FORWARD if forward else BACKWARD)
-        if not forward:
+        several = not forward and len(DIRECTIONS[scenario.operation]) > 2
+        if several:
             self.gradient.set_value(scenario.direction)
+        if not forward:
             if self.upstream is None:
                 self.upstream = self._make_upstream()
             self.upstream.show_scenario(scenario)
         self.activation.set_offered("none", scenario.operation != ACTIVATION)
         self.activation.set_value(scenario.activation)
         self.chain.setChecked(scenario.chain)
-        self.set_row_visible("gradient", not forward and len(DIRECTIONS[scenario.operation]) > 2)
+        self.set_row_visible("gradient", several)
         self.set_row_visible("activation", _bends(scenario))
         self.set_row_visible("chain", forward and scenario.operation == CONVOLUTION)
-        if self.upstream is not None:
-            self.set_row_visible("upstream", not forward)
+        self.set_row_visible("upstream", not forward)
 
     def _take_operation(self, operation: str) -> None:
         if operation != self.scenario.operation:

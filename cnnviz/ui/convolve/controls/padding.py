@@ -1,5 +1,7 @@
 """The padding as two numbers, or as four for who wants the sides apart."""
 
+from functools import cached_property
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,6 +12,8 @@ from cnnviz.ui.convolve.controls.sides_box import SidesBox
 from cnnviz.ui.widgets.fold import Fold
 from cnnviz.ui.widgets.pair import PairBox
 
+SIDES = "sides"  # the row that the group keeps for the four numbers
+
 
 class PaddingRows(QObject):
     """The rows of a group that show a padding; `typed` carries what was typed, (top, bottom, left, right)."""
@@ -18,16 +22,28 @@ class PaddingRows(QObject):
 
     def __init__(self, group: ScenarioGroup, name: str, high: int, help_text: str) -> None:
         super().__init__(group)
+        self._group = group
         self.pair = PairBox(tr("Padding"), 0, high, (0, 0), help_text)
         self._high = high
         self._padding: Sides = (0, 0, 0, 0)
         self._wrong = False
         self.sides: SidesBox | None = None  # made when the fold is opened
-        self.fold = Fold(QWidget(), tr("Each side…"), tr("Hide the sides"))
-        self.fold.button.toggled.connect(self._make_sides)
-        self.fold.button.setToolTip(tr("Padding at the top, bottom, left and right in numbers of their own"))
         group.add_row(name, tr("Padding"), self.pair, help_text)
         self.pair.changed.connect(self._take_pair)
+
+    @cached_property
+    def fold(self) -> Fold:
+        """What shows the sides apart."""
+        fold = Fold(QWidget(), tr("Each side…"), tr("Hide the sides"))
+        fold.button.toggled.connect(self._make_sides)
+        fold.button.setToolTip(tr("Padding at the top, bottom, left and right in numbers of their own"))
+        self._group.add_wide(fold, SIDES)
+        return fold
+
+    def offer_sides(self, offered: bool) -> None:
+        """Show or hide what shows the sides apart."""
+        if offered or "fold" in vars(self):
+            self.fold.setVisible(offered)
 
     def show(self, padding: Sides) -> None:
         """Show a padding; nothing is sent."""

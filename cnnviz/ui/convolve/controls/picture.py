@@ -1,5 +1,7 @@
 """The controls of the input: which picture, how large, grey or colour."""
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -10,7 +12,7 @@ from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.ui.convolve.controls.digit_set import DRAWN, MNIST, DigitSet, place_of
 from cnnviz.ui.convolve.controls.group import ScenarioGroup
-from cnnviz.ui.convolve.controls.picture_list import DIGIT, RANDOM, PictureList, entry_of, new_random
+from cnnviz.ui.convolve.controls.picture_list import DIGIT, RANDOM, RANDOM_SIDE, PictureList, entry_of, new_random
 from cnnviz.ui.widgets.icon_button import IconButton
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.number_box import NumberBox
@@ -41,21 +43,16 @@ class PictureControls(ScenarioGroup):
     def _make(self) -> None:
         self.picture = PictureList()
         self.dice = IconButton("dice", tr("Another one, by chance"))
-        self.digit = NumberBox()
-        self.digit.setToolTip(tr("Which digit of the set, counted from 0"))
-        self.set = Segmented(SETS)
-        self.set.setAccessibleName(tr("Set that the digit is from"))
         self.longest = NumberBox()
         longest_help = tr("Cells of the longer side: each is the mean of what it covers in the whole picture")
         self.longest.setToolTip(longest_help)
         self.longest.setAccessibleName(tr("Size"))
-        self.random_size = PairBox(tr("Size"), 1, LARGEST_RANDOM, (10, 10), tr("Rows and columns of random numbers"))
         self.channels = Segmented(COLOURS)
         self.notice = Notice()
         self.add_row("picture", tr("Picture"), _beside(self.picture, self.dice), self.picture.toolTip())
-        self.add_row("set", tr("Set"), self.set)
-        self.add_row("digit", tr("Digit"), self.digit, self.digit.toolTip())
-        self.add_row("size", tr("Size"), _beside(self.longest, self.random_size))
+        self.keep_row("set")
+        self.keep_row("digit")
+        self.add_row("size", tr("Size"), _beside(self.longest))
         self.add_row("channels", tr("Channels"), self.channels)
         self.add_wide(self.notice)
         self._connect()
@@ -63,15 +60,43 @@ class PictureControls(ScenarioGroup):
     def _connect(self) -> None:
         self.picture.chosen.connect(self._take_picture)
         self.dice.clicked.connect(self._roll)
-        self.set.changed.connect(lambda which: self._take_digit(which, self.digit.value()))
-        self.digit.valueChanged.connect(lambda index: self._take_digit(self.set.value(), index))
         self.longest.valueChanged.connect(self._take_longest)
-        self.random_size.changed.connect(self._take_random_size)
         self.channels.changed.connect(self._take_channels)
+
+    @cached_property
+    def set(self) -> Segmented:
+        """Which set a digit is from."""
+        which = Segmented(SETS)
+        which.setAccessibleName(tr("Set that the digit is from"))
+        which.changed.connect(lambda name: self._take_digit(name, self.digit.value()))
+        self.add_row("set", tr("Set"), which)
+        return which
+
+    @cached_property
+    def digit(self) -> NumberBox:
+        """Which digit of the set."""
+        digit, help_text = NumberBox(), tr("Which digit of the set, counted from 0")
+        digit.setToolTip(help_text)
+        digit.valueChanged.connect(lambda index: self._take_digit(self.set.value(), index))
+        self.add_row("digit", tr("Digit"), digit, help_text)
+        return digit
+
+    @cached_property
+    def random_size(self) -> PairBox:
+        """Of random numbers: it stands where pictures have their size."""
+        size = PairBox(
+            tr("Size"), 1, LARGEST_RANDOM, (RANDOM_SIDE, RANDOM_SIDE), tr("Rows and columns of random numbers")
+        )
+        size.changed.connect(self._take_random_size)
+        beside = self.control("size").layout()
+        assert isinstance(beside, QHBoxLayout)
+        beside.addWidget(size, 1)
+        self.order_tabs()
+        return size
 
     def marked(self, name: str) -> QWidget:
         if name == "size":
-            return self.longest if self.random_size.isHidden() else self.random_size
+            return self.random_size if entry_of(self.scenario.source) == RANDOM else self.longest
         return self.picture if name == "picture" else super().marked(name)
 
     def _show(self, scenario: Scenario) -> None:
@@ -88,7 +113,8 @@ class PictureControls(ScenarioGroup):
         self.set_row_visible("set", entry == DIGIT)
         self.set_row_visible("digit", entry == DIGIT)
         self.longest.setVisible(not source.exact)
-        self.random_size.setVisible(entry == RANDOM)
+        if entry == RANDOM or "random_size" in vars(self):
+            self.random_size.setVisible(entry == RANDOM)
         self.set_row_visible("size", entry == RANDOM or (not source.exact and source.longest > 1))
         self.set_row_visible("channels", count in (1, 3) and source.channels in (1, 3))
         self._show_note(source)
@@ -117,8 +143,9 @@ class PictureControls(ScenarioGroup):
         self.longest.setRange(1, scenario.source.longest)
         self.longest.setValue(scenario.longest)
         self.longest.blockSignals(False)
-        _, rows, columns = scenario.image.shape
-        self.random_size.set_value((rows, columns))
+        if entry_of(scenario.source) == RANDOM:
+            _, rows, columns = scenario.image.shape
+            self.random_size.set_value((rows, columns))
 
     def _show_note(self, source: Source) -> None:
         """What was changed about a picture is said once."""

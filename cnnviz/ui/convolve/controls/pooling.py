@@ -8,7 +8,7 @@ from cnnviz.text import mark, tr
 from cnnviz.traces.kernels import LARGEST
 from cnnviz.ui.convolve.controls.geometry import LARGEST_DILATION, LARGEST_STRIDE
 from cnnviz.ui.convolve.controls.group import ScenarioGroup
-from cnnviz.ui.convolve.controls.padding import PaddingRows
+from cnnviz.ui.convolve.controls.padding import SIDES, PaddingRows
 from cnnviz.ui.widgets.pair import PairBox
 from cnnviz.ui.widgets.segmented import Segmented
 
@@ -45,7 +45,8 @@ class PoolingControls(ScenarioGroup):
         self.padding = PaddingRows(
             self, "pool padding", LARGEST // 2, tr("Cells around the picture, on each side; at most half of the window")
         )
-        self.add_wide(self.padding.fold)
+        self.keep_row(SIDES)
+        self.padding.offer_sides(True)
         self.add_row("pool dilation", tr("Dilation"), self.dilation, dilation_help)
         self.add_wide(self.ceil, "ceil mode")
         self.add_wide(self.counted, "count padding")

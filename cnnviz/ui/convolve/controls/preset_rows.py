@@ -1,5 +1,7 @@
 """The rows of presets: which kernel, and into which channel."""
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
@@ -32,11 +34,18 @@ class PresetRows(QObject):
         self.preset.add(OWN, tr("Own"), tr("What was typed or taken from elsewhere"))
         self.preset.add_separator()
         self.preset.add(NETWORK, tr("From the network…"), tr("A kernel that the present network has learnt"))
-        self.channel = Chooser(tr("Channel that a preset goes into"), tr("A preset goes into all channels or into one"))
         self._counted = 0
         group.add_row("preset", tr("Preset"), self.preset, self.preset.toolTip())
-        group.add_row("channel", tr("Into"), self.channel, self.channel.toolTip())
+        group.keep_row("channel")
         self.preset.chosen.connect(self._take)
+
+    @cached_property
+    def channel(self) -> Chooser:
+        """Which channel a preset goes into, where there are several."""
+        help_text = tr("A preset goes into all channels or into one")
+        channel = Chooser(tr("Channel that a preset goes into"), help_text)
+        self._group.add_row("channel", tr("Into"), channel, help_text)
+        return channel
 
     def show_scenario(self, scenario: Scenario) -> None:
         """Show what the kernel came from; nothing is sent."""
@@ -53,6 +62,8 @@ class PresetRows(QObject):
         if count == self._counted:
             return
         self._counted = count
+        if count == 1:
+            return
         self.channel.clear()
         self.channel.add(ALL, tr("All channels"))
         names = (tr("Red"), tr("Green"), tr("Blue"))

@@ -20,7 +20,17 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from cnnviz.scenarios.scenario import ACTIVATIONS, DIRECTIONS, FORWARD, INPUT, MAXIMUM, OPERATIONS, Scenario
+from cnnviz.scenarios.scenario import (
+    ACTIVATIONS,
+    BIAS,
+    DIRECTIONS,
+    FORWARD,
+    INPUT,
+    MAXIMUM,
+    OPERATIONS,
+    WEIGHT,
+    Scenario,
+)
 from cnnviz.scenarios.source import matrix_source, random_source
 from cnnviz.ui.convolve.controls.side_panel import WIDTH, SidePanel
 from cnnviz.ui.convolve.start import start_scenario
@@ -194,13 +204,7 @@ def test_every_control_says_what_it_is_and_what_it_does(panel: SidePanel) -> Non
 
 
 def test_tab_reaches_the_controls_from_top_to_bottom(qtbot: QtBot, panel: SidePanel) -> None:
-    panel.activateWindow()
-    panel.operation.operation.button("convolution").setFocus()
-    reached: list[QWidget] = []
-    while (now := panel.focusWidget()) is not None and now not in reached and len(reached) < 60:
-        reached.append(now)
-        qtbot.keyClick(now, Qt.Key.Key_Tab)
-    places = [widget.mapTo(panel, QPoint(0, 0)).y() for widget in reached]
+    reached = tabbed(qtbot, panel)
     wanted = {
         panel.operation.activation, panel.operation.chain, panel.picture.picture, panel.picture.longest,
         panel.kernel.presets.preset, *panel.kernel.kernel_size.boxes(), panel.kernel.filters, panel.kernel.bias,
@@ -208,7 +212,37 @@ def test_tab_reaches_the_controls_from_top_to_bottom(qtbot: QtBot, panel: SidePa
         *panel.geometry_controls.dilation.boxes(),
     }  # fmt: skip
     assert wanted <= set(reached)
-    assert places == sorted(places)
+    assert heights(panel, reached) == sorted(heights(panel, reached))
+
+
+def test_tab_reaches_rows_that_were_made_late_in_their_place(qtbot: QtBot, panel: SidePanel) -> None:
+    kernels = panel.operation.scenario.with_source(random_source("Random", (6, 6), np.random.default_rng(1)))
+    panel.show_scenario(kernels.with_filters(2).with_padding((0, 1, 0, 1)).with_direction(WEIGHT))
+    assert panel.operation.upstream is not None
+    panel.show_scenario(panel.operation.scenario.with_direction(BIAS))  # another choice of the row takes the keys
+    reached = tabbed(qtbot, panel)
+    wanted = {
+        panel.operation.gradient.button(BIAS), panel.operation.upstream.chooser, *panel.picture.random_size.boxes(),
+        panel.kernel.shown, panel.geometry_controls.padding.fold.button,
+    }  # fmt: skip
+    assert wanted <= set(reached)
+    assert heights(panel, reached) == sorted(heights(panel, reached))
+
+
+def tabbed(qtbot: QtBot, panel: SidePanel) -> list[QWidget]:
+    """What Tab reaches, beginning at the top."""
+    panel.activateWindow()
+    panel.operation.operation.button("convolution").setFocus()
+    reached: list[QWidget] = []
+    while (now := panel.focusWidget()) is not None and now not in reached and len(reached) < 60:
+        reached.append(now)
+        qtbot.keyClick(now, Qt.Key.Key_Tab)
+    return reached
+
+
+def heights(panel: SidePanel, controls: list[QWidget]) -> list[int]:
+    """How far below the panel's top they are."""
+    return [control.mapTo(panel, QPoint(0, 0)).y() for control in controls]
 
 
 def test_what_stands_below_scrolls_with_the_controls(qtbot: QtBot, panel: SidePanel) -> None:
