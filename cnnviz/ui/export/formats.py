@@ -51,12 +51,12 @@ def check_film(kind: Format, frames: int, speed: float) -> None:
     if frames > kind.most:
         raise ExportError(
             "{frames} frames are too many for {name}; it takes {most}. Take a part of them (first and last frame), or "
-            "every {every}th.",
+            "one in {every}.",
             frames=frames, name=name, most=kind.most, every=-(-frames // kind.most),
         )  # fmt: skip
     if speed > kind.fastest:
         raise ExportError(
-            "{name} shows at most {fastest} frames a second, not {speed}. Go slower, or take every {every}th frame.",
+            "{name} shows at most {fastest} frames a second, not {speed}. Go slower, or take one frame in {every}.",
             name=name, fastest=f"{kind.fastest:g}", speed=f"{speed:g}", every=int(-(-speed // kind.fastest)),
         )  # fmt: skip
 
@@ -64,5 +64,5 @@ def check_film(kind: Format, frames: int, speed: float) -> None:
 def check_stills(frames: int) -> None:
     """ExportError where these are too many numbered pictures."""
     if frames > MOST_STILLS:
-        raise ExportError("{frames} frames are too many pictures; {most} are the most. Take every {every}th frame.",
+        raise ExportError("{frames} frames are too many pictures; {most} are the most. Take one frame in {every}.",
                           frames=frames, most=MOST_STILLS, every=-(-frames // MOST_STILLS))  # fmt: skip
