@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnnviz.commands.animate_numbers import OptionError, frame_range
-from cnnviz.commands.animate_options import animate_parser
+from cnnviz.commands.animate_options import NOT_OFFERED, animate_parser
 from cnnviz.commands.animate_scenario import scenario_of
 from cnnviz.commands.exit_codes import FAILED, complain
 from cnnviz.commands.progress import ProgressBar
@@ -20,11 +20,13 @@ from cnnviz.scenarios.scenes import scene_of
 from cnnviz.text import tr
 from cnnviz.ui.export.errors import WritingError
 from cnnviz.ui.export.options import EXPORT_SETTINGS, ExportSettings
+from cnnviz.ui.export.options import OF_FILMS as FILM_SETTINGS
 
 if TYPE_CHECKING:
     from cnnviz.ui.export.board import Board
     from cnnviz.ui.export.orders import Order
 
+OF_FILMS = ("frames", *(name for name in FILM_SETTINGS if name not in NOT_OFFERED))
 WIDE = 16 / 9  # what a width alone makes of the height, and the other way round
 
 
@@ -77,6 +79,10 @@ def _order(options: Namespace, settings: ExportSettings, length: int) -> "Order"
     order = Order(path, settings, frame - 1, folder, f".{options.stills}")
     if options.frame is not None and not order.is_still:
         raise OptionError("--frame is for one picture (.png or .svg); for a part of an animation take --frames.")
+    for name in OF_FILMS if order.is_still else ():
+        if getattr(options, name) is not None:
+            raise OptionError("--{option} is for animations; a .png or .svg is one picture, which --frame chooses.",
+                              option=name)  # fmt: skip
     if not 1 <= frame <= length:
         raise OptionError("There is no frame {given}; the film has {length}.", given=frame, length=length)
     return order
@@ -98,7 +104,8 @@ def _tell(order: "Order", frames: int, seconds: float) -> None:
     if order.folder:
         size = sum(path.stat().st_size for path in order.path.glob(f"frame-*{order.stills}"))
     facts = {"path": order.path, "size": f"{size / 1e6:.2f}", "seconds": f"{seconds:.1f}"}
-    facts |= {"width": str(order.settings.width), "height": str(order.settings.height)}
+    width, height = order.pixels
+    facts |= {"width": str(width), "height": str(height)}
     if order.is_still:
         print(tr("{path}  {width} × {height}  {size} MB  {seconds} s", **facts), flush=True)
     else:

@@ -3,12 +3,11 @@
 import re
 from argparse import Namespace
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from cnnviz.commands.animate_numbers import OptionError, pair
-from cnnviz.commands.animate_source import text_of
+from cnnviz.commands.animate_source import numbers_of
 from cnnviz.scenarios.scenario import Array, Scenario
 from cnnviz.text import ExplainedError
 from cnnviz.traces.kernels import LARGEST, OWN, PRESETS, RANDOM, fitted, preset, random_he
@@ -36,7 +35,7 @@ def with_kernels(scenario: Scenario, options: Namespace) -> Scenario:
 
 def _with_given(scenario: Scenario, options: Namespace, size: tuple[int, int]) -> Scenario:
     names: list[str] = options.kernel
-    rng = np.random.default_rng(options.seed)
+    rng = np.random.default_rng(options.seed or 0)
     if names == [RANDOM]:
         names = names * (options.filters or 1)
     kernels = [kernel for name in names for kernel in _kernels(name, scenario.kernel.shape[1], size, rng)]
@@ -47,6 +46,9 @@ def _with_given(scenario: Scenario, options: Namespace, size: tuple[int, int]) -
                           given=given)  # fmt: skip
     if len(kernels) > MOST_FILTERS:
         raise OptionError("There are {given} kernels; there can be 1 to {most}.", given=len(kernels), most=MOST_FILTERS)
+    if options.filters is not None and len(kernels) > options.filters:
+        raise OptionError("There are {given} kernels, and --filters is {filters}; leave out --filters or a kernel.",
+                          given=len(kernels), filters=options.filters)  # fmt: skip
     known = {entry.name for entry in PRESETS} | {RANDOM}
     name = names[0] if len(set(names)) == 1 and names[0] in known else OWN
     changed = scenario.with_filters(len(kernels))
@@ -77,7 +79,7 @@ def _kernels(name: str, channels: int, size: tuple[int, int], rng: np.random.Gen
 def _typed(text: str, channels: int) -> Iterator[Array]:
     from cnnviz.scenarios.matrix_text import parse_tensor
 
-    numbers = text_of(Path(text[1:]).expanduser()) if text.startswith("@") else text
+    numbers = numbers_of(text)
     if not text.startswith("@") and not re.search(r"\d", text):
         names = ", ".join([*(entry.name for entry in PRESETS), RANDOM])
         raise OptionError("There is no kernel called “{given}”; there are {names}, or give its numbers.",

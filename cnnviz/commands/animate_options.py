@@ -48,6 +48,9 @@ def _add_operation(group: "argparse._ArgumentGroup") -> None:
     _add_choice(group, "operation", OPERATIONS, tr("what is done (default: convolution)"))
     _add_choice(group, "direction", DIRECTIONS,
                 tr("forward, or the gradient of the input, the weights or the bias (default: forward)"))  # fmt: skip
+    group.add_argument("--upstream", metavar=tr("NUMBERS"), help=tr(
+        'the gradient from above, for the other directions: random, ones, numbers ("1 0; 0 -1", as many as the output '
+        "has) or @FILE with numbers (default: random)"))  # fmt: skip
     _add_choice(group, "activation", ACTIVATIONS, tr("what is done to each result (default: none)"))
     group.add_argument("--chain", action=argparse.BooleanOptionalAction, default=None,
                        help=tr("convolution, activation and pooling, one after the other"))  # fmt: skip
@@ -78,7 +81,7 @@ def _add_kernel(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--bias", type=float, metavar="X", help=tr("bias of every filter (default: 0)"))
     group.add_argument("--turned", action=argparse.BooleanOptionalAction, default=None,
                        help=tr("true convolution: the kernel turned by 180°"))  # fmt: skip
-    group.add_argument("--seed", type=int, default=0, metavar="N", help=tr("for random numbers (default: 0)"))
+    group.add_argument("--seed", type=int, metavar="N", help=tr("for random numbers (default: 0)"))
 
 
 def _add_export(group: "argparse._ArgumentGroup") -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from cnnviz.commands.animate_kernel import with_kernels
 from cnnviz.commands.animate_numbers import OptionError, pair, sides
 from cnnviz.commands.animate_source import chosen_source, saved_page
+from cnnviz.commands.animate_upstream import with_upstream
 from cnnviz.scenarios.scenario import (
     ACTIVATION,
     AVERAGE,
@@ -22,7 +23,7 @@ from cnnviz.scenarios.scenario import (
 )  # fmt: skip
 from cnnviz.scenarios.source import LARGEST, Source
 from cnnviz.text import mark, tr
-from cnnviz.traces.kernels import preset
+from cnnviz.traces.kernels import LARGEST_NUMBER, preset
 
 FIRST_KERNEL = "sobel-x"
 CHANNELS = {"grey": 1, "rgb": 3}
@@ -33,6 +34,8 @@ POOL_OPTIONS = ("pool_size", "pool_stride", "pool_padding", "ceil")
 
 def scenario_of(options: Namespace) -> tuple[Scenario, Mapping[str, Any]]:
     """The scenario that is asked for, and how a saved page was looked at; an ExplainedError where it cannot be."""
+    if options.seed is not None and options.seed < 0:
+        raise OptionError("--seed is {given}; it is a whole number, 0 or more.", given=options.seed)
     page = saved_page(options.picture) if options.matrix is None else None
     if page is None:
         scenario, view = _new(chosen_source(options), options), {}
@@ -42,9 +45,8 @@ def scenario_of(options: Namespace) -> tuple[Scenario, Mapping[str, Any]]:
     _check_effect(scenario, options)
     scenario = _with_groups(scenario, options)
     scenario = with_kernels(scenario, options)
-    if options.bias is not None:
-        scenario = replace(scenario, bias=np.full(scenario.filters, options.bias, np.float32))
-    return _with_pooling(_with_window(scenario, options), options), view
+    scenario = _with_pooling(_with_window(_with_bias(scenario, options), options), options)
+    return with_upstream(scenario, options), view
 
 
 def _new(source: Source, options: Namespace) -> Scenario:
@@ -111,6 +113,14 @@ def _with_groups(scenario: Scenario, options: Namespace) -> Scenario:
         raise OptionError("--groups is {given}; it must divide the {channels} channels of the picture.",
                           given=options.groups, channels=len(scenario.image))  # fmt: skip
     return scenario.with_groups(options.groups)
+
+
+def _with_bias(scenario: Scenario, options: Namespace) -> Scenario:
+    if options.bias is None:
+        return scenario
+    if not abs(options.bias) <= LARGEST_NUMBER:
+        raise OptionError("--bias is {given}; it must lie between -1000000 and 1000000.", given=options.bias)
+    return replace(scenario, bias=np.full(scenario.filters, options.bias, np.float32))
 
 
 def _with_window(scenario: Scenario, options: Namespace) -> Scenario:

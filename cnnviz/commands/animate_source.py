@@ -56,6 +56,11 @@ def _numbers(text: str, name: str) -> Source:
     return matrix_source(name, parse_matrix(text))
 
 
+def numbers_of(given: str) -> str:
+    """The text of an option that takes numbers, or @FILE with numbers."""
+    return text_of(Path(given[1:]).expanduser()) if given.startswith("@") else given
+
+
 def text_of(path: Path) -> str:
     """The text in a file; OptionError where there is none."""
     try:

@@ -20,6 +20,7 @@ from cnnviz.commands.animate_scenario import scenario_of
 from cnnviz.engine.geometry import sides
 from cnnviz.scenarios.scenario import Scenario
 from cnnviz.scenarios.scenario_files import save_scenario
+from cnnviz.scenarios.upstream import upstream_of
 
 ROOT = Path(__file__).resolve().parents[2]
 MATRIX = "1 2 3 4; 5 6 7 8; 9 10 11 12; 13 14 15 16"
@@ -145,6 +146,16 @@ def test_kernels_are_named_typed_or_read(tmp_path: Path) -> None:
     assert scenario("three", "--kernel", "[[[[1]]], [[[2]]]]").filters == 2
 
 
+def test_the_gradient_from_above_is_named_typed_or_drawn_by_the_seed(tmp_path: Path) -> None:
+    words = ("--matrix", "1 2 3; 4 5 6", "--kernel", "1 2", "--direction", "weight")
+    (tmp_path / "above.txt").write_text("[[1, 0], [0, -1]]", encoding="utf-8")
+    assert np.array_equal(upstream_of(scenario(*words, "--upstream", "ones")), np.ones((1, 2, 2)))
+    for given in ("1 0; 0 -1", f"@{tmp_path / 'above.txt'}"):
+        assert upstream_of(scenario(*words, "--upstream", given)).tolist() == [[[1, 0], [0, -1]]]
+    drawn = [upstream_of(scenario(*words, "--seed", seed)).tolist() for seed in "001"]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
 def test_geometry_is_taken_as_given() -> None:
     given = scenario("three", "--stride", "2,1", "--padding", "0,1,2,3", "--dilation", "2", "--border", "reflect")
     assert (given.stride, given.padding, given.dilation, given.border) == ((2, 1), (0, 1, 2, 3), (2, 2), "reflect")
@@ -196,7 +207,16 @@ WRONG = {
     "a frame of an animation": (["three", "--frame", "3"], "--frame is for one picture"),
     "a width of nothing": (["three", "--width", "1"], "must lie between 320 and 3840"),
     "too many frames": (["house", "--size", "100"], "9604 frames are too many for GIF; it takes 5000"),
-    "too fast a GIF": (["three", "--speed", "100"], "GIF shows at most 50 frames a second"),
+    "too fast a GIF": (["three", "--speed", "100"], "take one frame in 2."),
+    "a bias that is no number": (["three", "--bias", "nan"], "--bias is nan; it must lie between"),
+    "a seed below 0": (["three", "--kernel", "random", "--seed", "-1"], "--seed is -1"),
+    "more kernels than filters": (["three", "--kernel", "box", "--kernel", "emboss", "--filters", "1"], "2 kernels"),
+    "a gradient forward": (["three", "--upstream", "ones"], "--upstream needs --direction"),
+    "a gradient of another size": (
+        ["three", "--direction", "input", "--upstream", "1 2; 3 4"],
+        "the shape (1, 2, 2), the output (1, 8, 8)",
+    ),
+    "a gradient of words": (["three", "--direction", "bias", "--upstream", "many"], "--upstream: Line 1, column 1"),
 }
 
 
@@ -216,6 +236,32 @@ def test_a_file_that_cannot_be_is_refused_in_words(
     name: str, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert expected in refused(capsys, "three", "--out", str(tmp_path / name))
+
+
+@pytest.mark.parametrize("words", [("--frames", "5"), ("--speed", "8"), ("--no-loop",), ("--every", "2")])
+def test_what_is_for_films_is_refused_for_one_picture(
+    words: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "which --frame chooses" in refused(capsys, "three", *words, "--out", str(tmp_path / "a.png"))
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "size"),
+    [
+        ("a.png", ("--width", "480", "--scale", "2"), (960, 540)),
+        ("a.mp4", ("--width", "481", "--height", "271"), (482, 272)),
+    ],
+)
+def test_the_last_line_says_how_many_pixels_there_are(
+    name: str, words: tuple[str, ...], size: tuple[int, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if name.endswith(".mp4"):
+        pytest.importorskip("av")
+        words = (*words, "--frames", "1-2")
+    said = made(capsys, "three", *words, "--out", str(tmp_path / name))
+    assert f"{size[0]} × {size[1]}" in said
+    if name.endswith(".png"):
+        assert opened(tmp_path / name).size == size
 
 
 def test_a_full_disk_is_told_with_exit_code_1(

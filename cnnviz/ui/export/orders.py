@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cnnviz.ui.export.animations import Pace, Progress, export_animation
 from cnnviz.ui.export.board import Board
 from cnnviz.ui.export.errors import WritingError
-from cnnviz.ui.export.formats import ANIMATIONS, PNG, STILLS, check_film, check_stills, format_of
+from cnnviz.ui.export.formats import ANIMATIONS, MP4, PNG, STILLS, check_film, check_stills, format_of
 from cnnviz.ui.export.options import ExportSettings
 from cnnviz.ui.export.stills import export_still, export_stills
 from cnnviz.ui.export.video import check_encoder
@@ -27,6 +27,15 @@ class Order(NamedTuple):
     def is_still(self) -> bool:
         """Whether it is one picture."""
         return not self.folder and any(self.path.suffix.lower() == kind.ending for kind in STILLS)
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of what is made: PNGs have their scale, and those of a video are even."""
+        width, height, scale = self.settings.width, self.settings.height, self.settings.scale
+        ending = self.stills if self.folder else self.path.suffix.lower()
+        if ending == PNG.ending:
+            return round(width * scale), round(height * scale)
+        return (width + width % 2, height + height % 2) if ending == MP4.ending else (width, height)
 
     def frames(self, length: int) -> range:
         """The frames, of a film of `length`, that will be made; ExportError where there are no such ones."""
