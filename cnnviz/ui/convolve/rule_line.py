@@ -103,8 +103,13 @@ def _counts(axes: tuple[AxisRule, AxisRule]) -> Pair:
 
 def _left_out(flags: tuple[object, object], theme: Theme) -> Iterator[str]:
     rows, columns = (int((~axis).sum()) for axis in flags)  # type: ignore[operator]
-    if rows or columns:
-        words = tr("not reached: rows {rows}, columns {columns}", rows=rows, columns=columns)
+    missed = []
+    if rows:
+        missed.append(tr("{count} rows", count=rows) if rows > 1 else tr("1 row"))
+    if columns:
+        missed.append(tr("{count} columns", count=columns) if columns > 1 else tr("1 column"))
+    if missed:
+        words = tr("not reached: {places}", places=", ".join(missed))
         yield f"<span style='color: {theme.warning.name()}'>{words}</span>"
 
 

@@ -15,7 +15,14 @@ from cnnviz.ui.theme import LIGHT
 def test_the_numbers_of_the_rule_stand_in_it() -> None:
     text = line_html(replace(start_scenario().with_padding("valid"), stride=(3, 3)), LIGHT)
     assert "3 × 3" in text and "/3⌋ + 1" in text
-    assert "not reached: rows 1, columns 1" in text
+    assert "not reached: 1 row, 1 column<" in text
+
+
+def test_how_many_lines_are_not_reached_cannot_be_taken_for_which() -> None:
+    valid = start_scenario().with_padding("valid")
+    assert "not reached: 4 columns<" in line_html(replace(valid, stride=(1, 4)), LIGHT)
+    assert "not reached: 1 row<" in line_html(replace(valid, stride=(3, 1)), LIGHT)
+    assert "not reached" not in line_html(valid, LIGHT)
 
 
 def test_rows_and_columns_have_a_rule_each_where_they_differ() -> None:
