@@ -74,13 +74,13 @@ class AccumulatingScene(Scene):
     def _fed(self, place: Place) -> tuple[Lit, ...]:
         """A cell of the source, and the cells of the target that it adds to."""
         seen = self._seen(place.row, place.column)
-        lit = (Lit(self.target, grid, *seen, "kernel", strong=False) for grid in self._targets(place.grid))
+        lit = (Lit(self.target, grid, *seen, "kernel") for grid in self._targets(place.grid))
         return (*lit, self._itself(place))
 
     def _feeding(self, place: Place) -> tuple[Lit, ...]:
         """A cell of the target, and the cells of the source that add to it."""
         fed, role = outputs_fed(self._sums.window, self._count, place.row, place.column), self.panel(self.source).role
-        lit = (Lit(self.source, grid, *fed, role, strong=False) for grid in self._sources(place.grid))
+        lit = (Lit(self.source, grid, *fed, role) for grid in self._sources(place.grid))
         return (*lit, self._itself(place))
 
     def _itself(self, place: Place) -> Lit:

@@ -72,7 +72,7 @@ class ActivationScene(WindowedScene):
         value = float(self._picture.image[place[1:]])
         where = {"row": place.row, "column": place.column}
         if place.panel == "input":
-            return self._described_source(place, tr("lit: what becomes of it. Double-click to change it"))
+            return self._described_source(place, tr("lit: what becomes of it"))
         return tr("{function} of {value} at ({row}, {column}) = {result}", function=self.layer.kind,
                   value=number(value, 4), result=number(self._result(*place[1:]), 4), **where)  # fmt: skip
 

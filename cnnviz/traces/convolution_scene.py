@@ -38,6 +38,3 @@ class ConvolutionScene(KernelScene):
         if self._shape[0] == 1:
             return tr("output ({row}, {column})", row=row, column=column)
         return tr("output {filter} ({row}, {column})", filter=filter_ + 1, row=row, column=column)
-
-    def _source_hint(self) -> str:
-        return tr("lit: the outputs that it feeds. Double-click to change it")

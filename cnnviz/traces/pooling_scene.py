@@ -163,7 +163,7 @@ class PoolingScene(WindowedScene):
         if place.panel == "input":
             if not self._picture.border.inside(place.row, place.column):
                 return self._described_border(place)
-            return self._described_source(place, tr("lit: the outputs that see it. Double-click to change it"))
+            return self._described_source(place, tr("lit: the outputs that see it"))
         if place.panel == "output":
             value = self._result(place.grid, place.row, place.column)
             return tr("{panel} ({row}, {column}) = {value}: click to go there",

@@ -56,7 +56,7 @@ class TransposedInputGradientScene(KernelScene):
         return tr("gradient of input {channel} ({row}, {column})", channel=name, row=row, column=column)
 
     def _source_hint(self) -> str:
-        return tr("lit: the inputs that it came from. Double-click to change it")
+        return tr("lit: the inputs that it came from")
 
     def _source_part(self) -> str:
         return "upstream"

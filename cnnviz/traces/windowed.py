@@ -171,19 +171,22 @@ class WindowedScene(Scene):
     def _fed_links(self, place: Place, role: str) -> tuple[Lit, ...]:
         """A cell of the source, and the cells of the target that it goes into."""
         fed = outputs_fed(self._window, self._count, place.row, place.column)
-        lit = [Lit(self.target, grid, *fed, role, strong=False) for grid in self._fed_grids(place.grid)]
+        lit = [Lit(self.target, grid, *fed, role) for grid in self._fed_grids(place.grid)]
         original = self._picture.original(place.row, place.column)
         if original is not None:
             lit.append(Lit(self.source, place.grid, [original[0]], [original[1]], role, strong=False))
         return (*lit, Lit(self.source, place.grid, [place.row], [place.column], role))
 
     def _described_source(self, place: Place, hint: str) -> str:
-        """A cell of the picture, or of its border, in words; `hint` says what is lit."""
-        border, heading = self._picture.border, self._heading(place)
+        """A cell of the picture, or of its border, in words; `hint` says what is lit, where a window meets the cell."""
+        border, heading, reach = self._picture.border, self._heading(place), self.panel(place.panel).reached
+        if reach is not None and not (reach[0][place.row] and reach[1][place.column]):
+            hint = tr("no window reaches it")
         row, column = place.row - border.top, place.column - border.left
         value = number(self._picture.cell(place.grid, place.row, place.column), 4)
         if border.inside(place.row, place.column):
-            return f"{heading} ({row}, {column}) = {value}; {hint}"
+            change = tr("Double-click to change it")
+            return f"{heading} ({row}, {column}) = {value}; {hint}. {change}"
         original = self._picture.original(place.row, place.column)
         if original is None:
             return tr("Padding: always {value}; {hint}", value=trimmed(self._picture.value), hint=hint)

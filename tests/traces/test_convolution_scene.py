@@ -192,6 +192,21 @@ def test_colours_have_names_and_a_picture_says_what_black_and_white_are() -> Non
     assert (maps.names, maps.scale, maps.high) == (("1", "2", "3"), "maps", 3.0)
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "told", "untold"),
+    [
+        (1, 1, "lit: the outputs that it feeds. Double-click to change it", "no window"),
+        (0, 1, "Padding: always 0; lit: the outputs that it feeds", "Double-click"),
+        (6, 1, "= 1.0000; no window reaches it. Double-click to change it", "lit"),
+    ],
+)
+def test_no_more_is_promised_of_a_cell_than_is_so(row: int, column: int, told: str, untold: str) -> None:
+    layer = Conv2D(1, 1, 3, stride=3, padding=(1, 0, 1, 0))
+    scene = ConvolutionScene(layer, np.ones((1, 6, 6), np.float32))
+    text = scene.describe(Place("input", 0, row, column), scene.frame(0))
+    assert told in text and untold not in text
+
+
 def test_products_need_no_more_digits_than_their_largest() -> None:
     layer = Conv2D(1, 1, 3, padding=0)
     layer.weight[...] = 9

@@ -14,13 +14,13 @@ from cnnviz.ui.painting.outlines import THIN, Grids, role_colour
 from cnnviz.ui.theme import Theme
 
 TINT = 70  # of 255
-OUTLINED_FROM = 4  # pixels of a cell
+LEAST_FRAME = 4.0  # pixels; a smaller one would be a dot that nobody finds on a large picture
 MOST_OUTLINED = 400  # cells; more of them are a tint that says as much
 MOST_MARKED = 64  # cells that are drawn one by one; more are a picture laid over the grid
 
 
 def paint_links(painter: QPainter, grids: Grids, lit: Sequence[Lit], theme: Theme, ratio: float) -> None:
-    """Tint all cells that are lit, and outline those that are meant most."""
+    """Tint all cells that are lit, and frame those that are meant most: neighbours together."""
     for light in lit:
         shown = grids.get(light.panel, ())
         if light.grid < len(shown):
@@ -43,15 +43,34 @@ def _paint_light(painter: QPainter, grid: Grid, light: Lit, theme: Theme, ratio:
     areas = [_visible(cell_rect(grid, grid.top + row, grid.left + column)) for row, column in places]
     if count <= MOST_MARKED:
         painter.drawRects(areas)
-    if light.strong and grid.cell >= OUTLINED_FROM:
-        for area in areas:
+    if light.strong:
+        for area in _blocks(grid, rows, columns):
             paint_frame(painter, area, colour, theme.panel, THIN)
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _visible(area: QRectF) -> QRectF:
+def _visible(area: QRectF, least: float = 2.0) -> QRectF:
     """An area that is at least as large as one can see."""
-    return QRectF(area.x(), area.y(), max(area.width(), 2.0), max(area.height(), 2.0))
+    return QRectF(area.x(), area.y(), max(area.width(), least), max(area.height(), least))
+
+
+def _blocks(grid: Grid, rows: Flags, columns: Flags) -> list[QRectF]:
+    """The areas of lit cells that are neighbours, as large as one can find."""
+    return [
+        _visible(cell_rect(grid, grid.top + top, grid.left + left, height, width), LEAST_FRAME)
+        for top, height in _runs(rows)
+        for left, width in _runs(columns)
+    ]
+
+
+def _runs(flags: Flags) -> list[tuple[int, int]]:
+    """Where flags that are on follow each other: (first, count).
+
+    >>> _runs(np.array([True, True, False, True]))
+    [(0, 2), (3, 1)]
+    """
+    turns = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8))).tolist()
+    return [(first, last - first) for first, last in zip(turns[::2], turns[1::2], strict=True)]
 
 
 def _paint_tint(painter: QPainter, grid: Grid, rows: Flags, columns: Flags, tint: QColor, ratio: float) -> None:
