@@ -52,6 +52,16 @@ def test_an_svg_has_real_text_with_the_numbers_and_their_fonts(tmp_path: Path) -
             assert float(text.get("textLength", "0")) > 0
 
 
+def test_every_piece_of_arithmetic_in_an_svg_has_a_place_of_its_own() -> None:
+    """A viewer without the font must not have to count blanks: librsvg and Qt do not squeeze a text to its length."""
+    root = ElementTree.fromstring(board(*WORDS, width=960, height=540).svg(0))
+    texts = list(root.iter(f"{SVG}text"))
+    assert [text.text for text in texts if "  " in (text.text or "").strip()] == []
+    line = min(float(text.get("y", "0")) for text in texts if text.text == "·")
+    terms = sorted((float(text.get("x", "0")), text.text or "") for text in texts if float(text.get("y", "0")) == line)
+    assert "".join(words for _, words in terms) == "1·1+2·0+4·0+5·(−1)"
+
+
 def test_an_svg_looks_like_the_png(tmp_path: Path) -> None:
     painted = board(*WORDS, width=640, height=360)
     renderer = QSvgRenderer(QByteArray(painted.svg(1)))
