@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         return self._pages[self._current]
 
     def open_picture(self, path: str) -> None:
-        """Give a picture to the page that is shown (Train shows none, so Inspect takes it), other files to their own."""
+        """Give a picture to the page shown (Train shows none, so Inspect takes it), and other files to their own."""
         own = [entry.name for entry in self._entries.values() if entry.ending and path.lower().endswith(entry.ending)]
         if own:
             self.show_page(own[0])
