@@ -79,7 +79,7 @@ class StageBar(QWidget):
         if theme.name != self._coloured:
             self._coloured = theme.name
             for button, name in ((self.identity, "identity"), (self.smaller, "zoom-out"), (self.larger, "zoom-in")):
-                button.setIcon(icon(name, theme.text, theme.accent, 14))
+                button.setIcon(icon(name, theme.text, theme.accent if button.isCheckable() else None, 14))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

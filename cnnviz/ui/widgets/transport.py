@@ -33,7 +33,7 @@ class Transport(QWidget):
         self._state = Playback(length=1)
         self._row = 1  # frames of a row
         self._icons: list[tuple[QPushButton, str]] = []
-        self._roomy = self._wordy = True  # until a layout says otherwise
+        self._roomy, self._wordy = True, False  # as in a window of the usual size, until a layout says otherwise
         self._coloured = ("", False)  # the theme, and whether it plays, that the icons were drawn for
         move = self._ask
         first = self._button("first", tr("First (Home)"), lambda: move(self._state.at(0).paused()))
@@ -139,7 +139,7 @@ class Transport(QWidget):
             if button is self.play:
                 button.setIcon(icon("pause" if self._state.playing else "play", theme.on_accent, size=16))
             else:
-                button.setIcon(icon(name, theme.text, theme.accent, 16))
+                button.setIcon(icon(name, theme.text, theme.accent if button.isCheckable() else None, 16))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._show_rows(event.size().width())
