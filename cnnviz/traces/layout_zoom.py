@@ -28,6 +28,21 @@ def zoomed(
     return result
 
 
+def scrolled(panels: Sequence[Panel], grids: Grids, focus: Mapping[str, tuple[float, float]]) -> Grids:
+    """The same grids looking at other parts of their panels: all that another focus changes."""
+    return {
+        panel.key: _looking(panel, grids[panel.key], focus.get(panel.key)) for panel in panels if panel.key in grids
+    }
+
+
+def _looking(panel: Panel, grids: tuple[Grid, ...], middle: tuple[float, float] | None) -> tuple[Grid, ...]:
+    """The grids of one panel with the part around `middle`."""
+    row, column = middle or (panel.rows / 2, panel.columns / 2)
+    rows, columns = grids[0].rows, grids[0].columns
+    top, left = _start(row, rows, panel.rows), _start(column, columns, panel.columns)
+    return tuple(grid._replace(top=top, left=left) for grid in grids)
+
+
 def _enlarged(
     panel: Panel, grids: Grids, width: float, height: float, cell: float, middle: tuple[float, float] | None
 ) -> tuple[Grid, ...]:
@@ -44,9 +59,7 @@ def _enlarged(
     if cell <= own[0].cell:
         return own
     rows, columns = min(panel.rows, int(high / cell + 1e-6)), min(panel.columns, int(wide / cell + 1e-6))
-    row, column = middle or (panel.rows / 2, panel.columns / 2)
-    top, left = _start(row, rows, panel.rows), _start(column, columns, panel.columns)
-    return tuple(grid._replace(cell=cell, rows=rows, columns=columns, top=top, left=left) for grid in own)
+    return _looking(panel, tuple(grid._replace(cell=cell, rows=rows, columns=columns) for grid in own), middle)
 
 
 def _room(length: float, count: int, cell: float, free: float) -> float:

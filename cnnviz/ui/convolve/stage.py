@@ -10,7 +10,7 @@ from cnnviz.text import tr
 from cnnviz.traces.scene import Frame, Place, Scene
 from cnnviz.ui.convolve.cell_walk import first_cells, next_cells
 from cnnviz.ui.convolve.number_field import NumberField
-from cnnviz.ui.convolve.stage_focus import followed, moved
+from cnnviz.ui.convolve.stage_focus import Focus, followed, moved
 from cnnviz.ui.painting.scene import ScenePicture
 from cnnviz.ui.theme import theme_of
 
@@ -42,7 +42,7 @@ class Stage(QWidget):
         self._pinned: Place | None = None
         self._peek: Frame | None = None
         self._zoom = 1.0
-        self._focus: dict[str, tuple[float, float]] = {}
+        self._focus: Focus = {}
         self._identity = False
 
     @cached_property
@@ -68,7 +68,7 @@ class Stage(QWidget):
         return self._zoom
 
     @property
-    def focus(self) -> dict[str, tuple[float, float]]:
+    def focus(self) -> Focus:
         """The middle of what is seen of zoomed panels: (row, column) by the key of the panel."""
         return dict(self._focus)
 
@@ -102,16 +102,21 @@ class Stage(QWidget):
         self._hover = place
         self.update()
 
-    def set_zoom(self, zoom: float) -> None:
-        """Show the cells of large panels so many times as large as they are when all of them are seen."""
+    def set_zoom(self, zoom: float, around: Place | None = None) -> None:
+        """Show the cells of large panels so many times as large as they are when all of them are seen.
+
+        What the frame is about stays in sight; where a cell is given, that cell, in its panel.
+        """
         zoom = min(max(zoom, 1.0), LARGEST_ZOOM)
         if zoom != self._zoom:
             self._zoom = zoom
+            self._drop_picture()
             if zoom == 1:
                 self._focus = {}
             elif self._frame is not None:
                 self._follow(self._frame)
-            self._drop_picture()
+                if around is not None:
+                    self._look_at({**self._focus, around.panel: (around.row, around.column)})
             self.zoomed.emit(zoom)
 
     def set_identity(self, identity: bool) -> None:
@@ -174,11 +179,16 @@ class Stage(QWidget):
 
     def _follow(self, frame: Frame) -> bool:
         """Bring what the frame is about into sight; True where that needed another view."""
-        focus = followed(self.picture().grids, self.scene, frame, self._focus)
+        return self._look_at(followed(self.picture().grids, self.scene, frame, self._focus))
+
+    def _look_at(self, focus: Focus) -> bool:
+        """Show other parts of zoomed panels; False where they are the same."""
         if focus == self._focus:
             return False
         self._focus = focus
+        picture = self.picture().moved(focus)
         self._drop_picture()
+        self._picture = picture
         return True
 
     def _set_hover(self, place: Place | None) -> None:
@@ -285,13 +295,10 @@ class Stage(QWidget):
         place = self._place_under(event.position())
         notches = event.angleDelta().y() / WHEEL_NOTCH
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            if place is not None:
-                self._focus[place.panel] = (place.row, place.column)
-            self.set_zoom(self._zoom * ZOOM_STEP**notches)
+            self.set_zoom(self._zoom * ZOOM_STEP**notches, place)
         elif place is not None and self._zoom > 1:
             across = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._focus = moved(self.picture().grids, self._focus, place, notches, across)
-            self._drop_picture()
+            self._look_at(moved(self.picture().grids, self._focus, place, notches, across))
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -6,15 +6,16 @@ there are pixels to show them.
 """
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
-from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPixmap, QRegion
+from PySide6.QtGui import QPainter, QRegion
 
 from cnnviz.traces.grids import Grid
 from cnnviz.traces.layout import arrange
+from cnnviz.traces.layout_zoom import scrolled
 from cnnviz.traces.scene import Flags, Frame, Outline, Panel, Place, Scene
 from cnnviz.ui.painting.blocks import BlockPainter
 from cnnviz.ui.painting.cells import cell_rect, grid_rect
@@ -22,16 +23,17 @@ from cnnviz.ui.painting.device import within_area
 from cnnviz.ui.painting.growth import GrowthPainter
 from cnnviz.ui.painting.identity import paint_identity
 from cnnviz.ui.painting.links import paint_links
-from cnnviz.ui.painting.looks import Look
+from cnnviz.ui.painting.looks import NUMBERS_FROM, Look
 from cnnviz.ui.painting.outlines import paint_outlines, paint_peeked
 from cnnviz.ui.painting.scene_changes import changed_areas, changed_headings, region_of
-from cnnviz.ui.painting.scene_ground import paint_ground, paint_more
+from cnnviz.ui.painting.scene_ground import Grounds, paint_legends, paint_more, paint_panels
 from cnnviz.ui.painting.scene_headings import SceneHeadings
-from cnnviz.ui.painting.sheets import Reader, Sheets, blank
+from cnnviz.ui.painting.sheets import Reader, Sheets
 from cnnviz.ui.theme import Theme
 
 RIM = 2  # pixels at the left and at the right: a frame around the outermost cells is wider than they are
 PATCH = "patch"  # the panel whose cells are those of the source under the window
+MOST_READ = 250_000  # numbers of a panel whose digits are chosen by looking at all of them
 
 
 class ScenePicture:
@@ -54,7 +56,7 @@ class ScenePicture:
         identity: bool = False,
     ) -> None:
         self.scene, self.theme = scene, theme
-        self._width, self._height, self._ratio, self._identity = width, height, ratio, identity
+        self._ratio, self._identity = ratio, identity
         self.grids: dict[str, tuple[Grid, ...]] = {
             key: tuple(grid._replace(x=grid.x + RIM) for grid in grids)
             for key, grids in arrange(scene.panels, width - 2 * RIM, height, zoom, focus).items()
@@ -63,9 +65,20 @@ class ScenePicture:
         self._reader = Reader(scene, self.grids, ratio)
         self._blocks = BlockPainter(theme, ratio)
         self._looks = {panel.key: self._look(panel) for panel in self._panels}
+        self._grounds = Grounds(self._panels, self._looks, self._blocks, width, height)
         self._sheets = Sheets(self._reader, self._looks, self._blocks)
         self._growth = GrowthPainter(self._reader, self._sheets, self._blocks)
         self._headings = SceneHeadings(scene, self.grids, theme)
+
+    def moved(self, focus: Mapping[str, tuple[float, float]]) -> "ScenePicture":
+        """The picture of other parts of the zoomed panels. It shares all that is kept with this one."""
+        other = copy(self)
+        other.grids = scrolled(self._panels, self.grids, focus)
+        other._reader = Reader(self.scene, other.grids, self._ratio)
+        other._sheets = self._sheets.read_by(other._reader)
+        other._growth = GrowthPainter(other._reader, other._sheets, self._blocks)
+        other._headings = self._headings.above(other.grids)
+        return other
 
     def paint(
         self,
@@ -81,9 +94,10 @@ class ScenePicture:
         """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if vector:
-            paint_ground(painter, self._panels, self._reader, self._looks, self._blocks, vector=True)
+            paint_panels(painter, self._panels, self._reader, self._looks, self._blocks, vector=True)
+            paint_legends(painter, self._panels, self.grids, self.theme)
         else:
-            painter.drawPixmap(0, 0, self._ground)
+            painter.drawPixmap(0, 0, self._grounds.of(self._reader))
         for panel in self._panels:
             self._paint_panel(painter, panel, frame, vector)
         if place is not None:
@@ -115,23 +129,16 @@ class ScenePicture:
             return None
         return cell_rect(grids[place.grid], place.row, place.column)
 
-    @cached_property
-    def _ground(self) -> QPixmap:
-        pixmap = blank(self._width, self._height, self._ratio)
-        pixmap.fill(self.theme.panel)
-        painter = QPainter(pixmap)
-        paint_ground(painter, self._panels, self._reader, self._looks, self._blocks)
-        painter.end()
-        return pixmap
-
     def _look(self, panel: Panel) -> Look:
         """Colours and digits of a panel; channels and padding look in the patch as they do in the source."""
-        values = self._reader.values(panel.key) if panel.content == "fixed" else None
+        cell, values = self.grids[panel.key][0].cell, None
+        if panel.content == "fixed" and cell >= NUMBERS_FROM and panel.count * panel.rows * panel.columns <= MOST_READ:
+            values = self.scene.values(panel.key)
         border = panel.border
         if panel.key == PATCH:
             source = self.scene.panel(self.scene.source)
             panel, border = replace(panel, count=source.count), source.border
-        return Look(panel, self.theme, self.grids[panel.key][0].cell, values, border.mode if border else "zeros")
+        return Look(panel, self.theme, cell, values, border.mode if border else "zeros")
 
     def _paint_panel(self, painter: QPainter, panel: Panel, frame: Frame, vector: bool) -> None:
         """What is not the same in all frames."""

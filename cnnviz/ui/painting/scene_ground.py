@@ -1,9 +1,12 @@
-"""What no frame changes: fixed panels with their numbers, growing ones while nothing is known, legends."""
+"""What no frame changes: fixed panels with their numbers, growing ones while nothing is known, legends.
+
+Of panels that show a part of themselves it is kept for the parts seen last: the film comes back to them row after row.
+"""
 
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPolygonF
+from PySide6.QtGui import QPainter, QPixmap, QPolygonF
 
 from cnnviz.numbers import number, telling_decimals, trimmed
 from cnnviz.traces.grids import Grid
@@ -12,15 +15,59 @@ from cnnviz.ui.painting.blocks import BlockPainter
 from cnnviz.ui.painting.cells import grid_rect
 from cnnviz.ui.painting.colours import activation_scale, paint_scale
 from cnnviz.ui.painting.looks import Look
-from cnnviz.ui.painting.sheets import Reader
+from cnnviz.ui.painting.sheets import Part, Reader, blank
 from cnnviz.ui.theme import Theme
 
 NARROWEST_LEGEND = 180
 WIDEST_LEGEND = 420
 TIP = 5  # pixels from the tip to the foot of an arrow
+MOST_PIXELS = 12_000_000  # of the device that are kept in grounds, but for the last one
 
 
-def paint_ground(
+class Grounds:
+    """Pixmaps of `width` × `height` pixels with all that stays, one for each part of the panels that is seen."""
+
+    def __init__(
+        self, panels: Sequence[Panel], looks: Mapping[str, Look], blocks: BlockPainter, width: float, height: float
+    ) -> None:
+        self._panels, self._looks, self._blocks = panels, looks, blocks
+        self._width, self._height = width, height
+        self._rest: QPixmap | None = None
+        self._kept: dict[tuple[Part, ...], QPixmap] = {}
+
+    def of(self, reader: Reader) -> QPixmap:
+        """What stays while `reader` reads these parts of the panels."""
+        seen = tuple(map(reader.part, reader.grids))
+        ground = self._kept.pop(seen, None)
+        if ground is None:
+            ground = self._drawn(reader)
+            pixels = ground.width() * ground.height()
+            while self._kept and (len(self._kept) + 1) * pixels > MOST_PIXELS:
+                self._kept.pop(next(iter(self._kept)))
+        self._kept[seen] = ground
+        return ground
+
+    def _drawn(self, reader: Reader) -> QPixmap:
+        """The panels that show a part of themselves, drawn over all the others."""
+        partly = [panel for panel in self._panels if shows_part(panel, reader.grids[panel.key])]
+        if self._rest is None:
+            self._rest = blank(self._width, self._height, self._blocks.ratio)
+            self._rest.fill(self._blocks.theme.panel)
+            painter = QPainter(self._rest)
+            others = [panel for panel in self._panels if panel not in partly]
+            paint_panels(painter, others, reader, self._looks, self._blocks)
+            paint_legends(painter, self._panels, reader.grids, self._blocks.theme)
+            painter.end()
+        if not partly:
+            return self._rest
+        ground = self._rest.copy()
+        painter = QPainter(ground)
+        paint_panels(painter, partly, reader, self._looks, self._blocks)
+        painter.end()
+        return ground
+
+
+def paint_panels(
     painter: QPainter,
     panels: Sequence[Panel],
     reader: Reader,
@@ -28,7 +75,7 @@ def paint_ground(
     blocks: BlockPainter,
     vector: bool = False,
 ) -> None:
-    """Paint all that stays."""
+    """Paint what stays of some panels."""
     for panel in panels:
         grids, look = reader.grids[panel.key], looks[panel.key]
         if panel.content == "fixed":
@@ -38,8 +85,15 @@ def paint_ground(
         else:
             for grid in grids:
                 blocks.paint_empty(painter, grid, look, vector)
+
+
+def paint_legends(
+    painter: QPainter, panels: Sequence[Panel], grids: Mapping[str, Sequence[Grid]], theme: Theme
+) -> None:
+    """Paint the legends of the panels that come out in colours."""
+    for panel in panels:
         if panel.zone == "out" and panel.scale == "maps":
-            _paint_legend(painter, panel, grids, blocks.theme)
+            _paint_legend(painter, panel, grids[panel.key], theme)
 
 
 def _paint_legend(painter: QPainter, panel: Panel, grids: Sequence[Grid], theme: Theme) -> None:
@@ -53,9 +107,14 @@ def _paint_legend(painter: QPainter, panel: Panel, grids: Sequence[Grid], theme:
     paint_scale(painter, QRectF(left, bottom + 8, width, 16), ends, activation_scale(theme), theme.muted)
 
 
+def shows_part(panel: Panel, grids: Sequence[Grid]) -> bool:
+    """Whether a panel has more cells than are seen."""
+    return (grids[0].rows, grids[0].columns) != (panel.rows, panel.columns)
+
+
 def paint_more(painter: QPainter, panel: Panel, grids: Sequence[Grid], theme: Theme) -> None:
     """Arrows at those sides of a grid beyond which there are more cells than are seen."""
-    if (grids[0].rows, grids[0].columns) == (panel.rows, panel.columns):
+    if not shows_part(panel, grids):
         return
     for grid in grids:
         area = grid_rect(grid)

@@ -1,6 +1,7 @@
 """The headings of a scene's panels: name, size and range of every picture, and what the frame says of it."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from itertools import combinations
 from typing import NamedTuple
 
@@ -58,6 +59,13 @@ class SceneHeadings:
         self._panels = [panel for panel in scene.panels if panel.key in grids]
         self._names = {panel.key: self._chosen_names(panel) for panel in self._panels}
         self._lasting = {panel.key: _lasting_facts(panel, grids[panel.key][0]) for panel in self._panels}
+
+    def above(self, grids: Mapping[str, tuple[Grid, ...]]) -> "SceneHeadings":
+        """The same headings, where other parts of the panels are seen."""
+        other = copy(self)
+        other._grids, other._kept = grids, {}
+        other._lasting = {panel.key: _lasting_facts(panel, grids[panel.key][0]) for panel in self._panels}
+        return other
 
     def of(self, frame: Frame) -> list[Heading]:
         """The headings of all panels in a frame; a step asks for those of the last few more than once."""

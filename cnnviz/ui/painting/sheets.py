@@ -1,6 +1,7 @@
 """Panels that are drawn once and kept: a step then costs what changes in it, however many numbers there are."""
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,9 @@ from cnnviz.ui.painting.blocks import BlockPainter
 from cnnviz.ui.painting.device import reading_step
 from cnnviz.ui.painting.looks import Look
 
-KEPT = 6  # sheets of a panel: one after another, and a few to step back to
+KEPT = 8  # sheets of a panel: those of a row of the film, and a few to step back to
+
+Part = tuple[int, int]  # the first row and column that are seen of a panel
 
 
 class Reader:
@@ -20,6 +23,11 @@ class Reader:
 
     def __init__(self, scene: Scene, grids: Mapping[str, tuple[Grid, ...]], ratio: float) -> None:
         self.scene, self.grids, self.ratio = scene, grids, ratio
+
+    def part(self, key: str) -> Part:
+        """Where that begins which is seen of a panel."""
+        grid = self.grids[key][0]
+        return grid.top, grid.left
 
     def step(self, key: str) -> int:
         """Every how many rows and columns a number is read."""
@@ -40,23 +48,30 @@ class Sheet(NamedTuple):
 
 
 class Sheets:
-    """Pixmaps of panels, by panel and variant. Variants in which the numbers are the same share theirs."""
+    """Pixmaps of panels, by panel, part that is seen, and variant. Variants with the same numbers share theirs."""
 
     def __init__(self, reader: Reader, looks: Mapping[str, Look], blocks: BlockPainter) -> None:
         self._reader, self._looks, self._blocks = reader, looks, blocks
-        self._kept: dict[str, dict[int, Sheet]] = {}
+        self._kept: dict[str, dict[tuple[Part, int], Sheet]] = {}
+
+    def read_by(self, reader: Reader) -> "Sheets":
+        """The same sheets, for other parts of the panels."""
+        other = copy(self)
+        other._reader = reader
+        return other
 
     def of(self, key: str, variant: int = 0) -> tuple[QPixmap, ...]:
         """The panel as it is in, or after, `variant`; -1 is before anything was added."""
         kept = self._kept.setdefault(key, {})
-        sheet = kept.pop(variant, None)
+        part = self._reader.part(key)
+        sheet = kept.pop((part, variant), None)
         if sheet is None:
             values = self.values(key, variant)
-            same = next((other for other in kept.values() if np.array_equal(other.values, values)), None)
+            same = next((o for (p, _), o in kept.items() if p == part and np.array_equal(o.values, values)), None)
             sheet = same or Sheet(values, tuple(self._drawn(key, values)))
             while len(kept) >= KEPT:
                 kept.pop(next(iter(kept)))
-        kept[variant] = sheet
+        kept[part, variant] = sheet
         return sheet.pixmaps
 
     def values(self, key: str, variant: int) -> Array:
