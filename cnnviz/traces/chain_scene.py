@@ -195,7 +195,7 @@ class ChainScene(ConvolutionScene):
         if place.panel not in ("activation", "pooling"):
             return super().describe(place, frame)
         value = number(float(self._maps[place.panel][place[1:]]), 4)
-        return tr("{panel} ({row}, {column}) = {value}: click to go there", panel=self._heading(place), row=place.row,
+        return tr("{panel} ({row}, {column}) = {value}", panel=self._heading(place), row=place.row,
                   column=place.column, value=value)  # fmt: skip
 
     def index_at(self, place: Place, frame: Frame) -> int | None:

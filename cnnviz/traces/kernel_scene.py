@@ -203,8 +203,7 @@ class KernelScene(WindowedScene):
             return self._described_source(place, self._source_hint())
         if place.panel == self.target:
             value = self._results(place.grid, place.row, place.column)[1]
-            return tr("{panel} ({row}, {column}) = {value}: click to go there",
-                      panel=heading, value=number(value, 4), **where)  # fmt: skip
+            return tr("{panel} ({row}, {column}) = {value}", panel=heading, value=number(value, 4), **where)
         weight = float(self.layer.weight[frame.variant, place.grid, place.row, place.column])
         if place.panel == "kernel":
             return tr("Weight ({row}, {column}) = {value}; lit: all cells that it meets",

@@ -165,9 +165,8 @@ class PoolingScene(WindowedScene):
                 return self._described_border(place)
             return self._described_source(place, tr("lit: the outputs that see it"))
         if place.panel == "output":
-            value = self._result(place.grid, place.row, place.column)
-            return tr("{panel} ({row}, {column}) = {value}: click to go there",
-                      panel=self._heading(place), value=number(value, 4), **where)  # fmt: skip
+            value = number(self._result(place.grid, place.row, place.column), 4)
+            return tr("{panel} ({row}, {column}) = {value}", panel=self._heading(place), value=value, **where)
         value = float(frame.parts["patch"][0, place.row, place.column])
         if not np.isfinite(value):
             return tr("Padding: empty, it never wins")

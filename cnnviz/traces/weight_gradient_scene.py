@@ -218,8 +218,7 @@ class WeightGradientScene(Scene):
         heading = f"{panel.title} {panel.name(place.grid)}".rstrip()
         if place.panel == "gradient":
             value = self.gathered.value(frame.variant, *place[1:])
-            return tr("{panel} ({row}, {column}) = {value}: click to go there",
-                      panel=heading, value=number(value, 4), **where)  # fmt: skip
+            return tr("{panel} ({row}, {column}) = {value}", panel=heading, value=number(value, 4), **where)
         if place.panel == "products":
             variant, depth, row, column = self.position(frame.index)
             left = float(self.gathered.met(self.gathered.channel(variant, depth), row, column)[place.row, place.column])

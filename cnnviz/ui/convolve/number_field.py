@@ -1,5 +1,7 @@
 """A field that opens on top of a cell and takes a number; what is wrong with the number stands below it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -50,15 +52,29 @@ class NumberField(QLineEdit):
         self._before = f"{value:.6g}"
         self._show_error("")
         self.setText(self._before)
+        self._lie_at(area)
+        self.show()
+        self.raise_()
+        self.setFocus()
+        self.selectAll()
+
+    def lie_over(self, area_of: Callable[[Place], QRectF | None]) -> None:
+        """Go where its cell is now, what is typed staying in it; close where the cell is not seen any more."""
+        if not self.isVisible():
+            return
+        area = area_of(self._place)
+        if area is None:
+            self.give_up()
+        else:
+            self._lie_at(area)
+            self._show_error(self.error())
+
+    def _lie_at(self, area: QRectF) -> None:
         width, height = max(LEAST_WIDTH, round(area.width())), max(LEAST_HEIGHT, round(area.height()))
         height = min(height, MOST_HEIGHT)
         centre = area.center().toPoint()
         left = min(max(0, centre.x() - width // 2), self._ground.width() - width)
         self.setGeometry(left, max(0, centre.y() - height // 2), width, height)
-        self.show()
-        self.raise_()
-        self.setFocus()
-        self.selectAll()
 
     def error(self) -> str:
         return self._error.text()

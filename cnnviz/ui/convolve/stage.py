@@ -90,6 +90,8 @@ class Stage(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show another frame of the same scene; only what differs is painted."""
         before, self._frame = self._frame, frame
+        if self._peek is None or self._peek.index == frame.index:  # the film comes to what is pointed at, or leaves it
+            self._peek_again()
         if self._zoom > 1 and self._follow(frame):
             return
         if before is None or self._picture is None or self._place is not None or self._peek is not None:
@@ -143,7 +145,14 @@ class Stage(QWidget):
         if place is None or self._scene is None or self._frame is None:
             return ""
         words = self._scene.describe(place, self._peek or self._frame)
-        return tr("Pinned (Esc lets go): {what}", what=words) if self._pinned is not None else words
+        if self._pinned is not None:
+            return tr("Pinned (Esc lets go): {what}", what=words)
+        index = self._scene.index_at(place, self._frame) if self._scene.panel(place.panel).zone == "out" else None
+        if index is None:
+            return words
+        if index != self._frame.index:
+            return tr("{what}: click to go there", what=words)
+        return tr("{what}: click to pin it", what=words) if place.panel == self._scene.target else words
 
     def edit(self, place: Place) -> bool:
         """Open the field on a cell; False where nothing can be typed there, or it is not in sight."""
@@ -214,6 +223,13 @@ class Stage(QWidget):
         if self._peek is not before:
             self.peeked.emit(self._peek)
 
+    def _peek_again(self) -> None:
+        """Peek at what is pointed at, or no longer, after another frame has come."""
+        before = self._peek
+        self._set_peek(self._place)
+        if self._peek is not before:
+            self.hovered.emit(self._place)
+
     def _pin(self, place: Place | None) -> None:
         self._pinned = place
         self._set_peek(place if place is not None else self._hover)
@@ -242,9 +258,10 @@ class Stage(QWidget):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if "field" in vars(self):
-            self.field.give_up()
+        """A field that is open stays so: a number typed before it may be what made the panels smaller."""
         self._drop_picture()
+        if "field" in vars(self):
+            self.field.lie_over(self.picture().rect_of)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.DevicePixelRatioChange):

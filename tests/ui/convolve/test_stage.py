@@ -41,6 +41,35 @@ def test_pointing_at_an_output_pixel_peeks_at_its_arithmetic_and_leaves_the_film
     assert page.arithmetic.text() == here
 
 
+def test_what_has_been_clicked_is_not_peeked_at_any_more(qtbot: QtBot, page: ConvolvePage) -> None:
+    spot = middle(page, "output", 4, 5)
+    qtbot.mouseMove(page.stage, spot)
+    assert page.stage.hint().endswith("click to go there")
+    assert page.arithmetic.which.text().startswith("peek")
+    qtbot.mouseClick(page.stage, LEFT, pos=spot)
+    assert page.stage.hint().endswith("click to pin it")
+    assert page.arithmetic.which.text() == "of output (4, 5): every term"
+    qtbot.keyClick(page.stage, Qt.Key.Key_Right)
+    assert page.arithmetic.which.text() == "peek at output (4, 5)"
+    assert page.stage.hint().endswith("click to go there")
+
+
+def test_the_field_goes_on_where_the_number_before_it_has_made_the_panels_smaller(
+    qtbot: QtBot, page: ConvolvePage
+) -> None:
+    assert page.stage.edit(Place("input", 0, 1, 1))
+    height = page.stage.height()
+    qtbot.keyClicks(page.stage.field, "-0.123")
+    qtbot.keyClick(page.stage.field, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: page.stage.height() < height)
+    assert page.stage.field.isVisible()
+    qtbot.keyClicks(page.stage.field, "7")
+    page.stage.resize(page.stage.width() - 40, page.stage.height())
+    assert page.stage.field.text() == "7" and page.stage.field.geometry().contains(middle(page, "input", 1, 2))
+    qtbot.keyClick(page.stage.field, Qt.Key.Key_Return)
+    assert page.scenario.image[0, 0, 1] == 7
+
+
 def test_a_second_click_pins_and_a_third_lets_go(qtbot: QtBot, page: ConvolvePage) -> None:
     spot = middle(page, "output", 4, 5)
     qtbot.mouseClick(page.stage, LEFT, pos=spot)
