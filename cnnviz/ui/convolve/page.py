@@ -224,6 +224,7 @@ class ConvolvePage(Page):
         self.arithmetic.show_scene(scene)
         self.transport.set_row(scene.row_length)
         self.stage.show_scene(scene, scene.frame(index))
+        self.bar.show_scene(scene)
         self.player.set_state(self.player.state.with_length(scene.length, index))
 
     def _show_state(self, state: Playback) -> None:

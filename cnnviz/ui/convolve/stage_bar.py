@@ -4,13 +4,13 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from cnnviz.text import mark, tr
+from cnnviz.traces.scene import Scene
 from cnnviz.ui.fonts import interface_font, number_font
 from cnnviz.ui.icons import icon
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.readout import Readout
 
-HINT = mark("Click an output pixel to go there, again to pin it; click a weight to change it; point at anything to see "
-            "what it is linked to")  # fmt: skip
+HINT = mark("Click a cell of {panel} to go there, again to pin it; {change}; point at anything to see its links")
 ZOOM_STEP = 1.5
 HEIGHT = 30
 
@@ -24,6 +24,7 @@ class StageBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._zoom = 1.0
+        self._general = ""
         self._coloured = ""
         self._hint = Readout(interface_font(11), muted=True)
         self.identity = self._button(tr("A colour for every weight, which its cells carry everywhere (C)"))
@@ -45,9 +46,16 @@ class StageBar(QWidget):
         self.show_hint("")
         self._colour_icons()
 
+    def show_scene(self, scene: Scene) -> None:
+        """Say what can be done with its cells, until one is pointed at."""
+        weights = any(panel.zone == "middle" and panel.editable for panel in scene.panels)
+        change = tr("click a weight to change it") if weights else tr("double-click a number to change it")
+        self._general = tr(HINT, panel=f"“{scene.panel(scene.target).title}”", change=change)
+        self.show_hint("")
+
     def show_hint(self, text: str) -> None:
         """Say what is pointed at; the general hint where that is nothing."""
-        self._hint.set_text(text or tr(HINT))
+        self._hint.set_text(text or self._general)
 
     def hint(self) -> str:
         return self._hint.text()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from cnnviz.scenarios.scenario import BIAS, DIRECTIONS, INPUT, OPERATIONS, WEIGHT
+from cnnviz.traces.scene import Place
 from cnnviz.ui.convolve.page import ConvolvePage
 from cnnviz.ui.workspace import Workspace
 
@@ -243,3 +244,21 @@ def test_the_arithmetic_is_copied_as_text(qtbot: QtBot, page: ConvolvePage) -> N
     text = QGuiApplication.clipboard().text()
     assert text.count("·") == 9
     assert text.rstrip().endswith("= −8")
+
+
+@pytest.mark.parametrize("operation", DIRECTIONS)
+def test_the_hint_says_what_can_be_clicked_in_every_operation(page: ConvolvePage, operation: str) -> None:
+    for direction in DIRECTIONS[operation]:
+        page.edit(page.scenario.with_operation(operation).with_direction(direction), "operation")
+        panel, said = page.scene.panel(page.scene.target), page.bar.hint()
+        assert f"“{panel.title}”" in said
+        assert page.scene.index_at(Place(panel.key, 0, 0, 0), page.frame()) is not None
+        weights = any(other.key == "kernel" for other in page.scene.panels)
+        assert ("click a weight" in said) == weights
+
+
+def test_nothing_is_said_of_a_cell_that_is_no_longer_there(page: ConvolvePage) -> None:
+    page.edit(page.scenario.with_direction(INPUT), "direction")
+    page.bar.show_hint("δ (0, 3) = 0.7000; lit: the cells that it adds to")
+    page.undo()
+    assert page.bar.hint().startswith("Click a cell of “Output”")
