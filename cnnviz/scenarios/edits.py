@@ -54,7 +54,7 @@ class Edited(NamedTuple):
     cause: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Edits:
     """What is shown (`present`), what was shown before and what was undone, both with the nearest state last.
 

@@ -1,13 +1,18 @@
-"""The engine's layers that a scenario speaks of, filled with its numbers."""
+"""The engine's layers that a scenario speaks of, filled with its numbers; imported when they are asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine.activations import ELU, LeakyReLU, ReLU, Sigmoid, Softplus, Tanh
 from cnnviz.engine.convolution import Conv2D
-from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.layer import Layer
-from cnnviz.engine.pooling import AvgPool2D, MaxPool2D, Pool2D
 from cnnviz.scenarios.scenario import ACTIVATION, AVERAGE, MAXIMUM, TRANSPOSED, Array, Scenario
+
+if TYPE_CHECKING:
+    from cnnviz.engine.convolution_transpose import ConvTranspose2D
+    from cnnviz.engine.pooling import Pool2D
 
 
 def layer_of(scenario: Scenario) -> Layer:
@@ -17,6 +22,8 @@ def layer_of(scenario: Scenario) -> Layer:
     if scenario.operation in (MAXIMUM, AVERAGE):
         return pooling_of(scenario, scenario.operation)
     if scenario.operation == ACTIVATION:
+        from cnnviz.engine.activations import ReLU
+
         return activation_of(scenario) or ReLU()
     return convolution_of(scenario)
 
@@ -34,6 +41,8 @@ def convolution_of(scenario: Scenario) -> Conv2D:
 
 def transposed_of(scenario: Scenario) -> ConvTranspose2D:
     """The transposed convolution: the scenario's kernel (F, C / groups, …), read as (C, F / groups, …)."""
+    from cnnviz.engine.convolution_transpose import ConvTranspose2D
+
     filters, depth, *cells = scenario.kernel.shape
     layer = ConvTranspose2D(
         depth * scenario.groups, filters, scenario.kernel_size, scenario.stride, scenario.padding,
@@ -47,6 +56,8 @@ def transposed_of(scenario: Scenario) -> ConvTranspose2D:
 
 def pooling_of(scenario: Scenario, kind: str) -> Pool2D:
     """The pooling of that `kind` ("max" or "average")."""
+    from cnnviz.engine.pooling import AvgPool2D, MaxPool2D
+
     if kind == AVERAGE:
         return AvgPool2D(
             scenario.pool_size, scenario.pool_stride, scenario.pool_padding, scenario.ceil_mode,
@@ -59,6 +70,10 @@ def pooling_of(scenario: Scenario, kind: str) -> Pool2D:
 
 def activation_of(scenario: Scenario) -> Layer | None:
     """The activation; None where there is none."""
+    if scenario.activation == "none":
+        return None
+    from cnnviz.engine.activations import ELU, LeakyReLU, ReLU, Sigmoid, Softplus, Tanh
+
     makers = {
         "relu": ReLU, "leaky_relu": LeakyReLU, "elu": ELU, "sigmoid": Sigmoid, "tanh": Tanh, "softplus": Softplus,
     }  # fmt: skip

@@ -39,7 +39,7 @@ DIRECTIONS: dict[str, tuple[str, ...]] = {
 ACTIVATIONS = ("none", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "softplus")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
     """One operation on one input, forward or one of its gradients.
 

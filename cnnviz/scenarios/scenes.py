@@ -12,7 +12,6 @@ from cnnviz.scenarios.scenario import (
     WEIGHT,
     Scenario,
 )
-from cnnviz.scenarios.upstream import upstream_of
 from cnnviz.traces.convolution_scene import ConvolutionScene
 from cnnviz.traces.scene import Scene
 
@@ -57,6 +56,8 @@ def _forward(scenario: Scenario) -> Scene:
 
 
 def _parameter_gradient(scenario: Scenario) -> Scene:
+    from cnnviz.scenarios.upstream import upstream_of
+
     layer = transposed_of(scenario) if scenario.operation == TRANSPOSED else convolution_of(scenario)
     if scenario.direction == BIAS:
         from cnnviz.traces.bias_gradient_scene import BiasGradientScene
@@ -70,6 +71,8 @@ def _parameter_gradient(scenario: Scenario) -> Scene:
 
 
 def _input_gradient(scenario: Scenario) -> Scene:
+    from cnnviz.scenarios.upstream import upstream_of
+
     image, turned, pictured = scenario.image, scenario.turned, not scenario.source.maps
     upstream = upstream_of(scenario)
     if scenario.operation == TRANSPOSED:

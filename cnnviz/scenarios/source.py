@@ -14,7 +14,7 @@ LARGEST = 1024  # longer side
 LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601, as Pillow and OpenCV make grey
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Source:
     """Values (C, H, W) with the longer side at most `LARGEST`; `exact` ones are numbers, not a picture.
 

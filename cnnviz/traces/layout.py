@@ -15,7 +15,6 @@ from cnnviz.traces.layout_places import placed
 from cnnviz.traces.layout_plans import Plan, Zones, best_plan
 from cnnviz.traces.layout_scores import readable_cell
 from cnnviz.traces.layout_tilings import Spot, legend_height
-from cnnviz.traces.layout_wall import wall
 from cnnviz.traces.layout_zoom import Grids, zoomed
 from cnnviz.traces.scene import Panel
 
@@ -65,6 +64,8 @@ def _spots(panels: Sequence[Panel], width: float, height: float) -> list[Spot]:
         )
         if plan is not None:
             return list(placed(plan, width, height))
+    from cnnviz.traces.layout_wall import wall  # hardly ever needed
+
     return wall(panels, width, height, readable)
 
 

@@ -2,8 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,8 +50,7 @@ class Block(NamedTuple):
         return self.lines * (self.panel.rows * cell + HEAD) + (self.lines - 1) * NEAR + legend_height(self.panel)
 
 
-@dataclass(frozen=True, eq=False)
-class Tiling:
+class Tiling(NamedTuple):
     """Panels of a zone, beside each other (`across`) or below each other.
 
     `groups` of them lie in `columns` columns: one group where every panel is tiled by itself, as many as there are
@@ -74,7 +71,7 @@ class Tiling:
     def lines(self) -> int:
         return math.ceil(self.groups / self.columns)
 
-    @cached_property
+    @property
     def between(self) -> tuple[float, float]:
         """The least distances of groups: from column to column and from line to line."""
         return (GAP, NEAR) if self.across and len(self.blocks) > 1 else (NEAR, GAP if len(self.blocks) > 1 else NEAR)

@@ -44,7 +44,7 @@ class Border(NamedTuple):
         return self.top <= row < self.top + self.height and self.left <= column < self.left + self.width
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Panel:
     """One thing that is shown, as `count` grids of `rows` × `columns` cells side by side.
 
@@ -122,7 +122,7 @@ class Read(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Added:
     """A growing panel to whose cells is added again and again.
 
@@ -162,7 +162,7 @@ class Step(NamedTuple):
     of_several: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Sum:
     """The arithmetic of a frame.
 
@@ -199,7 +199,7 @@ class Sum:
         return self.steps[-1].value if self.steps else self.result
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Frame:
     """One step. `variant` chooses what ``"variant"`` panels hold (the filter, the channel); -1 is none.
 

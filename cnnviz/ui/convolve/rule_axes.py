@@ -1,6 +1,6 @@
 """The rules that say how many windows fit along an axis, with their numbers in them, as lines to be read."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
@@ -14,8 +14,7 @@ from cnnviz.ui.theme import Theme
 DOWN, UP, BACK = "down", "up", "back"
 
 
-@dataclass(frozen=True)
-class AxisRule:
+class AxisRule(NamedTuple):
     """The numbers of one axis: `length` cells, padding `before` and `after`, and the window's three numbers.
 
     `kind` is `DOWN` (a convolution: rounded down), `UP` (a pooling in ceil mode) or `BACK` (a transposed convolution,

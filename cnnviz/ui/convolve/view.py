@@ -1,8 +1,8 @@
 """How a scenario is looked at, and what a number typed into a cell makes of it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from cnnviz.scenarios.scenario import Scenario
 from cnnviz.traces.scene import Edit
@@ -12,8 +12,7 @@ SPEED = 5.0
 LARGEST = 1e9  # of anything that a file says about a view
 
 
-@dataclass(frozen=True)
-class View:
+class View(NamedTuple):
     """Where the film stands and how it is shown; saved with a page, but not undone."""
 
     position: int = 0
@@ -25,12 +24,12 @@ class View:
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for a file."""
-        return asdict(self)
+        return self._asdict()
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "View":
         """A view from a file: what is missing, unknown or of another type is left as it usually is."""
-        known: dict[str, Any] = asdict(cls())
+        known: dict[str, Any] = cls()._asdict()
         fitting = {name: type(known[name])(value) for name, value in data.items() if _fits(value, known.get(name))}
         return cls(**fitting)
 

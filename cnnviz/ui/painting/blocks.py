@@ -7,12 +7,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTransform
 
 from cnnviz.traces.grids import Grid
-from cnnviz.traces.scene import Array, Border, Flags
+from cnnviz.traces.scene import Array, Border, Flags, Panel
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.painting.cells import cell_rect, grid_rect, paint_lines
 from cnnviz.ui.painting.colours import fill
 from cnnviz.ui.painting.device import Pixels, device_cells, draw_pixels, within_area
-from cnnviz.ui.painting.hatching import hatch, hatch_shapes, within
 from cnnviz.ui.painting.looks import MUTED, NUMBERS_FROM, Codes, Look
 from cnnviz.ui.theme import Theme
 
@@ -93,6 +92,10 @@ class BlockPainter:
     def _paint_surroundings(self, painter: QPainter, grid: Grid, look: Look, vector: bool) -> None:
         """Hatch what no window reaches, and what is thrown away."""
         panel = look.panel
+        if _is_whole(panel):
+            return
+        from cnnviz.ui.painting.hatching import hatch, hatch_shapes, within
+
         kept = []
         if panel.reached is not None:
             rows, columns = panel.reached
@@ -168,6 +171,12 @@ def _paint_shapes(painter: QPainter, grid: Grid, colours: Pixels) -> None:
                 painter.drawRect(cell_rect(grid, grid.top + row, grid.left + start, 1, column - start))
                 start = column
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _is_whole(panel: Panel) -> bool:
+    """Whether every cell is reached by a window, and none is thrown away."""
+    cut = panel.border is not None and panel.border.mode == "cut"
+    return not cut and (panel.reached is None or all(axis.all() for axis in panel.reached))
 
 
 def _inside(grid: Grid, border: Border) -> QRectF:

@@ -4,7 +4,6 @@ All terms get the same room, that of the longest one: they stand in columns, and
 """
 
 import bisect
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
@@ -62,8 +61,7 @@ class TermRoom(NamedTuple):
         return cls(start, 0, start + product + gap, gap)
 
 
-@dataclass(frozen=True)
-class SumLayout:
+class SumLayout(NamedTuple):
     """The terms of a sum in `lines` lines of LINE pixels; `per_line` of them in each, from `left` pixels on.
 
     `panel` and `columns` are those of the sum.

@@ -24,7 +24,7 @@ class Account(NamedTuple):
     rest: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reading:
     """A sum written with so many `decimals`; `most` is about how many of its terms are written out."""
 

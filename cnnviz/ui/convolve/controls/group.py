@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.scenarios.scenario import Scenario
-from cnnviz.ui.convolve.controls.sides_box import SidesBox
 from cnnviz.ui.widgets.control_group import ControlGroup
 from cnnviz.ui.widgets.labels import set_role
 from cnnviz.ui.widgets.pair import PairBox
@@ -77,7 +76,7 @@ class ScenarioGroup(ControlGroup):
 
 def mark_wrong(control: QWidget, wrong: bool) -> None:
     """Mark a control as one that cannot be used so."""
-    if isinstance(control, PairBox | SidesBox):
+    if isinstance(control, PairBox):
         control.set_wrong(wrong)
     else:
         set_role(control, "wrong", wrong)

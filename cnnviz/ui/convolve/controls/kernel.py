@@ -1,6 +1,9 @@
 """The controls of the kernels: what they begin as, their size and number, groups, and the way they are read."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -16,12 +19,14 @@ from cnnviz.ui.convolve.controls.preset_rows import PresetRows
 from cnnviz.ui.page import give_focus_back
 from cnnviz.ui.widgets.chooser import Chooser
 from cnnviz.ui.widgets.control_group import ControlGroup
-from cnnviz.ui.widgets.fold import Fold
 from cnnviz.ui.widgets.labels import set_role
 from cnnviz.ui.widgets.number_box import NumberBox
 from cnnviz.ui.widgets.pair import PairBox
 from cnnviz.ui.widgets.segmented import Segmented
 from cnnviz.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cnnviz.ui.widgets.fold import Fold
 
 AS_IT_IS, TURNED = "correlation", "convolution"
 READINGS = (
@@ -84,6 +89,8 @@ class KernelControls(ScenarioGroup):
     @cached_property
     def more(self) -> Fold:
         """What is needed rarely, and only where there are several channels."""
+        from cnnviz.ui.widgets.fold import Fold
+
         rarer = ControlGroup()
         rarer.add_row("groups", tr("Groups"), self.groups, self.groups.toolTip())
         more = Fold(rarer, tr("More…"), tr("Less…"))

@@ -1,6 +1,9 @@
 """The controls at the top: which operation, forward or backward, and what comes after it or from above."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox
 
@@ -19,10 +22,12 @@ from cnnviz.scenarios.scenario import (
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
 from cnnviz.ui.convolve.controls.group import ScenarioGroup
-from cnnviz.ui.convolve.controls.upstream import UpstreamRow
 from cnnviz.ui.widgets.chooser import Chooser
 from cnnviz.ui.widgets.segmented import Segmented
 from cnnviz.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cnnviz.ui.convolve.controls.upstream import UpstreamRow
 
 BACKWARD = "backward"
 WAYS = (
@@ -92,6 +97,8 @@ class OperationControls(ScenarioGroup):
 
     def _make_upstream(self) -> UpstreamRow:
         """The row of the gradient from above, the last one: forward it is not needed."""
+        from cnnviz.ui.convolve.controls.upstream import UpstreamRow
+
         row = UpstreamRow(self._workspace)
         self.add_row("upstream", tr("Upstream"), row, row.chooser.toolTip())
         row.edited.connect(self.edited)

@@ -1,6 +1,9 @@
 """The padding as two numbers, or as four for who wants the sides apart."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -8,9 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cnnviz.engine.geometry import Pair, Sides
 from cnnviz.text import tr
 from cnnviz.ui.convolve.controls.group import ScenarioGroup
-from cnnviz.ui.convolve.controls.sides_box import SidesBox
-from cnnviz.ui.widgets.fold import Fold
 from cnnviz.ui.widgets.pair import PairBox
+
+if TYPE_CHECKING:
+    from cnnviz.ui.convolve.controls.sides_box import SidesBox
+    from cnnviz.ui.widgets.fold import Fold
 
 SIDES = "sides"  # the row that the group keeps for the four numbers
 
@@ -34,6 +39,8 @@ class PaddingRows(QObject):
     @cached_property
     def fold(self) -> Fold:
         """What shows the sides apart."""
+        from cnnviz.ui.widgets.fold import Fold
+
         fold = Fold(QWidget(), tr("Each side…"), tr("Hide the sides"))
         fold.button.toggled.connect(self._make_sides)
         fold.button.setToolTip(tr("Padding at the top, bottom, left and right in numbers of their own"))
@@ -62,6 +69,8 @@ class PaddingRows(QObject):
             self.sides.set_wrong(wrong)
 
     def _make_sides(self) -> None:
+        from cnnviz.ui.convolve.controls.sides_box import SidesBox
+
         if self.sides is None:
             self.sides = SidesBox(tr("Padding"), self._high)
             self.sides.set_value(self._padding)
