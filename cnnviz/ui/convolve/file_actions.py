@@ -165,11 +165,16 @@ class FileActions(QObject):
 
         shown = self._shown()
         dialog = ExportDialog(
-            shown.scenario, shown.view.position, what, self._settings(), self._look(), self._page.window()
+            shown.scenario, shown.view.position, what, self._settings(), self._look(), self._page.window(), self._folder
         )
-        dialog.saved.connect(lambda path: self.done.emit(tr("Saved as {path}", path=path)))
+        dialog.saved.connect(self._remember)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def _remember(self, path: str) -> None:
+        """Say where a file is now; the next question for a place begins there."""
+        self._folder = str(Path(path).parent)
+        self.done.emit(tr("Saved as {path}", path=path))
 
     def _settings(self) -> ExportSettings:
         """What an export begins with: the window's colours, decimals and speed."""

@@ -29,7 +29,8 @@ LONG = 1000  # frames that take their time
 class ExportDialog(QDialog):
     """Asks what is to be made (`what` is "still" or "animation"), asks where, and makes it beside the window's work.
 
-    It makes a scene of its own, so that the page may go on playing. `saved` carries the path of what was made.
+    It makes a scene of its own, so that the page may go on playing. The question begins in `folder`. `saved` carries
+    the path of what was made.
     """
 
     saved = Signal(str)
@@ -42,8 +43,10 @@ class ExportDialog(QDialog):
         settings: ExportSettings,
         look: Look | None = None,
         parent: QWidget | None = None,
+        folder: str = "",
     ) -> None:
         super().__init__(parent)
+        self._folder = folder
         self._scene, self._title = scene_of(scenario), headline(scenario)
         self._index, self._what, self._look = index, what, look or Look()
         self._path: Path | None = None  # of what is being made
@@ -90,15 +93,16 @@ class ExportDialog(QDialog):
         """Ask for the file or the folder, then make it. The file dialog asks before it overwrites."""
         kind = self.form.kind
         if kind.folder:
-            chosen = QFileDialog.getExistingDirectory(self, tr("A folder for the pictures"))
+            chosen = QFileDialog.getExistingDirectory(self, tr("A folder for the pictures"), self._folder)
         else:
-            proposed = f"{file_name(self._title)}{kind.ending}"
+            proposed = str(Path(self._folder) / f"{file_name(self._title)}{kind.ending}")
             chosen, _ = QFileDialog.getSaveFileName(
                 self, self.windowTitle(), proposed, f"{kind.label} (*{kind.ending})"
             )
         if not chosen:
             return
         path = Path(chosen)
+        self._folder = str(path.parent)
         self.start(
             path if kind.folder or path.suffix.lower() == kind.ending else path.with_name(path.name + kind.ending)
         )

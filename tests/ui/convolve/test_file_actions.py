@@ -101,3 +101,25 @@ def test_the_view_and_the_film_are_exported_from_the_header(
     assert path.stat().st_size > 1000
     assert str(path) in page.bar.hint()
     dialog.close()
+
+
+def test_the_next_export_begins_in_the_folder_of_the_last(
+    qtbot: QtBot, page: ConvolvePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Path] = []
+
+    def name(parent: object, title: str, proposed: str, kinds: str) -> tuple[str, str]:
+        asked.append(Path(proposed))
+        return (str(tmp_path / "a.png"), kinds) if len(asked) == 1 else ("", "")
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", name)
+    page.header.still_wanted.emit()
+    page.window().findChild(ExportDialog).ask_where()
+    qtbot.waitUntil(lambda: str(tmp_path) in page.bar.hint(), timeout=20_000)  # now it has closed itself
+    qtbot.waitUntil(lambda: page.window().findChild(ExportDialog) is None)
+    page.header.still_wanted.emit()
+    again = page.window().findChild(ExportDialog)
+    assert again is not None
+    again.ask_where()
+    again.close()
+    assert [path.parent for path in asked] == [Path(), tmp_path]
