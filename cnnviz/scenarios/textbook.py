@@ -75,7 +75,7 @@ def pooled_digit() -> Scenario:
 
 
 def six_filters() -> Scenario:
-    """Six kernels of 5 × 5 × 3 on a photograph of 32 × 32 × 3."""
+    """Six kernels of 5 × 5 × 3 on a picture of 32 × 32 × 3."""
     source = _sample("house", tr("House"))
     return _random_kernels(source, source.image(3, 32), 6, 32)
 
@@ -218,7 +218,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "six-filters", mark("32 × 32 × 3 with six 5 × 5 × 3 kernels"),
-        mark("A colour photograph of 32 × 32 pixels and six kernels, each with 5 × 5 weights for red, green and blue."),
+        mark("A colour picture of 32 × 32 pixels and six kernels, each with 5 × 5 weights for red, green and blue."),
         mark("The printed size is right. A kernel is as deep as its input, three channels here, and its sums over "
              "them are added to one number: each kernel makes one map, six kernels make six."),
         _six_facts, six_filters,
