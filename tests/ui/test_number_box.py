@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from cnnviz.ui.page import Page
@@ -51,6 +51,25 @@ def test_return_and_escape_give_the_keys_back(qtbot: QtBot, page: Listener, key:
     qtbot.keyClick(page.box, key)
     assert page.box.value() == 42
     assert page.focusWidget() is page
+
+
+@pytest.mark.parametrize(("typed", "value"), [("1024", 128), ("3", 4), ("64", 64), ("999999999", 128)])
+@pytest.mark.parametrize("prefix", ["", "top "])
+def test_a_number_beyond_the_range_becomes_the_nearest_and_the_range_is_told(
+    qtbot: QtBot, page: Listener, typed: str, value: int, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: told.append(text))
+    page.box.setRange(4, 128)
+    page.box.setPrefix(prefix)
+    page.box.setFocus()
+    page.box.selectAll()
+    qtbot.keyClicks(page.box, typed)
+    qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    assert page.box.value() == value
+    qtbot.wait(10)
+    beyond = f"{typed} is not possible here: 4 to 128 can be set."
+    assert told == ([] if typed == "64" else [beyond])
 
 
 def test_space_is_no_part_of_a_number_and_goes_to_the_page(qtbot: QtBot, page: Listener) -> None:
