@@ -254,7 +254,7 @@ class Stage(QWidget):
         if self._frame is None:
             return
         painter = QPainter(self)
-        self.picture().paint(painter, self._frame, self._place, self._peek)
+        self.picture().paint(painter, self._frame, self._place, self._peek, region=event.region())
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

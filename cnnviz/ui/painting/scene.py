@@ -10,7 +10,7 @@ from copy import copy
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
 from cnnviz.traces.grids import Grid
@@ -87,10 +87,12 @@ class ScenePicture:
         place: Place | None = None,
         peek: Frame | None = None,
         vector: bool = False,
+        region: QRegion | None = None,
     ) -> None:
         """Draw one frame: lit what belongs to `place`, dashed what the frame `peek` is about.
 
-        With `vector` all is drawn as shapes and texts, for files that keep them.
+        With `vector` all is drawn as shapes and texts, for files that keep them. Where only a `region` is wanted, what
+        lies beyond it may be left out.
         """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if vector:
@@ -99,7 +101,9 @@ class ScenePicture:
         else:
             painter.drawPixmap(0, 0, self._grounds.of(self._reader))
         for panel in self._panels:
-            self._paint_panel(painter, panel, frame, vector)
+            if region is None or any(region.intersects(_around(grid)) for grid in self.grids[panel.key]):
+                self._paint_panel(painter, panel, frame, vector)
+                paint_more(painter, panel, self.grids[panel.key], self.theme, region)
         if place is not None:
             paint_links(painter, self.grids, self.scene.links(place, frame), self.theme, self._ratio)
         if self._identity:
@@ -107,7 +111,7 @@ class ScenePicture:
         paint_outlines(painter, self.grids, frame.outlines, self.theme)
         if peek is not None:
             paint_peeked(painter, self.grids, peek.outlines, self.theme)
-        self._headings.paint(painter, self._headings.of(frame), vector)
+        self._headings.paint(painter, self._headings.of(frame), vector, region)
 
     def changed(self, before: Frame, after: Frame) -> QRegion:
         """Where two frames differ, so that no more than that is painted and sent to the screen."""
@@ -142,14 +146,12 @@ class ScenePicture:
 
     def _paint_panel(self, painter: QPainter, panel: Panel, frame: Frame, vector: bool) -> None:
         """What is not the same in all frames."""
-        grids, look = self.grids[panel.key], self._looks[panel.key]
         if panel.content == "growing" and panel.key in frame.grown:
-            self._growth.paint(painter, panel.key, look, frame, vector)
+            self._growth.paint(painter, panel.key, self._looks[panel.key], frame, vector)
         elif panel.content == "variant" and frame.variant >= 0:
             self._paint_variant(painter, panel, frame.variant, vector)
         elif panel.content == "changing" and panel.key in frame.parts:
             self._paint_changing(painter, panel, frame, vector)
-        paint_more(painter, panel, grids, self.theme)
 
     def _paint_variant(self, painter: QPainter, panel: Panel, variant: int, vector: bool) -> None:
         grids = self.grids[panel.key]
@@ -184,3 +186,8 @@ class ScenePicture:
         down, across = (rows >= 0) & (rows < border.height), (columns >= 0) & (columns < border.width)
         flags: Flags = ~(down[:, None] & across)
         return flags
+
+
+def _around(grid: Grid) -> QRect:
+    """The pixels of a grid, with the lines around it."""
+    return grid_rect(grid).toAlignedRect().adjusted(-1, -1, 1, 1)

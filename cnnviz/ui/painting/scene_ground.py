@@ -6,7 +6,7 @@ Of panels that show a part of themselves it is kept for the parts seen last: the
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap, QPolygonF
+from PySide6.QtGui import QPainter, QPixmap, QPolygonF, QRegion
 
 from cnnviz.numbers import number, telling_decimals, trimmed
 from cnnviz.traces.grids import Grid
@@ -112,8 +112,10 @@ def shows_part(panel: Panel, grids: Sequence[Grid]) -> bool:
     return (grids[0].rows, grids[0].columns) != (panel.rows, panel.columns)
 
 
-def paint_more(painter: QPainter, panel: Panel, grids: Sequence[Grid], theme: Theme) -> None:
-    """Arrows at those sides of a grid beyond which there are more cells than are seen."""
+def paint_more(
+    painter: QPainter, panel: Panel, grids: Sequence[Grid], theme: Theme, region: QRegion | None = None
+) -> None:
+    """Arrows at those sides of a grid beyond which there are more cells than are seen; only those in a `region`."""
     if not shows_part(panel, grids):
         return
     for grid in grids:
@@ -128,8 +130,9 @@ def paint_more(painter: QPainter, panel: Panel, grids: Sequence[Grid], theme: Th
         painter.setPen(theme.panel)
         painter.setBrush(theme.text)
         for hidden, tip, (x, y) in sides:
-            if hidden:
-                foot = tip + QPointF(TIP * x, TIP * y)
-                aside = QPointF(2 * TIP * y, 2 * TIP * x)
+            foot = tip + QPointF(TIP * x, TIP * y)
+            aside = QPointF(2 * TIP * y, 2 * TIP * x)
+            around = QRectF(tip - aside, foot + aside).normalized().adjusted(-2, -2, 2, 2).toAlignedRect()
+            if hidden and (region is None or region.intersects(around)):
                 painter.drawPolygon(QPolygonF([tip, foot + aside, foot - aside]))
     painter.setBrush(Qt.BrushStyle.NoBrush)

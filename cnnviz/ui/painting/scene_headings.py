@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QRegion, QStaticText, QTransform
 
 from cnnviz.numbers import size, telling_decimals, trimmed
 from cnnviz.text import tr
@@ -56,6 +56,7 @@ class SceneHeadings:
         self._texts: dict[str, QStaticText] = {}
         self._widths: dict[tuple[bool, str], float] = {}
         self._kept: dict[Frame, list[Heading]] = {}  # a frame is itself, whatever it holds
+        self._silent: dict[tuple[str, tuple[int, ...]], list[Heading]] = {}  # of panels of which a frame says nothing
         self._panels = [panel for panel in scene.panels if panel.key in grids]
         self._names = {panel.key: self._chosen_names(panel) for panel in self._panels}
         self._lasting = {panel.key: _lasting_facts(panel, grids[panel.key][0]) for panel in self._panels}
@@ -63,7 +64,7 @@ class SceneHeadings:
     def above(self, grids: Mapping[str, tuple[Grid, ...]]) -> "SceneHeadings":
         """The same headings, where other parts of the panels are seen."""
         other = copy(self)
-        other._grids, other._kept = grids, {}
+        other._grids, other._kept, other._silent = grids, {}, {}
         other._lasting = {panel.key: _lasting_facts(panel, grids[panel.key][0]) for panel in self._panels}
         return other
 
@@ -77,16 +78,23 @@ class SceneHeadings:
             self._kept[frame] = found
         return found
 
-    def paint(self, painter: QPainter, found: Sequence[Heading], vector: bool = False) -> None:
-        """Paint headings."""
+    def paint(
+        self, painter: QPainter, found: Sequence[Heading], vector: bool = False, region: QRegion | None = None
+    ) -> None:
+        """Paint headings; those that touch a `region`, where one is given."""
         for heading in found:
+            if region is not None and not region.intersects(heading.area.toAlignedRect()):
+                continue
             used = self._write(painter, True, heading.area, 0.0, heading.name, heading.colour, vector)
             self._write(painter, False, heading.area, used + SPACE, heading.fact, self._theme.muted, vector)
 
     def _of_panel(self, panel: Panel, frame: Frame) -> list[Heading]:
         grids = self._grids[panel.key]
-        about = sorted({outline.grid for outline in frame.outlines if outline.panel == panel.key})
-        told = self._spread(panel, len(grids), about, frame.facts.get(panel.key, ()))
+        about = tuple(sorted({outline.grid for outline in frame.outlines if outline.panel == panel.key}))
+        news = frame.facts.get(panel.key, ())
+        if not news and (kept := self._silent.get((panel.key, about))) is not None:
+            return kept
+        told = self._spread(panel, len(grids), about, news)
         found = []
         for index, (grid, name) in enumerate(zip(grids, self._names[panel.key], strict=True)):
             area = QRectF(grid.x, grid.y - HEAD, max(grid.head, grid.width), HEAD - 4)
@@ -94,6 +102,8 @@ class SceneHeadings:
             colour = self._theme.muted if quiet else role_colour(panel.role, self._theme)
             room = area.width() - self._width(True, name) - SPACE
             found.append(Heading(area, colour, name, self._fitting(told.get(index, []), room)))
+        if not news:
+            self._silent[panel.key, about] = found
         return found
 
     def _spread(self, panel: Panel, count: int, about: Sequence[int], now: tuple[str, ...]) -> dict[int, list[Facts]]:

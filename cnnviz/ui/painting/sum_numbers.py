@@ -86,8 +86,11 @@ def written(values: npt.ArrayLike, decimals: int, whole: bool = False) -> Values
 
 def written_total(value: float, decimals: int, largest: float) -> float:
     """The same for what `total_text` writes."""
-    if abs(value) <= NOISE * largest:
+    size = abs(value)
+    if size <= NOISE * largest:
         return round(value, decimals)
+    if small_below(decimals) <= size < LARGE:
+        return float(np.round(value, decimals))
     return float(written([value], decimals)[0])
 
 

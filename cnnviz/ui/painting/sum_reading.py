@@ -79,21 +79,31 @@ class Reading:
         """What the terms of a group come to, as text."""
         return self.total(self.sum.groups[index].total, self.accounts[index].largest)
 
-    @property
+    @cached_property
     def result(self) -> str:
         """The result as text."""
         return self.total(self.sum.result, self.scale if self.has_totals else 0.0)
 
     def group_sign(self, index: int) -> str:
         """Between the terms of a group and its total, which is the result where the sum is direct."""
-        _, coming, largest, rest = self.accounts[index]
-        total = self.sum.result if self.is_direct else self.sum.groups[index].total
-        largest = max(largest, abs(rest))
-        coming += written_total(rest, self.decimals, largest)
-        return _sign(coming, written_total(total, self.decimals, largest), largest)
+        return self._group_signs[index]
 
     def result_sign(self) -> str:
         """Between the totals, with the bias, and the result; for a maximum and a point between their terms and it."""
+        return self._result_sign
+
+    @cached_property
+    def _group_signs(self) -> tuple[str, ...]:
+        signs = []
+        for group, (_, coming, largest, rest) in zip(self.sum.groups, self.accounts, strict=True):
+            largest = max(largest, abs(rest))
+            coming += written_total(rest, self.decimals, largest)
+            total = self.sum.result if self.is_direct else group.total
+            signs.append(_sign(coming, written_total(total, self.decimals, largest), largest))
+        return tuple(signs)
+
+    @cached_property
+    def _result_sign(self) -> str:
         if self.is_direct:
             return self.group_sign(0)
         total = self.sum

@@ -86,6 +86,22 @@ def test_a_scrolled_picture_equals_a_fresh_one_pixel_by_pixel(make: Callable[[],
     assert len(looked_at) == len(PLACES) - 1
 
 
+@pytest.mark.usefixtures("qtbot")
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+@pytest.mark.parametrize("make", [convolution, backward, chain, pooling])
+def test_a_step_painted_over_the_last_frame_equals_a_whole_picture(make: Callable[[], Scene], zoom: float) -> None:
+    scene = make()
+    picture = ScenePicture(scene, WIDTH, HEIGHT, LIGHT, zoom=zoom)
+    for index in (scene.length // 2, scene.length // 2 + 1, scene.length - 2):
+        image = painted(picture, index)
+        painter = QPainter(image)
+        region = picture.changed(scene.frame(index), scene.frame(index + 1))
+        painter.setClipRegion(region)
+        picture.paint(painter, scene.frame(index + 1), region=region)
+        painter.end()
+        assert image == painted(picture, index + 1)
+
+
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The panels whose numbers were asked for."""
