@@ -101,12 +101,11 @@ class Scenario:
     def with_operation(self, operation: str) -> "Scenario":
         """Another operation; a direction that it does not have becomes the gradient of the input.
 
-        An activation alone must be one: where none was chosen, it becomes the ReLU.
+        An activation alone must be one: where none is chosen, the ReLU is shown, and there is still none elsewhere.
         """
         direction = self.direction if self.direction in DIRECTIONS[operation] else INPUT
         chain = self.chain and operation == CONVOLUTION and direction == FORWARD
-        activation = "relu" if operation == ACTIVATION and self.activation == "none" else self.activation
-        return replace(self, operation=operation, direction=direction, chain=chain, activation=activation)
+        return replace(self, operation=operation, direction=direction, chain=chain)
 
     def with_direction(self, direction: str) -> "Scenario":
         """Forward, or one of the gradients; the chain is shown forward only."""

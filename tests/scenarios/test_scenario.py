@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnnviz.engine.activations import ReLU
+from cnnviz.scenarios.layers import layer_of
 from cnnviz.scenarios.scenario import (
     ACTIVATION,
     BIAS,
@@ -51,9 +53,11 @@ def test_the_chain_is_for_convolution_forward_only() -> None:
     assert not chained.with_direction(INPUT).chain
 
 
-def test_an_activation_alone_is_never_none() -> None:
-    assert scenario().with_operation(ACTIVATION).activation == "relu"
-    assert scenario().with_operation(CONVOLUTION).activation == "none"
+def test_a_look_at_the_relu_alone_leaves_none_after_the_convolution() -> None:
+    alone = scenario().with_operation(ACTIVATION)
+    assert isinstance(layer_of(alone), ReLU)
+    assert alone.with_operation(CONVOLUTION).activation == "none"
+    assert replace(alone, activation="tanh").with_operation(CONVOLUTION).activation == "tanh"
 
 
 @given(have=st.sampled_from([1, 2, 3]), want=st.sampled_from([1, 2, 3]))

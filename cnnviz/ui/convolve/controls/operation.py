@@ -116,8 +116,9 @@ class OperationControls(ScenarioGroup):
             if self.upstream is None:
                 self.upstream = self._make_upstream()
             self.upstream.show_scenario(scenario)
-        self.activation.set_offered("none", scenario.operation != ACTIVATION)
-        self.activation.set_value(scenario.activation)
+        alone = scenario.operation == ACTIVATION
+        self.activation.set_offered("none", not alone)
+        self.activation.set_value("relu" if alone and scenario.activation == "none" else scenario.activation)
         self.chain.setChecked(scenario.chain)
         self.set_row_visible("gradient", several)
         self.set_row_visible("activation", _bends(scenario))

@@ -81,6 +81,7 @@ def test_no_activation_is_no_operation(panel: SidePanel) -> None:
     activation = panel.operation.activation
     index = activation.model().index(activation.findData("none"), 0)
     assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+    assert activation.value() == "relu"
     panel.show_scenario(start_scenario())
     assert index.flags() & Qt.ItemFlag.ItemIsEnabled
 
