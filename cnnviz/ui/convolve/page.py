@@ -103,8 +103,7 @@ class ConvolvePage(Page):
             self.side.show_error(cause, str(error))
             return False
         wanted = scenario.shown_filter if cause == "shown filter" else None
-        self._edits = self._edits.with_edit(scenario, cause)
-        self._show_scene(scene, same_place(self._scene, self.stage.frame, scene, wanted))
+        self._move_to(scene, self._edits.with_edit(scenario, cause), wanted)
         return True
 
     def undo(self) -> None:
@@ -210,9 +209,16 @@ class ConvolvePage(Page):
 
     def _step_through(self, edits: Edits) -> None:
         """Show the present one of other edits: they could be shown before, so they can be now."""
+        self._move_to(scene_of(edits.present), edits)
+
+    def _move_to(self, scene: Scene, edits: Edits, grid: int | None = None) -> None:
+        """Show another scene where this one stood: at the same cell, or as far on, where the picture's size differs."""
+        frame, before = self.stage.frame, self.scenario.image.shape[1:]
         self._edits = edits
-        scene = scene_of(edits.present)
-        self._show_scene(scene, same_place(self._scene, self.stage.frame, scene))
+        if before == self.scenario.image.shape[1:]:
+            self._show_scene(scene, same_place(self._scene, frame, scene, grid))
+        else:
+            self._show_scene(scene, same_share(self._scene, frame, scene))
 
     def _show_scene(self, scene: Scene, index: int) -> None:
         self._scene, self._peek = scene, None
@@ -279,4 +285,9 @@ def same_place(before: Scene, frame: Frame, after: Scene, grid: int | None = Non
             index = after.index_at(nearest, after.frame(0))
             if index is not None:
                 return index
+    return same_share(before, frame, after)
+
+
+def same_share(before: Scene, frame: Frame, after: Scene) -> int:
+    """The frame of `after` that is as far on as `frame` is in `before`: a large picture is not begun anew."""
     return round(frame.index / max(1, before.length - 1) * (after.length - 1))

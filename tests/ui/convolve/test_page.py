@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from cnnviz.scenarios.scenario import BIAS, DIRECTIONS, INPUT, OPERATIONS, WEIGHT
+from cnnviz.scenarios.source import Source
 from cnnviz.traces.scene import Place
 from cnnviz.ui.convolve.page import ConvolvePage
 from cnnviz.ui.workspace import Workspace
@@ -148,6 +149,16 @@ def test_every_operation_is_shown_forward_and_backward_and_plays_to_its_end(page
         page.player.set_state(page.player.state.at(page.player.state.last))
         assert page.frame().index == page.scene.length - 1
         page.grab()
+
+
+def test_of_a_larger_picture_as_much_is_done_as_of_the_one_before(page: ConvolvePage) -> None:
+    page.player.set_state(page.player.state.at(44))
+    image = np.zeros((1, 200, 300), np.float32)
+    page.edit(page.scenario.with_source(Source("photo", image, key="own"), longest=300), "picture")
+    assert output_size(page) == (200, 300)
+    assert page.player.state.position == pytest.approx(44 / 99 * 59_999, abs=1)
+    page.undo()
+    assert page.player.state.position == 44
 
 
 def test_a_gradient_can_be_typed_into_and_comes_back_by_undo(page: ConvolvePage) -> None:
