@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QHBoxLayout,
     QMainWindow,
     QMenu,
@@ -104,6 +103,8 @@ class MainWindow(QMainWindow):
 
     def choose_picture(self) -> None:
         """Ask for a picture file and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         pictures = tr("Pictures") + " (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.ppm *.pgm)"
         path, _ = QFileDialog.getOpenFileName(self, tr("Open a picture"), "", f"{pictures};;{tr('All files')} (*)")
         if path:

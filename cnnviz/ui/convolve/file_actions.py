@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QMimeData, QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnnviz.paths import PAGE_ENDING
 from cnnviz.scenarios.scenario import Scenario
@@ -89,6 +89,8 @@ class FileActions(QObject):
 
     def choose_page(self) -> None:
         """Ask for a saved page and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         kinds = tr("Pages of cnnviz") + f" (*{PAGE_ENDING} *.json)"
         path, _ = QFileDialog.getOpenFileName(self._page, tr("Open a saved page"), self._folder, kinds)
         if path:
@@ -108,6 +110,8 @@ class FileActions(QObject):
 
     def save_page(self) -> None:
         """Ask for a place and save everything that is set."""
+        from PySide6.QtWidgets import QFileDialog
+
         from cnnviz.scenarios.scenario_files import save_scenario
 
         start = str(Path(self._folder) / f"convolve{PAGE_ENDING}")

@@ -1,6 +1,9 @@
 """The stage: shows a frame of a scene, and answers the pointer with what is linked to what."""
 
+from __future__ import annotations
+
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -9,10 +12,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnnviz.text import tr
 from cnnviz.traces.scene import Frame, Place, Scene
 from cnnviz.ui.convolve.cell_walk import first_cells, next_cells
-from cnnviz.ui.convolve.number_field import NumberField
-from cnnviz.ui.convolve.stage_focus import Focus, followed, moved
 from cnnviz.ui.painting.scene import ScenePicture
 from cnnviz.ui.theme import theme_of
+
+if TYPE_CHECKING:
+    from cnnviz.ui.convolve.number_field import NumberField
+    from cnnviz.ui.convolve.stage_focus import Focus
 
 LARGEST_ZOOM = 64.0
 ZOOM_STEP = 1.25
@@ -48,6 +53,8 @@ class Stage(QWidget):
     @cached_property
     def field(self) -> NumberField:
         """The field that a cell is edited in, made when a first cell is."""
+        from cnnviz.ui.convolve.number_field import NumberField
+
         field = NumberField(self)
         field.entered.connect(self._take_entry)
         field.moved.connect(self._edit_next)
@@ -188,6 +195,8 @@ class Stage(QWidget):
 
     def _follow(self, frame: Frame) -> bool:
         """Bring what the frame is about into sight; True where that needed another view."""
+        from cnnviz.ui.convolve.stage_focus import followed
+
         return self._look_at(followed(self.picture().grids, self.scene, frame, self._focus))
 
     def _look_at(self, focus: Focus) -> bool:
@@ -314,6 +323,8 @@ class Stage(QWidget):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.set_zoom(self._zoom * ZOOM_STEP**notches, place)
         elif place is not None and self._zoom > 1:
+            from cnnviz.ui.convolve.stage_focus import moved
+
             across = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._look_at(moved(self.picture().grids, self._focus, place, notches, across))
         event.accept()

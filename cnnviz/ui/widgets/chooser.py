@@ -25,6 +25,7 @@ class Chooser(QComboBox):
     def __init__(self, name: str, help_text: str, choices: Iterable[Choice] = ()) -> None:
         super().__init__()
         self._help = help_text
+        self._refused: set[str] = set()
         self.setAccessibleName(name)
         self.setToolTip(help_text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on it leaves the keys to the page
@@ -68,8 +69,10 @@ class Chooser(QComboBox):
 
     def set_offered(self, value: str, offered: bool) -> None:
         """Let a value be chosen, or not."""
-        model = cast("QStandardItemModel", self.model())
-        model.item(self.findData(value)).setEnabled(offered)
+        if offered != (value not in self._refused):
+            self._refused ^= {value}
+            model = cast("QStandardItemModel", self.model())
+            model.item(self.findData(value)).setEnabled(offered)
 
     def _describe(self, index: int, text: str, help_text: str) -> None:
         self.setItemData(index, help_text or text, Qt.ItemDataRole.ToolTipRole)
