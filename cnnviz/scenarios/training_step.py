@@ -1,5 +1,6 @@
 """A real step of training, seen from one layer: what it is given, its weights, and the gradient from above."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -55,6 +56,16 @@ def shown_layers(network: Network) -> dict[str, Layer]:
         and max(network.shapes[sources[0]][1:]) <= LONGEST_SIDE
         and _kept(layer, network.shapes[sources[0]][0]) is not None
     }
+
+
+def layer_like(layers: Mapping[str, Layer], operation: str) -> str:
+    """The name of the first layer that does this operation; of the first of all where there is none."""
+    kinds: dict[str, tuple[type[Layer], ...]] = {
+        CONVOLUTION: (Conv2D,), TRANSPOSED: (ConvTranspose2D,), MAXIMUM: (MaxPool2D,), AVERAGE: (AvgPool2D,),
+        ACTIVATION: tuple(KINDS),
+    }  # fmt: skip
+    alike = (name for name, layer in layers.items() if isinstance(layer, kinds[operation]))
+    return next(alike, next(iter(layers)))
 
 
 def step_scenario(base: Scenario, network: Network, picture: Array, label: int, name: str) -> Scenario:

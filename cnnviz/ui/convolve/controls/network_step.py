@@ -12,7 +12,7 @@ from cnnviz.engine.arrays import Array
 from cnnviz.engine.network import Network
 from cnnviz.numbers import number
 from cnnviz.scenarios.scenario import Scenario
-from cnnviz.scenarios.training_step import shown_layers, step_scenario
+from cnnviz.scenarios.training_step import layer_like, shown_layers, step_scenario
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.convolve.controls.digit_set import DRAWN, DigitSet
 from cnnviz.ui.convolve.controls.network_dialog import NetworkDialog
@@ -92,7 +92,7 @@ class StepDialog(NetworkDialog):
         self._network = network
         for name, layer in layers.items():
             self.layer.add(name, f"{name} · {layer!r}")
-        self.layer.set_value(next(iter(layers)))
+        self.layer.set_value(layer_like(layers, self.base.operation))
         for index in range(network.output_shape[0]):
             self.truth.add(str(index), network.class_names[index] if network.class_names else str(index))
         self._show_layer()

@@ -163,6 +163,18 @@ def test_the_right_class_is_that_of_the_digit_until_another_is_taught(
     assert made.args[0].upstream_name != step_scenario(start_scenario(), network, image, 8, "conv1").upstream_name
 
 
+@pytest.mark.parametrize(
+    ("operation", "layer"),
+    [("convolution", "conv1"), ("max", "pool1"), ("activation", "relu1"), ("transposed", "conv1")],
+)
+def test_it_begins_with_a_layer_that_does_what_the_page_shows(
+    qtbot: QtBot, panel: SidePanel, workspace: Workspace, network: Network, operation: str, layer: str
+) -> None:
+    dialog = StepDialog(workspace, start_scenario().with_operation(operation), panel)
+    assert dialog.layer.value() == layer
+    assert dialog.note.text().count(layer) == 1
+
+
 def test_what_the_network_reads_is_said_and_that_a_small_loss_sends_little_back(
     qtbot: QtBot, person: Person, panel: SidePanel
 ) -> None:
