@@ -165,8 +165,8 @@ class PoolingScene(WindowedScene):
                 return self._described_border(place)
             return self._described_source(place, tr("lit: the outputs that see it"))
         if place.panel == "output":
-            value = number(self._result(place.grid, place.row, place.column), 4)
-            return tr("{panel} ({row}, {column}) = {value}", panel=self._heading(place), value=value, **where)
+            result = number(self._result(place.grid, place.row, place.column), 4)
+            return tr("{panel} ({row}, {column}) = {value}", panel=self._heading(place), value=result, **where)
         value = float(frame.parts["patch"][0, place.row, place.column])
         if not np.isfinite(value):
             return tr("Padding: empty, it never wins")
