@@ -117,7 +117,9 @@ def _best_of(rooms: Mapping[str, Room], arriving: Tried, middle: Tried, tiling: 
     """The best of all arrangements and sizes for one tiling of what comes out."""
     widths, heights, scores = tiling.width(CELLS), tiling.height(CELLS), large_scores(tiling, "out")
     logs = LOGS[arriving.place][:, None]
-    most = np.searchsorted(CELLS, 2 * CELLS[arriving.place] + 8, "right")[:, None] - 1
+    largest = LARGEST_KERNEL if _is_of_weights(tiling) else 2 * CELLS[arriving.place] + 8
+    share = min(1.0, tiling.longest / arriving.tilings[0].longest) ** 2 if _is_of_weights(tiling) else 1.0
+    most = np.broadcast_to(np.searchsorted(CELLS, largest, "right"), arriving.place.shape)[:, None] - 1
     alike = np.searchsorted(CELLS, NEARLY * CELLS[arriving.place])[:, None]
     best: Plan | None = None
     for name, room in rooms.items():
@@ -127,7 +129,7 @@ def _best_of(rooms: Mapping[str, Room], arriving: Tried, middle: Tried, tiling: 
         same = (place >= arriving.place[:, None]) & (place < alike)
         place = np.where(same, arriving.place[:, None], place)
         score = scores[place] + arriving.score[:, None] + middle.score
-        score += SAME * same - UNLIKE * np.maximum(0.0, np.abs(LOGS[place] - logs) - ALIKE)
+        score += SAME * same - share * UNLIKE * np.maximum(0.0, np.abs(LOGS[place] - logs) - ALIKE)
         i, j = np.unravel_index(int(np.argmax(np.where(place >= 0, score, -np.inf))), score.shape)
         total = float(score[i, j]) + PREFERRED.get(name, 0.0)
         if place[i, j] >= 0 and (best is None or total > best.score):
@@ -135,3 +137,8 @@ def _best_of(rooms: Mapping[str, Room], arriving: Tried, middle: Tried, tiling: 
             assert sized is not None
             best = Plan(name, sized, middle.sized(int(j)), Sized(tiling, float(CELLS[place[i, j]])), total)
     return best
+
+
+def _is_of_weights(tiling: Tiling) -> bool:
+    """Whether numbers of weights come out: they are read one by one, however large the picture is."""
+    return all(block.panel.role == "kernel" for block in tiling.blocks)

@@ -209,6 +209,17 @@ def test_numbers_can_be_read(name: str, stage: Pair, keys: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize("stage", (SMALL, LARGE))
+@pytest.mark.parametrize("rows", (1, 3))
+def test_weights_that_come_out_can_be_read_however_large_the_picture_is(rows: int, stage: Pair) -> None:
+    gradient = Panel("gradient", "", "kernel", "out", 3, rows, rows, "growing", "weights", -500.0, 500.0)
+    found = arrange(
+        (incoming("input", 3, (402, 602)), incoming("upstream", 1, (400, 600), picture=False), gradient), *stage
+    )
+    assert cell_of(found, "gradient") >= readable_cell(gradient)
+    assert cell_of(found, "input") * 602 >= 120
+
+
+@pytest.mark.parametrize("stage", (SMALL, LARGE))
 @pytest.mark.parametrize("name", CASES)
 def test_what_comes_in_and_out_has_a_like_scale(name: str, stage: Pair) -> None:
     found = arrange(CASES[name], *stage)
