@@ -14,6 +14,7 @@ from cnnviz.ui.widgets.labels import set_role
 from cnnviz.ui.widgets.notice import Notice
 
 LEAST_WIDTH = 64
+AIR = 20  # beside the number as it was
 LEAST_HEIGHT = 28
 MOST_HEIGHT = 40
 ERROR_WIDTH = 300
@@ -70,7 +71,8 @@ class NumberField(QLineEdit):
             self._show_error(self.error())
 
     def _lie_at(self, area: QRectF) -> None:
-        width, height = max(LEAST_WIDTH, round(area.width())), max(LEAST_HEIGHT, round(area.height()))
+        written = self.fontMetrics().horizontalAdvance(self._before) + AIR
+        width, height = max(LEAST_WIDTH, written, round(area.width())), max(LEAST_HEIGHT, round(area.height()))
         height = min(height, MOST_HEIGHT)
         centre = area.center().toPoint()
         left = min(max(0, centre.x() - width // 2), self._ground.width() - width)

@@ -70,6 +70,16 @@ def test_the_field_goes_on_where_the_number_before_it_has_made_the_panels_smalle
     assert page.scenario.image[0, 0, 1] == 7
 
 
+def test_the_field_shows_all_digits_of_the_number_that_it_opens_with(page: ConvolvePage) -> None:
+    image = page.scenario.image.copy()
+    image[0, 0, 0] = -0.0823529
+    page.edit(page.scenario.with_image(image), "picture")
+    assert page.stage.edit(Place("input", 0, 1, 1))
+    field = page.stage.field
+    assert field.text() == "-0.0823529"
+    assert field.fontMetrics().horizontalAdvance(field.text()) + 12 <= field.width()
+
+
 def test_a_second_click_pins_and_a_third_lets_go(qtbot: QtBot, page: ConvolvePage) -> None:
     spot = middle(page, "output", 4, 5)
     qtbot.mouseClick(page.stage, LEFT, pos=spot)
