@@ -44,10 +44,12 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def nothing_left_running() -> Iterator[None]:
     """A test that leaves a Python thread or a QThread running has failed."""
     before = set(threading.enumerate())
+    gc.freeze()  # so that only what the test makes is looked through for threads, not all that there is
     yield
     threads = [thread for thread in threading.enumerate() if thread not in before]
     left = [thread.name for thread in threads if not _ended(thread)]
     left += [type(thread).__name__ for thread in _qt_threads() if not thread.wait(round(PATIENCE_S * 1000))]
+    gc.unfreeze()
     assert not left, f"threads left running: {left}"
 
 
