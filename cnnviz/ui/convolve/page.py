@@ -14,7 +14,6 @@ from cnnviz.ui.convolve.arithmetic_card import ArithmeticCard
 from cnnviz.ui.convolve.controls.side_panel import SidePanel
 from cnnviz.ui.convolve.file_actions import FileActions, Shown
 from cnnviz.ui.convolve.header import Header
-from cnnviz.ui.convolve.keys import after_key
 from cnnviz.ui.convolve.player import Player
 from cnnviz.ui.convolve.rule import SizeRule
 from cnnviz.ui.convolve.rule_line import RuleLine
@@ -264,6 +263,8 @@ class ConvolvePage(Page):
         if event.key() == Qt.Key.Key_C and not event.modifiers():
             self.bar.identity.toggle()
             return
+        from cnnviz.ui.convolve.keys import after_key
+
         state = after_key(Qt.Key(event.key()), self.player.state, self._scene.row_length)
         if state is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)

@@ -35,7 +35,7 @@ class Heading(QWidget):
 
 
 class Card(QFrame):
-    """Contents go into `body`, a vertical layout below the heading (which may be left out)."""
+    """Contents go into `body`, a vertical layout below the `heading`, which there is where it has a text."""
 
     def __init__(self, heading: str = "", explanation: str = "", role: str = "heading") -> None:
         super().__init__()
@@ -43,6 +43,6 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self.body.setSpacing(8)
-        self.heading = Heading(heading, explanation, role)
         if heading:
+            self.heading = Heading(heading, explanation, role)
             self.body.addWidget(self.heading)

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 import numpy as np
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnviz.engine.geometry import Pair
 from cnnviz.scenarios.scenario import Scenario
@@ -42,14 +42,13 @@ class PictureControls(ScenarioGroup):
 
     def _make(self) -> None:
         self.picture = PictureList()
-        self.dice = IconButton("dice", tr("Another one, by chance"))
         self.longest = NumberBox()
         longest_help = tr("Cells of the longer side: each is the mean of what it covers in the whole picture")
         self.longest.setToolTip(longest_help)
         self.longest.setAccessibleName(tr("Size"))
         self.channels = Segmented(COLOURS)
         self.notice = Notice()
-        self.add_row("picture", tr("Picture"), _beside(self.picture, self.dice), self.picture.toolTip())
+        self.add_row("picture", tr("Picture"), _beside(self.picture), self.picture.toolTip())
         self.keep_row("set")
         self.keep_row("digit")
         self.add_row("size", tr("Size"), _beside(self.longest))
@@ -59,9 +58,16 @@ class PictureControls(ScenarioGroup):
 
     def _connect(self) -> None:
         self.picture.chosen.connect(self._take_picture)
-        self.dice.clicked.connect(self._roll)
         self.longest.valueChanged.connect(self._take_longest)
         self.channels.changed.connect(self._take_channels)
+
+    @cached_property
+    def dice(self) -> IconButton:
+        """Beside the pictures of which there are many."""
+        dice = IconButton("dice", tr("Another one, by chance"))
+        dice.clicked.connect(self._roll)
+        self._put_beside("picture", dice, 0)
+        return dice
 
     @cached_property
     def set(self) -> Segmented:
@@ -88,11 +94,15 @@ class PictureControls(ScenarioGroup):
             tr("Size"), 1, LARGEST_RANDOM, (RANDOM_SIDE, RANDOM_SIDE), tr("Rows and columns of random numbers")
         )
         size.changed.connect(self._take_random_size)
-        beside = self.control("size").layout()
-        assert isinstance(beside, QHBoxLayout)
-        beside.addWidget(size, 1)
-        self.order_tabs()
+        self._put_beside("size", size, 1)
         return size
+
+    def _put_beside(self, name: str, control: QWidget, share: int) -> None:
+        """Put a control at the end of a row, of whose width it takes a `share`."""
+        row = self.control(name).layout()
+        assert isinstance(row, QHBoxLayout)
+        row.addWidget(control, share)
+        self.order_tabs()
 
     def marked(self, name: str) -> QWidget:
         if name == "size":
@@ -103,7 +113,8 @@ class PictureControls(ScenarioGroup):
         source = scenario.source
         entry = entry_of(source)
         self.picture.show_source(source)
-        self.dice.setVisible(entry in (RANDOM, DIGIT))
+        if entry in (RANDOM, DIGIT) or "dice" in vars(self):
+            self.dice.setVisible(entry in (RANDOM, DIGIT))
         if entry == DIGIT:
             self._show_digit(*place_of(source))
         self._show_size(scenario)
@@ -195,12 +206,11 @@ class PictureControls(ScenarioGroup):
             self.edited.emit(changed, "channels")
 
 
-def _beside(*controls: QWidget) -> QWidget:
-    """Controls beside each other, of which buttons take no more room than they need."""
+def _beside(control: QWidget) -> QWidget:
+    """A control that others can stand beside."""
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
-    for control in controls:
-        row.addWidget(control, int(not isinstance(control, QPushButton)))
+    row.addWidget(control, 1)
     return whole
