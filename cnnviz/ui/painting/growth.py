@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from cnnviz.traces.grids import Grid
 from cnnviz.traces.scene import Added, Array, Frame, Read
@@ -59,12 +59,15 @@ class GrowthPainter:
     def __init__(self, reader: Reader, sheets: Sheets, blocks: BlockPainter) -> None:
         self._reader, self._sheets, self._blocks = reader, sheets, blocks
 
-    def paint(self, painter: QPainter, key: str, look: Look, frame: Frame, vector: bool) -> None:
-        """Paint a panel as far as it has grown."""
+    def paint(
+        self, painter: QPainter, key: str, look: Look, frame: Frame, vector: bool, region: QRegion | None = None
+    ) -> None:
+        """Paint a panel as far as it has grown; at least what lies in a `region`."""
         grids = self._reader.grids[key]
         for piece in known_pieces(grids, frame.grown[key], frame.variant):
             if piece.values is not None:
-                self._blocks.paint(painter, piece.cells, look, piece.which, piece.values, vector=vector)
+                cells, values = (piece.cells, piece.values) if region is None else _columns_in(region, piece)
+                self._blocks.paint(painter, cells, look, piece.which, values, vector=vector)
             elif vector:
                 self._paint_directly(painter, key, look, piece)
             else:
@@ -84,6 +87,16 @@ class GrowthPainter:
         painter.setClipRect(grid_rect(piece.cells))
         self._blocks.paint(painter, grid, look, piece.which, values, step, vector=True)
         painter.restore()
+
+
+def _columns_in(region: QRegion, piece: Piece) -> tuple[Grid, Array]:
+    """The columns of a piece with values of its own that touch a region: their cells and values."""
+    cells, values = piece.cells, piece.values
+    assert values is not None
+    touched = region.intersected(grid_rect(cells).toAlignedRect().adjusted(-1, -1, 1, 1)).boundingRect()
+    first = max(0, math.floor((touched.left() - 1 - cells.x) / cells.cell))
+    last = max(first, min(cells.columns, math.ceil((touched.right() + 2 - cells.x) / cells.cell)))
+    return part_of(cells, cells.top, cells.left + first, cells.rows, last - first), values[:, first:last]
 
 
 def _copy(painter: QPainter, grid: Grid, part: Grid, pixmap: QPixmap, ratio: float) -> None:

@@ -16,11 +16,31 @@ from cnnviz.ui.painting.device import device_cells, draw_pixels, premultiplied
 
 GAP = 7  # pixels between two lines, across
 VEIL = 70  # of 255
-MOST_AREAS = 40  # that are drawn as shapes where the device keeps shapes
+MOST_AREAS = 40  # that are drawn one by one
 
 
 def hatch(painter: QPainter, grid: Grid, rows: Flags, columns: Flags, colour: QColor, ratio: float) -> None:
     """Veil and hatch the cells that are seen of a grid, but for those whose row and column are both flagged."""
+    parts = _parts(grid, rows, columns)
+    if len(parts) > MOST_AREAS or grid.cell % 1:  # other cells are not cut at whole pixels
+        _hatch_part(painter, grid, rows, columns, colour, ratio)
+        return
+    for part in parts:
+        nothing = np.zeros(part.rows, np.bool_), np.zeros(part.columns, np.bool_)
+        _hatch_part(painter, part, *nothing, colour, ratio)
+
+
+def _parts(grid: Grid, rows: Flags, columns: Flags) -> list[Grid]:
+    """The cells whose row or column is not flagged, as rectangles that do not overlap."""
+    areas = [(start, 0, length, grid.columns) for start, length in runs(rows)]
+    areas += [(y, x, high, wide) for x, wide in runs(columns) for y, high in runs(~rows)]
+    return [
+        Grid(*grid.corner(grid.top + y, grid.left + x), grid.cell, high, wide, top=grid.top + y, left=grid.left + x)
+        for y, x, high, wide in areas
+    ]
+
+
+def _hatch_part(painter: QPainter, grid: Grid, rows: Flags, columns: Flags, colour: QColor, ratio: float) -> None:
     veil = QColor(colour)
     veil.setAlpha(VEIL)
     top, down = device_cells(grid.y, grid.cell, grid.rows, ratio)

@@ -102,7 +102,7 @@ class ScenePicture:
             painter.drawPixmap(0, 0, self._grounds.of(self._reader))
         for panel in self._panels:
             if region is None or any(region.intersects(_around(grid)) for grid in self.grids[panel.key]):
-                self._paint_panel(painter, panel, frame, vector)
+                self._paint_panel(painter, panel, frame, vector, region)
                 paint_more(painter, panel, self.grids[panel.key], self.theme, region)
         if place is not None:
             paint_links(painter, self.grids, self.scene.links(place, frame), self.theme, self._ratio)
@@ -144,10 +144,10 @@ class ScenePicture:
             panel, border = replace(panel, count=source.count), source.border
         return Look(panel, self.theme, cell, values, border.mode if border else "zeros")
 
-    def _paint_panel(self, painter: QPainter, panel: Panel, frame: Frame, vector: bool) -> None:
+    def _paint_panel(self, painter: QPainter, panel: Panel, frame: Frame, vector: bool, region: QRegion | None) -> None:
         """What is not the same in all frames."""
         if panel.content == "growing" and panel.key in frame.grown:
-            self._growth.paint(painter, panel.key, self._looks[panel.key], frame, vector)
+            self._growth.paint(painter, panel.key, self._looks[panel.key], frame, vector, region)
         elif panel.content == "variant" and frame.variant >= 0:
             self._paint_variant(painter, panel, frame.variant, vector)
         elif panel.content == "changing" and panel.key in frame.parts:

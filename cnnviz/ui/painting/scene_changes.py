@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QRegion
 
@@ -46,6 +47,9 @@ def _grown_areas(grids: tuple[Grid, ...], before: Read | Added | None, after: Re
     if isinstance(before, Read) and isinstance(after, Read):
         yield from _read_areas(grids, *sorted((before, after)))
     elif isinstance(before, Added) and isinstance(after, Added) and before.variant == after.variant:
+        if before.first == after.first and before.values.shape == after.values.shape:
+            yield from _added_areas(grids, before, after)
+            return
         first = min(before.first, after.first)
         last = max(growth.first + growth.values.shape[1] for growth in (before, after))
         yield from (_rows(grid, first, last) for grid in grids)
@@ -63,6 +67,15 @@ def _read_areas(grids: tuple[Grid, ...], before: Read, after: Read) -> Iterator[
             yield grid_rect(cells)
         else:
             yield _rows(grid, first, last + 1)
+
+
+def _added_areas(grids: tuple[Grid, ...], before: Added, after: Added) -> Iterator[QRectF]:
+    """Where numbers of the same rows differ."""
+    for grid, old, new in zip(grids, before.values, after.values, strict=True):
+        columns = np.flatnonzero((old != new).any(axis=0))
+        if columns.size:
+            first, last = int(columns[0]), int(columns[-1])
+            yield grid_rect(part_of(grid, before.first, first, len(old), last - first + 1))
 
 
 def _rows(grid: Grid, first: int, last: int) -> QRectF:

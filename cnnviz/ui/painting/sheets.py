@@ -13,7 +13,8 @@ from cnnviz.ui.painting.blocks import BlockPainter
 from cnnviz.ui.painting.device import reading_step
 from cnnviz.ui.painting.looks import Look
 
-KEPT = 8  # sheets of a panel: those of a row of the film, and a few to step back to
+KEPT = 8  # sheets of a panel at least: those of a row of the film, and a few to step back to
+MOST_PIXELS = 2_000_000  # of the device, in all its sheets, that a panel has if it has more of them
 
 Part = tuple[int, int]  # the first row and column that are seen of a panel
 
@@ -69,7 +70,8 @@ class Sheets:
             values = self.values(key, variant)
             same = next((o for (p, _), o in kept.items() if p == part and np.array_equal(o.values, values)), None)
             sheet = same or Sheet(values, tuple(self._drawn(key, values)))
-            while len(kept) >= KEPT:
+            pixels = sum(pixmap.width() * pixmap.height() for pixmap in sheet.pixmaps)
+            while len(kept) >= max(KEPT, MOST_PIXELS // pixels):
                 kept.pop(next(iter(kept)))
         kept[part, variant] = sheet
         return sheet.pixmaps

@@ -121,6 +121,15 @@ class Reading:
 
     def cell_signs(self, index: int) -> list[str]:
         """Of a scatter: between ``before + left · right`` and ``after``, cell by cell."""
+        if index not in self._cell_signs:
+            self._cell_signs[index] = self._signs_of(index)
+        return self._cell_signs[index]
+
+    @cached_property
+    def _cell_signs(self) -> dict[int, list[str]]:
+        return {}
+
+    def _signs_of(self, index: int) -> list[str]:
         group, shown = self.sum.groups[index], self.accounts[index].shown
         if group.before is None or group.after is None:
             return []
