@@ -1,19 +1,23 @@
 """Line icons in a colour of the theme; the drawings lie in resources/icons."""
 
+import math
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from cnnviz.paths import resources
 
 
 def icon(name: str, colour: QColor, checked: QColor | None = None, size: int = 20) -> QIcon:
-    """The drawing `name` in `colour`, and in `checked` where the button is on; crisp at twice the size."""
-    result = QIcon(_drawn(name, colour.name(), size))
+    """The drawing `name` in `colour`, and in `checked` where the button is on; crisp on the densest of the screens."""
+    application = QGuiApplication.instance()
+    assert isinstance(application, QGuiApplication)
+    pixels = math.ceil(size * application.devicePixelRatio())
+    result = QIcon(_drawn(name, colour.name(), size, pixels))
     if checked is not None:
-        result.addPixmap(_drawn(name, checked.name(), size), QIcon.Mode.Normal, QIcon.State.On)
+        result.addPixmap(_drawn(name, checked.name(), size, pixels), QIcon.Mode.Normal, QIcon.State.On)
     return result
 
 
@@ -23,12 +27,12 @@ def program_icon() -> QIcon:
 
 
 @lru_cache(maxsize=256)
-def _drawn(name: str, colour: str, size: int) -> QPixmap:
+def _drawn(name: str, colour: str, size: int, pixels: int) -> QPixmap:
     source = (resources() / "icons" / f"{name}.svg").read_bytes().replace(b"#000", colour.encode())
-    image = QImage(2 * size, 2 * size, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, 2 * size, 2 * size))
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(source)).render(painter, QRectF(0, 0, pixels, pixels))
     painter.end()
-    image.setDevicePixelRatio(2)
-    return QPixmap.fromImage(image)
+    pixmap.setDevicePixelRatio(pixels / size)
+    return pixmap
