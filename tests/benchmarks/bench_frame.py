@@ -6,9 +6,10 @@ For each scene: a step by itself (the frame computed, and what it changes painte
 arithmetic, the bar that plays and all that they redraw), the start of the scene (built, laid out and painted) and a
 leap to any of its frames, and by how much the film lags behind at 120 steps a second.
 
-The bars: at 28 × 28, zoomed so that there are numbers in the cells, a step p99 <= 8 ms; at 1024 × 1024 in colour a step
-of the convolution at most 1.5 times what it is at 28 × 28 in colour, of the others at most 1.5 times that or the 8 ms,
-start and leap <= 50 ms; a lag of less than 50 ms. Exit code 1 if one is missed.
+The bars: at 28 × 28, zoomed so that there are numbers in the cells, a step p99 <= 8 ms, by itself and in the window
+(where panels scroll, too); at 1024 × 1024 in colour a step of the convolution by itself at most 1.5 times what it is at
+28 × 28 in colour, of the others at most 1.5 times that or the 8 ms, start and leap <= 50 ms; a lag of less than 50 ms.
+Exit code 1 if one is missed.
 """
 
 import argparse
@@ -124,6 +125,7 @@ class Bench:
             checks = [("lag", lag * 1000, LAG_MS)]
             if size == NUMBERS:
                 checks.append(("step", step, STEP_MS))
+                checks.append(("step in the window", _percentile(costs.in_window, 0.99), STEP_MS))
             elif size == SMALL:
                 small[operation] = step
             else:

@@ -1,5 +1,7 @@
 """The terms of a sum as a widget that can be scrolled, and its last line as one that is always in sight."""
 
+from collections.abc import Hashable
+
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 from cnnviz.text import tr
 from cnnviz.traces.scene import Place, Sum
 from cnnviz.ui.painting.colours import fill
+from cnnviz.ui.painting.sum_layout import form
 from cnnviz.ui.painting.sum_outcome import outcome_text
 from cnnviz.ui.painting.sums import LINE, Reading, Slots, SumLayout, lay_out, paint_last_line, paint_terms
 from cnnviz.ui.theme import theme_of
@@ -31,6 +34,7 @@ class TermsView(QWidget):
         self._expected = (2, Slots())
         self._reading: Reading | None = None
         self._layout: SumLayout | None = None
+        self._laid_out: Hashable = None  # what the layout is for
         self._lit: Place | None = None
         self._hovered: Place | None = None
         self._room = 0
@@ -72,11 +76,13 @@ class TermsView(QWidget):
     def _lay_out(self) -> None:
         if self._reading is None:
             return
-        layout = lay_out(self._reading.sum, self._reading.decimals, self._room, self._reading.slots)
-        if self._layout is None or layout.lines != self._layout.lines:
-            self.setFixedHeight(layout.height)
-        self._layout = layout
-        self.lines_changed.emit(layout.lines)
+        laid_out = form(self._reading.sum), self._reading.decimals, self._room, self._reading.slots
+        if self._layout is None or laid_out != self._laid_out:
+            layout = lay_out(self._reading.sum, *laid_out[1:])
+            if self._layout is None or layout.lines != self._layout.lines:
+                self.setFixedHeight(layout.height)
+            self._layout, self._laid_out = layout, laid_out
+        self.lines_changed.emit(self._layout.lines)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -4,6 +4,7 @@ All terms get the same room, that of the longest one: they stand in columns, and
 """
 
 import bisect
+from collections.abc import Hashable
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
@@ -135,6 +136,12 @@ def lay_out(total: Sum, decimals: int, width: float, slots: Slots | None = None)
         below = room > 0 and (more > 0 or last * term.width + room > characters)
         blocks.append(Block(blocks[-1].first + blocks[-1].height if blocks else 0, shown, lines, more, below))
     return SumLayout(tuple(blocks), term, slots, per_line, left, advance, total.panel, max(1, total.columns))
+
+
+def form(total: Sum) -> Hashable:
+    """All of a sum that its layout depends on, but for the room that its numbers need."""
+    groups = tuple((group.name, len(group.left), group.right is None) for group in total.groups)
+    return total.kind, total.panel, total.columns, groups
 
 
 def has_own_totals(total: Sum) -> bool:
