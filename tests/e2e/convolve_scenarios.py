@@ -48,7 +48,7 @@ def teach(person: Person) -> None:
     person.click(QPushButton, "Open in Convolve")
     person.wait_until("its example is shown", lambda: convolve.scenario.image.shape == (1, 3, 3))
     assert person.ask(lambda: convolve.frame().sum.outcome) == -8
-    person.ask(lambda: person.find(TextbookDialog).close())
+    person.wait_until("the textbook is out of the way", lambda: convolve.window().isActiveWindow())
 
 
 def slides(person: Person) -> None:

@@ -163,6 +163,9 @@ class FileActions(QObject):
 
     def _take_example(self, scenario: Scenario) -> None:
         self.opened.emit(scenario, View(decimals=self._shown().view.decimals), "textbook")
+        if self._textbook is not None:
+            self._textbook.hide()  # it would cover what it opened; it comes back as it was
+            self._page.window().activateWindow()
 
     def _export(self, what: str) -> None:
         from cnnviz.ui.export.export_dialog import ExportDialog

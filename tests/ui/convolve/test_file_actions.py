@@ -76,6 +76,7 @@ def test_the_textbook_opens_its_examples_on_the_page(qtbot: QtBot, page: Convolv
             dialog.scenario_chosen.emit(scenario)
             assert page.scenario is scenario
             assert page.player.state.position == 0
+            assert not dialog.isVisible()
     page.undo()
 
 

@@ -39,12 +39,13 @@ class StepDialog(NetworkDialog):
         self._worker = GeneratorWorker(self)
         self._beside = Interruptible()
         self._rng = np.random.default_rng()
+        self._shares: Array | None = None
         self.layer = Chooser(tr("Layer"), tr("The layer whose part in the step is shown"))
         self.digit = NumberBox()
         self.digit.setRange(0, self._digits.count(DRAWN) - 1)
         self.digit.setToolTip(tr("Which of the drawn digits the network is shown, counted from 0"))
         self.dice = IconButton("dice", tr("Another digit, by chance"))
-        self.truth = Chooser(tr("Right class"), tr("What the network is taught that the picture is"))
+        self.truth = Chooser(tr("Taught as"), tr("The class that counts as the right one in this step"))
         self.reading = wrapped("")
         self.preview = QLabel()
         self.preview.setFixedSize(PREVIEW, PREVIEW)
@@ -67,7 +68,7 @@ class StepDialog(NetworkDialog):
         row.addWidget(self.dice)
         self.rows.add_row("layer", tr("Layer"), self.layer, self.layer.toolTip())
         self.rows.add_row("digit", tr("Digit"), number, self.digit.toolTip())
-        self.rows.add_row("truth", tr("Right class"), self.truth, self.truth.toolTip())
+        self.rows.add_row("truth", tr("Taught as"), self.truth, self.truth.toolTip())
         shown = QWidget()
         beside = QHBoxLayout(shown)
         beside.setContentsMargins(0, 0, 0, 0)
@@ -103,25 +104,34 @@ class StepDialog(NetworkDialog):
         source, label = self._digits.digit(DRAWN, self.digit.value())
         self.preview.setPixmap(QPixmap.fromImage(grey_image(source.values[0])).scaled(PREVIEW, PREVIEW))
         names = self._network.class_names or tuple(map(str, range(self._network.output_shape[0])))
-        self.truth.set_value(str(names.index(str(label)) if str(label) in names else 0))
+        truth = names.index(str(label)) if str(label) in names else 0
+        self._shares = self._probabilities(self._network)
+        if self._shares is not None and _loss(self._shares, truth) < SMALL_LOSS:
+            truth = int(self._shares.argsort()[-2])  # of what it knows already, next to nothing would go back
+        self.truth.set_value(str(truth))
         self._show_reading()
 
-    def _show_reading(self) -> None:
+    def _probabilities(self, network: Network) -> Array | None:
         """What the network makes of the digit, where it is quick enough to be asked each time."""
-        network = self._network
-        assert network is not None
         if network.summary()[-1].multiply_adds_so_far > READ_AT_ONCE:
+            return None
+        shares: Array = network.probabilities(_picture(self._digits, self.digit.value(), network)[None])[0]
+        return shares
+
+    def _show_reading(self) -> None:
+        """What the network makes of the digit, and what it is told."""
+        if self._shares is None:
             self.reading.clear()
             return
-        shares = network.probabilities(_picture(self._digits, self.digit.value(), network)[None])[0]
-        best, truth = int(shares.argmax()), int(self.truth.value())
-        loss = -float(np.log(max(shares[truth], np.finfo(np.float32).tiny)))
+        best, truth = int(self._shares.argmax()), int(self.truth.value())
+        loss = _loss(self._shares, truth)
         said = tr(
-            "The network reads a {name} with {share} %. The loss of the right class is {loss}.",
-            name=self.truth.itemText(best), share=number(100 * float(shares[best]), 1), loss=number(loss, 3),
+            "The network reads a {name} with {share} %. Taught that it is a {truth}, its loss is {loss}.",
+            name=self.truth.itemText(best), share=number(100 * float(self._shares[best]), 1),
+            truth=self.truth.itemText(truth), loss=number(loss, 3),
         )  # fmt: skip
         if loss < SMALL_LOSS:
-            said += " " + tr("So little goes back that hardly anything will be seen: choose another right class.")
+            said += " " + tr("So little goes back that hardly anything will be seen: teach it something else.")
         self.reading.setText(said)
 
     def _show_layer(self) -> None:
@@ -158,6 +168,11 @@ class StepDialog(NetworkDialog):
     def done(self, result: int) -> None:
         self._worker.stop_and_wait()
         super().done(result)
+
+
+def _loss(shares: Array, truth: int) -> float:
+    """Cross entropy of the class `truth`, from probabilities (classes)."""
+    return -float(np.log(max(shares[truth], np.finfo(np.float32).tiny)))
 
 
 def _picture(digits: DigitSet, index: int, network: Network) -> Array:
