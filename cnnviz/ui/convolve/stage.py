@@ -99,12 +99,13 @@ class Stage(QWidget):
         before, self._frame = self._frame, frame
         if self._peek is None or self._peek.index == frame.index:  # the film comes to what is pointed at, or leaves it
             self._peek_again()
-        if self._zoom > 1 and self._follow(frame):
-            return
-        if before is None or self._picture is None or self._place is not None or self._peek is not None:
+        last = self._picture
+        if self._zoom > 1:
+            self._follow(frame)
+        if before is None or last is None or self._picture is None or self._place is not None or self._peek is not None:
             self.update()
         else:
-            self.update(self._picture.changed(before, frame))
+            self.update(self._picture.changed(before, frame, last))
 
     def light(self, place: Place | None) -> None:
         """Light up a cell that is pointed at elsewhere."""
@@ -193,21 +194,17 @@ class Stage(QWidget):
     def _edit_next(self, place: Place, rows: int, columns: int) -> None:
         any(self.edit(other) for other in next_cells(self.scene, place, rows, columns))
 
-    def _follow(self, frame: Frame) -> bool:
-        """Bring what the frame is about into sight; True where that needed another view."""
+    def _follow(self, frame: Frame) -> None:
+        """Bring what the frame is about into sight; the caller updates what has changed."""
         from cnnviz.ui.convolve.stage_focus import followed
 
-        return self._look_at(followed(self.picture().grids, self.scene, frame, self._focus))
+        self._look_at(followed(self.picture().grids, self.scene, frame, self._focus))
 
-    def _look_at(self, focus: Focus) -> bool:
-        """Show other parts of zoomed panels; False where they are the same."""
-        if focus == self._focus:
-            return False
-        self._focus = focus
-        picture = self.picture().moved(focus)
-        self._drop_picture()
-        self._picture = picture
-        return True
+    def _look_at(self, focus: Focus) -> None:
+        """Show other parts of zoomed panels."""
+        if focus != self._focus:
+            self._focus, self._picture = focus, self.picture().moved(focus)
+            self._set_hover(None)
 
     def _set_hover(self, place: Place | None) -> None:
         if place == self._hover:
@@ -327,6 +324,7 @@ class Stage(QWidget):
 
             across = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._look_at(moved(self.picture().grids, self._focus, place, notches, across))
+            self.update()
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:

@@ -25,7 +25,7 @@ from cnnviz.ui.painting.identity import paint_identity
 from cnnviz.ui.painting.links import paint_links
 from cnnviz.ui.painting.looks import NUMBERS_FROM, Look
 from cnnviz.ui.painting.outlines import paint_outlines, paint_peeked
-from cnnviz.ui.painting.scene_changes import changed_areas, changed_headings, region_of
+from cnnviz.ui.painting.scene_changes import changed_areas, changed_headings, region_of, scrolled_areas
 from cnnviz.ui.painting.scene_ground import Grounds, paint_legends, paint_more, paint_panels
 from cnnviz.ui.painting.scene_headings import SceneHeadings
 from cnnviz.ui.painting.sheets import Reader, Sheets
@@ -113,10 +113,17 @@ class ScenePicture:
             paint_peeked(painter, self.grids, peek.outlines, self.theme)
         self._headings.paint(painter, self._headings.of(frame), vector, region)
 
-    def changed(self, before: Frame, after: Frame) -> QRegion:
-        """Where two frames differ, so that no more than that is painted and sent to the screen."""
+    def changed(self, before: Frame, after: Frame, last: "ScenePicture | None" = None) -> QRegion:
+        """Where two frames differ, so that no more than that is painted and sent to the screen.
+
+        `last` is what the first of them was painted by, where other parts of the panels were seen then.
+        """
+        last = last or self
         region = region_of(changed_areas(self._panels, self.grids, before, after))
-        return region + region_of(changed_headings(self._headings.of(before), self._headings.of(after)))
+        region += region_of(changed_headings(last._headings.of(before), self._headings.of(after)))
+        if last is not self:
+            region += region_of(scrolled_areas(last.grids, self.grids))
+        return region
 
     def place_at(self, x: float, y: float) -> Place | None:
         """The cell under a point, in any of the panels."""

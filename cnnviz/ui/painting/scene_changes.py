@@ -10,7 +10,7 @@ from cnnviz.traces.grids import Grid
 from cnnviz.traces.scene import Added, Frame, Panel, Read
 from cnnviz.ui.painting.blocks import part_of
 from cnnviz.ui.painting.cells import grid_rect
-from cnnviz.ui.painting.outlines import Grids, touched_areas
+from cnnviz.ui.painting.outlines import REACH, Grids, touched_areas
 from cnnviz.ui.painting.scene_headings import Heading
 
 
@@ -31,6 +31,13 @@ def changed_headings(before: Sequence[Heading], after: Sequence[Heading]) -> Ite
     for old, new in zip(before, after, strict=True):
         if old != new:
             yield old.area.adjusted(0, 0, 0, 1)
+
+
+def scrolled_areas(before: Grids, after: Grids) -> Iterator[QRectF]:
+    """The grids that look at other parts of their panels, with the frames that reach beyond them."""
+    for key, grids in after.items():
+        if grids != before[key]:
+            yield from (grid_rect(grid).adjusted(-REACH, -REACH, REACH, REACH) for grid in grids)
 
 
 def region_of(areas: Iterator[QRectF]) -> QRegion:

@@ -1,6 +1,7 @@
 """A zoomed picture that looks at other parts of its panels: a copy that shares what was painted, pixel by pixel."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -96,6 +97,22 @@ def test_a_step_painted_over_the_last_frame_equals_a_whole_picture(make: Callabl
         image = painted(picture, index)
         painter = QPainter(image)
         region = picture.changed(scene.frame(index), scene.frame(index + 1))
+        painter.setClipRegion(region)
+        picture.paint(painter, scene.frame(index + 1), region=region)
+        painter.end()
+        assert image == painted(picture, index + 1)
+
+
+@pytest.mark.usefixtures("qtbot")
+@pytest.mark.parametrize("make", [convolution, backward, chain, pooling])
+def test_a_step_that_scrolls_paints_over_all_that_it_changes(make: Callable[[], Scene]) -> None:
+    scene = make()
+    keys = [panel.key for panel in scene.panels]
+    for index, (before, after) in enumerate(pairwise(PLACES), scene.length // 2):
+        last = picture_of(scene, dict.fromkeys(keys, before))
+        picture, image = last.moved(dict.fromkeys(keys, after)), painted(last, index)
+        region = picture.changed(scene.frame(index), scene.frame(index + 1), last)
+        painter = QPainter(image)
         painter.setClipRegion(region)
         picture.paint(painter, scene.frame(index + 1), region=region)
         painter.end()
