@@ -151,11 +151,10 @@ class WindowedScene(Scene):
         return Outline(self.target, grid, row, column, 1, 1, self.panel(self.target).role)
 
     def _window_facts(self, row: int, column: int) -> tuple[str, ...]:
-        y, x = self._window.origin(row, column)
-        short = tr("window ({row}, {column})", row=y, column=x)
-        if any(self._window.padding):
-            return tr("window at its row {row}, column {column}", row=y, column=x), short
-        return tr("window at row {row}, column {column}", row=y, column=x), short
+        """Where the window begins, counted as the picture's own cells are: below 0 in the padding before them."""
+        (y, x), (top, _, left, _) = self._window.origin(row, column), self._window.padding
+        place = {"row": number(y - top, 0), "column": number(x - left, 0)}
+        return tr("window from row {row}, column {column}", **place), tr("window ({row}, {column})", **place)
 
     def _sample(self) -> tuple[slice, slice]:
         """Rows and columns of the target that tell its range: all of a small one."""

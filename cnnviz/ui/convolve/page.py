@@ -39,6 +39,7 @@ class ConvolvePage(Page):
         self._edits = Edits(start_scenario())
         self._scene = scene_of(self._edits.present)
         self._peek: Frame | None = None
+        self._refusal = ("", "")  # cause and reason of what was set but cannot be
         self.side = SidePanel(workspace)
         self.rule = SizeRule()
         self.rule_line = RuleLine()
@@ -99,7 +100,10 @@ class ConvolvePage(Page):
         try:
             scene = scene_of(scenario)
         except ExplainedError as error:
-            self.side.show_error(cause, str(error))
+            if str(error) != self._refusal[1]:  # else another edit has not helped: the mark stays where the fault is
+                self._refusal = (cause, str(error))
+            self.side.show_error(*self._refusal)
+            self.rule_line.show_refused()
             return False
         wanted = scenario.shown_filter if cause == "shown filter" else None
         self._move_to(scene, self._edits.with_edit(scenario, cause), wanted)
@@ -220,7 +224,7 @@ class ConvolvePage(Page):
             self._show_scene(scene, same_share(self._scene, frame, scene))
 
     def _show_scene(self, scene: Scene, index: int) -> None:
-        self._scene, self._peek = scene, None
+        self._scene, self._peek, self._refusal = scene, None, ("", "")
         self.side.clear_errors()
         self.side.show_scenario(self.scenario)
         self.rule.show_scenario(self.scenario)

@@ -43,6 +43,12 @@ class RuleLine(QLabel):
         texts = (line_html(scenario, theme_of(self), numbers) for numbers in (True, False))
         self.setText(next((text for text in texts if self._fits(text)), line_html(scenario, theme_of(self), False)))
 
+    def show_refused(self) -> None:
+        """Say that what is set does not work, and that something else is shown."""
+        self._scenario = None
+        words = tr("Shown: the last settings that work. Those at the left do not; the message there says why.")
+        self.setText(f"<span style='color: {theme_of(self).warning.name()}'>{words}</span>")
+
     def _fits(self, text: str) -> bool:
         document = QTextDocument()
         document.setDefaultFont(self.font())

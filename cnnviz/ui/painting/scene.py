@@ -91,6 +91,8 @@ class ScenePicture:
     ) -> None:
         """Draw one frame: lit what belongs to `place`, dashed what the frame `peek` is about.
 
+        Kernel, patch and products are then those of `peek`: the arithmetic is.
+
         With `vector` all is drawn as shapes and texts, for files that keep them. Where only a `region` is wanted, what
         lies beyond it may be left out.
         """
@@ -102,7 +104,8 @@ class ScenePicture:
             painter.drawPixmap(0, 0, self._grounds.of(self._reader))
         for panel in self._panels:
             if region is None or any(region.intersects(_around(grid)) for grid in self.grids[panel.key]):
-                self._paint_panel(painter, panel, frame, vector, region)
+                about = peek if peek is not None and panel.zone == "middle" else frame
+                self._paint_panel(painter, panel, about, vector, region)
                 paint_more(painter, panel, self.grids[panel.key], self.theme, region)
         if place is not None:
             paint_links(painter, self.grids, self.scene.links(place, frame), self.theme, self._ratio)

@@ -136,6 +136,16 @@ def test_a_setting_that_cannot_work_is_explained_and_the_last_good_picture_stays
     assert page.scene is not good
 
 
+def test_the_mark_stays_where_the_fault_is_until_something_helps(page: ConvolvePage) -> None:
+    page.side.take(page.scenario.with_padding("valid").with_kernel_size((11, 11)), "kernel size")
+    assert "does not fit" in page.side.error("kernel size") and "last settings" in page.rule_line.text()
+    page.side.take(replace(page.side.kernel.scenario, stride=(2, 2)), "stride")
+    assert "does not fit" in page.side.error("kernel size") and not page.side.error("stride")
+    page.side.take(page.side.kernel.scenario.with_padding("same"), "padding")
+    assert not page.side.error("kernel size") and "Output size" in page.rule_line.text()
+    assert page.scenario.stride == (2, 2)
+
+
 def test_the_position_stays_at_its_pixel_when_the_geometry_changes(page: ConvolvePage) -> None:
     page.player.set_state(page.player.state.at(43))
     page.edit(page.scenario.with_padding("full"), "padding")

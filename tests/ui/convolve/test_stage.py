@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cnnviz.traces.scene import Place
 from cnnviz.ui.convolve.page import ConvolvePage
+from cnnviz.ui.painting.cells import grid_rect
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
@@ -78,6 +79,22 @@ def test_the_field_shows_all_digits_of_the_number_that_it_opens_with(page: Convo
     field = page.stage.field
     assert field.text() == "-0.0823529"
     assert field.fontMetrics().horizontalAdvance(field.text()) + 12 <= field.width()
+
+
+def test_the_products_are_those_of_the_pixel_that_is_pointed_at(qtbot: QtBot, page: ConvolvePage) -> None:
+    def seen() -> QImage:
+        area = grid_rect(page.stage.picture().grids["products"][0]).toAlignedRect().adjusted(2, 2, -2, -2)
+        return page.stage.grab(area).toImage()
+
+    here = seen()
+    qtbot.mouseMove(page.stage, QPoint(1, 1))
+    with qtbot.waitSignal(page.stage.peeked):
+        qtbot.mouseMove(page.stage, middle(page, "output", 4, 5))
+    peeked = seen()
+    qtbot.mouseMove(page.stage, QPoint(1, 1))
+    page.player.set_state(page.player.state.at(45))
+    assert peeked != here
+    assert peeked == seen()
 
 
 def test_a_second_click_pins_and_a_third_lets_go(qtbot: QtBot, page: ConvolvePage) -> None:
