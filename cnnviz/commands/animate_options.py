@@ -76,7 +76,7 @@ def _add_kernel(group: "argparse._ArgumentGroup") -> None:
     _add_choice(group, "pool-kind", ("max", "average"), tr("the pooling of a chain (default: max)"))
     group.add_argument("--ceil", action=argparse.BooleanOptionalAction, default=None,
                        help=tr("let the pooling's last window reach beyond the picture"))  # fmt: skip
-    group.add_argument("--filters", type=int, metavar="N", help=tr("how many filters; further ones are like the last"))
+    group.add_argument("--filters", type=int, metavar="N", help=tr("how many filters; further ones are other presets"))
     group.add_argument("--groups", type=int, metavar="N", help=tr("groups of channels"))
     group.add_argument("--bias", type=float, metavar="X", help=tr("bias of every filter (default: 0)"))
     group.add_argument("--turned", action=argparse.BooleanOptionalAction, default=None,

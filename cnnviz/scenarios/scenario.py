@@ -10,6 +10,7 @@ from cnnviz.engine.geometry import Pair, Sides, Window2D, sides
 from cnnviz.scenarios.source import Image, Source
 from cnnviz.settings import Choice
 from cnnviz.text import mark
+from cnnviz.traces.further_kernels import with_further
 from cnnviz.traces.kernels import OWN, PRESETS, RANDOM, fitted, recognised
 
 Array = npt.NDArray[np.floating[Any]]
@@ -136,14 +137,14 @@ class Scenario:
         return replace(self, groups=groups, kernel=_with_channels(self.kernel, channels))
 
     def with_filters(self, filters: int) -> "Scenario":
-        """More or fewer filters; new ones are like the last, with bias 0."""
+        """More or fewer filters; new ones differ from those there are, as `with_further` says, and have bias 0."""
         have = self.filters
         if filters <= have:
             shown = min(self.shown_filter, filters - 1)
             return replace(self, kernel=self.kernel[:filters], bias=self.bias[:filters], shown_filter=shown)
-        more = np.repeat(self.kernel[-1:], filters - have, axis=0)
         bias = np.concatenate([self.bias, np.zeros(filters - have, self.bias.dtype)])
-        return replace(self, kernel=np.concatenate([self.kernel, more]), bias=bias)
+        name = OWN if self._is_from_elsewhere() else self.preset  # they are no longer just those of a layer
+        return replace(self, kernel=with_further(self.kernel, filters), bias=bias, preset=name)
 
     def with_kernel(self, kernel: Array, preset: str = OWN) -> "Scenario":
         """Another kernel (F, C / groups, KH, KW); padding by name follows its size."""
@@ -154,8 +155,8 @@ class Scenario:
     def with_shown_filter(self, shown: int) -> "Scenario":
         """Another filter is shown; the preset is the one that its kernel is, or where all kernels are from."""
         found = recognised(self.kernel[shown])
-        elsewhere = self.preset not in (OWN, RANDOM, *(entry.name for entry in PRESETS))
-        return replace(self, shown_filter=shown, preset=self.preset if found == OWN and elsewhere else found)
+        keeps = found == OWN and self._is_from_elsewhere()
+        return replace(self, shown_filter=shown, preset=self.preset if keeps else found)
 
     def with_preset(self, kernel: Array, preset: str, channel: int | None = None) -> "Scenario":
         """`kernel` (channels, KH, KW) in the shown filter, all channels or one; the other kernels are made to fit."""
@@ -187,6 +188,10 @@ class Scenario:
     def with_upstream(self, values: Array | None, name: str = "") -> "Scenario":
         """Given numbers as the gradient from above, or None for those that are filled in."""
         return replace(self, upstream=values, upstream_name=name)
+
+    def _is_from_elsewhere(self) -> bool:
+        """Whether `preset` names a layer that the kernels are from."""
+        return self.preset not in (OWN, RANDOM, *(entry.name for entry in PRESETS))
 
 
 def _with_channels(kernel: Array, channels: int) -> Array:

@@ -21,6 +21,7 @@ from cnnviz.engine.geometry import sides
 from cnnviz.scenarios.scenario import Scenario
 from cnnviz.scenarios.scenario_files import save_scenario
 from cnnviz.scenarios.upstream import upstream_of
+from cnnviz.traces.kernels import recognised
 
 ROOT = Path(__file__).resolve().parents[2]
 MATRIX = "1 2 3 4; 5 6 7 8; 9 10 11 12; 13 14 15 16"
@@ -144,6 +145,8 @@ def test_kernels_are_named_typed_or_read(tmp_path: Path) -> None:
     drawn = scenario("three", "--kernel", "random", "--filters", "4", "--seed", "3").kernel
     assert drawn.shape == (4, 1, 3, 3) and len(np.unique(drawn[:, 0, 0, 0])) > 1
     assert scenario("three", "--kernel", "[[[[1]]], [[[2]]]]").filters == 2
+    further = scenario("three", "--kernel", "box", "--filters", "4").kernel
+    assert [recognised(kernel) for kernel in further] == ["box", "sobel-x", "sobel-y", "laplacian"]
 
 
 def test_the_gradient_from_above_is_named_typed_or_drawn_by_the_seed(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from cnnviz.scenarios.scenario import (
     Scenario,
 )
 from cnnviz.scenarios.source import Source, matrix_source, random_source
+from cnnviz.traces.kernels import preset, recognised
 
 
 def scenario(channels: int = 1, filters: int = 1, size: tuple[int, int] = (3, 3)) -> Scenario:
@@ -108,10 +109,19 @@ def test_the_shown_filter_is_always_one_that_there_is(before: int, after: int, s
     np.testing.assert_array_equal(changed.bias[:kept], start.bias[:kept])
 
 
-def test_new_filters_are_like_the_last_without_its_bias() -> None:
-    changed = scenario(filters=2).with_filters(4)
-    np.testing.assert_array_equal(changed.kernel[3], changed.kernel[1])
-    assert changed.bias.tolist() == [0, 1, 0, 0]
+@pytest.mark.parametrize("channels", [1, 3])
+def test_new_filters_are_presets_that_are_not_there_yet_in_all_channels_without_bias(channels: int) -> None:
+    sharp = np.repeat(preset("sharpen").make((3, 3))[None], channels, axis=0)
+    start = scenario(channels, filters=2).with_preset(sharp, "sharpen").with_filters(6)
+    assert [recognised(kernel) for kernel in start.kernel[2:]] == ["sobel-x", "sobel-y", "laplacian", "box"]
+    assert start.preset == "sharpen" and start.bias.tolist() == [0, 1, 0, 0, 0, 0]
+
+
+def test_new_filters_do_not_keep_the_name_of_a_layer_that_the_others_are_from() -> None:
+    learnt = replace(scenario(filters=2), preset="conv1")
+    assert learnt.with_shown_filter(1).preset == "conv1"
+    assert learnt.with_filters(3).with_shown_filter(2).preset == OWN
+    assert learnt.with_filters(1).preset == "conv1"
 
 
 def test_a_preset_goes_into_the_shown_filter_only() -> None:

@@ -105,11 +105,11 @@ def test_filters_are_counted_and_each_has_its_own_kernel_and_bias(person: Person
     assert person.last("shown filter", 2).shown_filter == 1
     person.choose(panel.kernel.presets.preset, "box")
     made = person.last("preset", 3)
-    assert made.kernel[1, 0, 0, 0] == pytest.approx(1 / 9) and made.kernel[2, 0, 0, 0] == 1
+    assert made.kernel[1, 0, 0, 0] == pytest.approx(1 / 9) and made.kernel[2, 0, 1, 1] == -4
     person.type_into(panel.kernel.bias, "-1,5")
     assert person.last("bias", 4).bias.tolist() == [0, -1.5, 0]
     person.type_into(panel.kernel.shown, 3)
-    assert person.last("shown filter", 5).preset == "sobel-x"
+    assert person.last("shown filter", 5).preset == "laplacian"
     assert panel.kernel.bias.text() == "0"
     person.type_into(panel.kernel.filters, 1)
     assert person.last("filters", 6).shown_filter == 0
