@@ -27,6 +27,7 @@ QMainWindow, #page { background: @background; }
 #topbar { border: none; border-bottom: 1px solid @line; }
 QFrame#card { background: @panel; border: 1px solid @line; border-radius: 8px; }
 QFrame#separator { background: @line; border: none; max-height: 1px; min-height: 1px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="title"] { font-size: 16px; font-weight: 600; }
 QLabel[role="heading"] { font-size: 12px; font-weight: 600; }
 QLabel[role="muted"] { font-size: 11px; color: @muted; }

@@ -90,7 +90,10 @@ class ExportDialog(QDialog):
         self._watch.start(LOOK_MS)
 
     def ask_where(self) -> None:
-        """Ask for the file or the folder, then make it. The file dialog asks before it overwrites."""
+        """Ask for the file or the folder, then make it. The file dialog asks before it overwrites.
+
+        Numbered pictures go into the folder if it is empty, else into a new one in it: none are replaced or mixed.
+        """
         kind = self.form.kind
         if kind.folder:
             chosen = QFileDialog.getExistingDirectory(self, tr("A folder for the pictures"), self._folder)
@@ -103,9 +106,10 @@ class ExportDialog(QDialog):
             return
         path = Path(chosen)
         self._folder = str(path.parent)
-        self.start(
-            path if kind.folder or path.suffix.lower() == kind.ending else path.with_name(path.name + kind.ending)
-        )
+        if kind.folder:
+            self.start(fresh_folder(path, file_name(self._title)))
+        else:
+            self.start(path if path.suffix.lower() == kind.ending else path.with_name(path.name + kind.ending))
 
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)
@@ -250,3 +254,11 @@ def _reason(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return tr("There is not enough memory for this. Close other programs or ask for less.")
     return tr("It could not be saved: {reason}", reason=error)
+
+
+def fresh_folder(folder: Path, name: str) -> Path:
+    """`folder` itself where nothing is in it; else a new one in it, called `name`, or `name`-2 and so on."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return folder
+    names = (name, *(f"{name}-{number}" for number in range(2, 10_000)))
+    return next(folder / free for free in names if not (folder / free).exists())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cnnviz.ui.export.copying import SVG, copy_view
-from cnnviz.ui.export.export_dialog import ExportDialog
+from cnnviz.ui.export.export_dialog import ExportDialog, fresh_folder
 from cnnviz.ui.export.gif import GifFilm
 from cnnviz.ui.export.options import ExportSettings
 from tests.ui.export.boards import board, scenario
@@ -176,3 +176,12 @@ def test_the_clipboard_gets_pixels_and_shapes(qtbot: QtBot) -> None:
     image = data.imageData()
     assert isinstance(image, QImage) and (image.width(), image.height()) == (960, 540)
     assert bytes(data.data(SVG).data()) == painted.svg(7)
+
+
+def test_numbered_pictures_never_go_among_other_files(tmp_path: Path) -> None:
+    assert fresh_folder(tmp_path / "new", "film") == tmp_path / "new"
+    assert fresh_folder(tmp_path, "film") == tmp_path
+    (tmp_path / "frame-0001.png").touch()
+    assert fresh_folder(tmp_path, "film") == tmp_path / "film"
+    (tmp_path / "film").mkdir()
+    assert fresh_folder(tmp_path, "film") == tmp_path / "film-2"
