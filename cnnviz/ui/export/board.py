@@ -120,7 +120,7 @@ class Board:
             focus = followed(self._picture(ratio).grids, self.scene, frame, self._focus)
             if focus != self._focus:
                 self._focus = focus
-                self._pictures.clear()
+                self._pictures = {kept: picture.moved(focus) for kept, picture in self._pictures.items()}
         return self._picture(ratio)
 
     def _picture(self, ratio: float) -> ScenePicture:
