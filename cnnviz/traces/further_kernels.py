@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cnnviz.engine.geometry import Pair
-from cnnviz.traces.kernels import OWN, PRESETS, Kernel, preset, random_he, recognised
+from cnnviz.traces.kernels import OWN, Kernel, preset, random_he, recognised
 
 TELLING = ("sobel-x", "sobel-y", "laplacian", "sharpen", "box", "emboss", "prewitt-x", "prewitt-y", "gaussian", "cross",
            "identity")  # fmt: skip
