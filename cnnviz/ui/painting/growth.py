@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from cnnviz.traces.grids import Grid
@@ -62,30 +62,37 @@ class GrowthPainter:
     def paint(
         self, painter: QPainter, key: str, look: Look, frame: Frame, vector: bool, region: QRegion | None = None
     ) -> None:
-        """Paint a panel as far as it has grown; at least what lies in a `region`."""
-        grids = self._reader.grids[key]
+        """Paint a panel as far as it has grown; at least what lies in a `region`.
+
+        At most one sheet is made at a time, so that no step takes much longer than others.
+        """
+        grids, made = self._reader.grids[key], False
         for piece in known_pieces(grids, frame.grown[key], frame.variant):
             if piece.values is not None:
                 cells, values = (piece.cells, piece.values) if region is None else _columns_in(region, piece)
                 self._blocks.paint(painter, cells, look, piece.which, values, vector=vector)
-            elif vector:
-                self._paint_directly(painter, key, look, piece)
+                continue
+            new = not self._sheets.has(key, piece.variant)
+            if vector or (new and made and self._reader.step(key) == 1):
+                self._paint_directly(painter, key, look, piece, vector)
             else:
+                made |= new
                 sheet = self._sheets.of(key, piece.variant)
                 _copy(painter, grids[piece.which], piece.cells, sheet[piece.which], self._reader.ratio)
 
-    def _paint_directly(self, painter: QPainter, key: str, look: Look, piece: Piece) -> None:
-        """The cells of a piece as shapes; of a large picture, the part of it that is known."""
+    def _paint_directly(self, painter: QPainter, key: str, look: Look, piece: Piece, vector: bool) -> None:
+        """The cells of a piece, as shapes with `vector`; of a large picture, the part of it that is known."""
         grid, step = self._reader.grids[key][piece.which], self._reader.step(key)
         values = self._sheets.values(key, piece.variant)[piece.which]
         if step == 1:
             top, left = piece.cells.top - grid.top, piece.cells.left - grid.left
-            values = values[top : top + piece.cells.rows, left : left + piece.cells.columns]
-            self._blocks.paint(painter, piece.cells, look, piece.which, values, vector=True)
+            values, grid = values[top : top + piece.cells.rows, left : left + piece.cells.columns], piece.cells
+        if vector and step == 1:
+            self._blocks.paint(painter, grid, look, piece.which, values, vector=True)
             return
         painter.save()
-        painter.setClipRect(grid_rect(piece.cells))
-        self._blocks.paint(painter, grid, look, piece.which, values, step, vector=True)
+        painter.setClipRect(grid_rect(piece.cells), Qt.ClipOperation.IntersectClip)
+        self._blocks.paint(painter, grid, look, piece.which, values, step, vector=vector)
         painter.restore()
 
 

@@ -61,6 +61,10 @@ class Sheets:
         other._reader = reader
         return other
 
+    def has(self, key: str, variant: int) -> bool:
+        """Whether such a sheet is kept."""
+        return (self._reader.part(key), variant) in self._kept.get(key, {})
+
     def of(self, key: str, variant: int = 0) -> tuple[QPixmap, ...]:
         """The panel as it is in, or after, `variant`; -1 is before anything was added."""
         kept = self._kept.setdefault(key, {})
