@@ -101,7 +101,7 @@ class ScenePicture:
             paint_panels(painter, self._panels, self._reader, self._looks, self._blocks, vector=True)
             paint_legends(painter, self._panels, self.grids, self.theme)
         else:
-            painter.drawPixmap(0, 0, self._grounds.of(self._reader))
+            self._grounds.paint(painter, self._reader)
         for panel in self._panels:
             if region is None or any(region.intersects(_around(grid)) for grid in self.grids[panel.key]):
                 about = peek if peek is not None and panel.zone == "middle" else frame

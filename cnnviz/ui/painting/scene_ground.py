@@ -3,6 +3,7 @@
 Of panels that show a part of themselves it is kept for the parts seen last: the film comes back to them row after row.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,10 +11,11 @@ from PySide6.QtGui import QPainter, QPixmap, QPolygonF, QRegion
 
 from cnnviz.numbers import number, telling_decimals, trimmed
 from cnnviz.traces.grids import Grid
-from cnnviz.traces.scene import Panel
+from cnnviz.traces.scene import Array, Panel
 from cnnviz.ui.painting.blocks import BlockPainter
 from cnnviz.ui.painting.cells import grid_rect
 from cnnviz.ui.painting.colours import activation_scale, paint_scale
+from cnnviz.ui.painting.device import within_area
 from cnnviz.ui.painting.looks import Look
 from cnnviz.ui.painting.sheets import Part, Reader, blank
 from cnnviz.ui.theme import Theme
@@ -21,11 +23,11 @@ from cnnviz.ui.theme import Theme
 NARROWEST_LEGEND = 180
 WIDEST_LEGEND = 420
 TIP = 5  # pixels from the tip to the foot of an arrow
-MOST_PIXELS = 12_000_000  # of the device that are kept in grounds, but for the last one
+MOST_PIXELS = 6_000_000  # of the device that are kept of parts that are not seen
 
 
 class Grounds:
-    """Pixmaps of `width` × `height` pixels with all that stays, one for each part of the panels that is seen."""
+    """All that stays in `width` × `height` pixels: one pixmap, and others for the panels that show a part."""
 
     def __init__(
         self, panels: Sequence[Panel], looks: Mapping[str, Look], blocks: BlockPainter, width: float, height: float
@@ -33,38 +35,58 @@ class Grounds:
         self._panels, self._looks, self._blocks = panels, looks, blocks
         self._width, self._height = width, height
         self._rest: QPixmap | None = None
-        self._kept: dict[tuple[Part, ...], QPixmap] = {}
+        self._parts: dict[tuple[str, Part], list[QPixmap]] = {}
 
-    def of(self, reader: Reader) -> QPixmap:
-        """What stays while `reader` reads these parts of the panels."""
-        seen = tuple(map(reader.part, reader.grids))
-        ground = self._kept.pop(seen, None)
-        if ground is None:
-            ground = self._drawn(reader)
-            pixels = ground.width() * ground.height()
-            while self._kept and (len(self._kept) + 1) * pixels > MOST_PIXELS:
-                self._kept.pop(next(iter(self._kept)))
-        self._kept[seen] = ground
-        return ground
-
-    def _drawn(self, reader: Reader) -> QPixmap:
-        """The panels that show a part of themselves, drawn over all the others."""
-        partly = [panel for panel in self._panels if shows_part(panel, reader.grids[panel.key])]
+    def paint(self, painter: QPainter, reader: Reader) -> None:
+        """Paint what stays while `reader` reads these parts of the panels."""
         if self._rest is None:
-            self._rest = blank(self._width, self._height, self._blocks.ratio)
-            self._rest.fill(self._blocks.theme.panel)
-            painter = QPainter(self._rest)
-            others = [panel for panel in self._panels if panel not in partly]
-            paint_panels(painter, others, reader, self._looks, self._blocks)
-            paint_legends(painter, self._panels, reader.grids, self._blocks.theme)
-            painter.end()
-        if not partly:
-            return self._rest
-        ground = self._rest.copy()
-        painter = QPainter(ground)
-        paint_panels(painter, partly, reader, self._looks, self._blocks)
+            self._rest = self._drawn_rest(reader)
+        painter.drawPixmap(0, 0, self._rest)
+        for panel in self._panels:
+            grids = reader.grids[panel.key]
+            if not shows_part(panel, grids):
+                continue
+            for grid, pixmap in zip(grids, self._part(panel, reader), strict=True):
+                with within_area(painter, grid_rect(grid)):
+                    painter.drawPixmap(self._corner(grid), pixmap)
+
+    def _drawn_rest(self, reader: Reader) -> QPixmap:
+        pixmap = blank(self._width, self._height, self._blocks.ratio)
+        pixmap.fill(self._blocks.theme.panel)
+        painter = QPainter(pixmap)
+        whole = [panel for panel in self._panels if not shows_part(panel, reader.grids[panel.key])]
+        paint_panels(painter, whole, reader, self._looks, self._blocks)
+        paint_legends(painter, self._panels, reader.grids, self._blocks.theme)
         painter.end()
-        return ground
+        return pixmap
+
+    def _part(self, panel: Panel, reader: Reader) -> list[QPixmap]:
+        """The part of a panel that is seen; those seen last are kept."""
+        which = panel.key, reader.part(panel.key)
+        part = self._parts.pop(which, None) or self._drawn_part(panel, reader)
+        self._parts[which] = part
+        pixels = sum(pixmap.width() * pixmap.height() for pixmaps in self._parts.values() for pixmap in pixmaps)
+        while pixels > MOST_PIXELS and len(self._parts) > len(self._panels):
+            pixels -= sum(pixmap.width() * pixmap.height() for pixmap in self._parts.pop(next(iter(self._parts))))
+        return part
+
+    def _drawn_part(self, panel: Panel, reader: Reader) -> list[QPixmap]:
+        pixmaps = []
+        values, step, look = _values(panel, reader), reader.step(panel.key), self._looks[panel.key]
+        for index, grid in enumerate(reader.grids[panel.key]):
+            pixmap = blank(grid.width + 2, grid.height + 2, self._blocks.ratio)
+            pixmap.fill(self._blocks.theme.panel)
+            painter = QPainter(pixmap)
+            painter.translate(-self._corner(grid))
+            _paint_grid(painter, grid, index, look, self._blocks, values, step)
+            painter.end()
+            pixmaps.append(pixmap)
+        return pixmaps
+
+    def _corner(self, grid: Grid) -> QPointF:
+        """The left and top of a grid on whole pixels of the device: it looks the same in a pixmap of its own."""
+        ratio = self._blocks.ratio
+        return QPointF(math.floor(grid.x * ratio) / ratio, math.floor(grid.y * ratio) / ratio)
 
 
 def paint_panels(
@@ -77,14 +99,25 @@ def paint_panels(
 ) -> None:
     """Paint what stays of some panels."""
     for panel in panels:
-        grids, look = reader.grids[panel.key], looks[panel.key]
-        if panel.content == "fixed":
-            values, step = reader.values(panel.key), reader.step(panel.key)
-            for index, grid in enumerate(grids):
-                blocks.paint(painter, grid, look, index, values[index], step, vector=vector)
-        else:
-            for grid in grids:
-                blocks.paint_empty(painter, grid, look, vector)
+        values, step = _values(panel, reader), reader.step(panel.key)
+        for index, grid in enumerate(reader.grids[panel.key]):
+            _paint_grid(painter, grid, index, looks[panel.key], blocks, values, step, vector)
+
+
+def _values(panel: Panel, reader: Reader) -> Array | None:
+    """The numbers of a panel that never change."""
+    return reader.values(panel.key) if panel.content == "fixed" else None
+
+
+def _paint_grid(
+    painter: QPainter, grid: Grid, index: int, look: Look, blocks: BlockPainter, values: Array | None, step: int,
+    vector: bool = False,
+) -> None:  # fmt: skip
+    """Paint what stays of one grid of a panel."""
+    if values is None:
+        blocks.paint_empty(painter, grid, look, vector)
+    else:
+        blocks.paint(painter, grid, look, index, values[index], step, vector=vector)
 
 
 def paint_legends(
