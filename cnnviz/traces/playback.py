@@ -11,7 +11,8 @@ SPEED_STEP = 1.25
 class Playback:
     """Where a film of `length` frames stands; every change gives a new state.
 
-    `speed` is in frames per second; `waited` is the part of a frame that has gone by since the last step.
+    It plays `speed` steps per second, each of `stride` frames; `waited` is the part of a step that has gone by since
+    the last one.
     """
 
     length: int
@@ -20,6 +21,7 @@ class Playback:
     playing: bool = False
     loop: bool = False
     waited: float = 0.0
+    stride: int = 1
 
     @property
     def last(self) -> int:
@@ -65,21 +67,27 @@ class Playback:
     def with_loop(self, loop: bool) -> "Playback":
         return replace(self, loop=loop)
 
+    def with_stride(self, stride: int) -> "Playback":
+        """Playing in other steps; steps by hand stay as they are."""
+        return replace(self, stride=stride)
+
     def with_length(self, length: int, position: int | None = None) -> "Playback":
         """For another film, at `position` or as near to the old one as it goes."""
         return replace(self, length=length).at(self.position if position is None else position)
 
     def advance(self, elapsed_s: float) -> "Playback":
-        """After `elapsed_s` seconds more: as many frames on as the speed says, all at once.
+        """After `elapsed_s` seconds more: as many steps on as the speed says, all at once.
 
         >>> Playback(100, speed=10, playing=True).advance(0.25).position
         2
+        >>> Playback(100, speed=10, playing=True, stride=20).advance(0.25).position
+        40
         """
         if not self.playing:
             return self
         waited = self.waited + max(0.0, elapsed_s) * self.speed
         steps = int(waited)
-        target, waited = self.position + steps, waited - steps
+        target, waited = self.position + steps * self.stride, waited - steps
         if target <= self.last:
             return replace(self, position=target, waited=waited)
         if self.loop:

@@ -16,6 +16,24 @@ def test_parts_of_a_frame_are_kept_until_they_make_a_whole_one() -> None:
     assert state.position == 4
 
 
+def test_whole_rows_go_by_when_a_step_is_a_row() -> None:
+    state = Playback(240_000, position=7, speed=120, playing=True, stride=600)
+    for _ in range(64):
+        state = state.advance(1 / 64)
+    assert state.position == 7 + 120 * 600
+    assert state.advance(60) == Playback(240_000, position=239_999, speed=120, stride=600)
+
+
+def test_a_loop_of_rows_stays_in_its_column() -> None:
+    state = Playback(100, position=83, speed=10, playing=True, loop=True, stride=10).advance(0.3)
+    assert (state.position, state.playing) == (13, True)
+
+
+def test_steps_by_hand_do_not_know_of_rows() -> None:
+    state = Playback(100, position=50, stride=10)
+    assert state.moved(1).position == 51 and state.rows_moved(-5).position == 45
+
+
 def test_it_stops_at_the_last_frame() -> None:
     state = Playback(10, position=8, speed=10, playing=True).advance(5)
     assert (state.position, state.playing) == (9, False)

@@ -15,6 +15,7 @@ from cnnviz.ui.convolve.controls.side_panel import SidePanel
 from cnnviz.ui.convolve.file_actions import FileActions, Shown
 from cnnviz.ui.convolve.header import Header
 from cnnviz.ui.convolve.player import Player
+from cnnviz.ui.convolve.row_pace import RowPace
 from cnnviz.ui.convolve.rule import SizeRule
 from cnnviz.ui.convolve.rule_line import RuleLine
 from cnnviz.ui.convolve.stage import Stage
@@ -48,6 +49,7 @@ class ConvolvePage(Page):
         self.arithmetic = ArithmeticCard()
         self.transport = Transport()
         self.player = Player(self)
+        self._pace = RowPace()
         self.header = Header(self)
         self.notice = Notice()
         self.files = FileActions(self, self.shown)
@@ -127,7 +129,7 @@ class ConvolvePage(Page):
         """How the scenario is looked at: what is saved with it, and what an export shows."""
         state = self.player.state
         return View(state.position, state.speed, state.loop, self.arithmetic.decimals.value(), self.stage.identity,
-                    self.stage.zoom)  # fmt: skip
+                    self.stage.zoom, state.stride > 1)  # fmt: skip
 
     def show_view(self, view: View) -> None:
         """Look at the present scenario as `view` says."""
@@ -136,7 +138,7 @@ class ConvolvePage(Page):
         self.bar.show_identity(view.identity)
         self.stage.set_zoom(view.zoom)
         state = self.player.state.at(view.position).with_speed(view.speed).with_loop(view.loop)
-        self.player.set_state(state.paused())
+        self.player.set_state(self._pace.for_view(state, self._scene, view.rows).paused())
 
     def _lay_out(self) -> None:
         whole = QHBoxLayout(self)
@@ -202,6 +204,7 @@ class ConvolvePage(Page):
             QShortcut(QKeySequence(keys), self, action)
 
     def _go(self, state: Playback) -> None:
+        self._pace.note(self.player.state, state)
         self.player.set_state(state)
 
     def _open(self, scenario: Scenario, view: View, cause: str) -> None:
@@ -234,7 +237,8 @@ class ConvolvePage(Page):
         self.transport.set_row(scene.row_length)
         self.stage.show_scene(scene, scene.frame(index))
         self.bar.show_scene(scene)
-        self.player.set_state(self.player.state.with_length(scene.length, index))
+        state = self._pace.for_scene(self.player.state, scene)
+        self.player.set_state(state.with_length(scene.length, index))
 
     def _show_state(self, state: Playback) -> None:
         frame = self._scene.frame(state.position)

@@ -21,6 +21,7 @@ class View(NamedTuple):
     decimals: int = DECIMALS
     identity: bool = False
     zoom: float = 1.0
+    rows: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for a file."""

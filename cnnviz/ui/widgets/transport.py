@@ -1,4 +1,4 @@
-"""The bar that plays a film of frames: first, row back, back, play, forward, row on, last, scrub, speed, loop."""
+"""The bar that plays a film of frames: first, row back, back, play, forward, row on, last, scrub, speed, rows, loop."""
 
 import math
 from collections.abc import Callable
@@ -20,6 +20,8 @@ SPEED_STEPS = 100
 PLAY_WIDTH, STEP_WIDTH = 84, 32  # pixels at least, of play and of the other buttons, where there is room
 ROOMY = 760  # pixels from which on there is a word beside the icon of play
 WORDY = 1000  # and from which on the others have one too: the scrub bar needs the place more
+SPACING = 6
+SPEED_ROOM, ROWS_ROOM = 6, 10  # digits of the speed in steps and in rows
 ROWS = 600  # and from which on there is room for whole rows (the keys ↑ and ↓ always work)
 
 
@@ -33,7 +35,7 @@ class Transport(QWidget):
         self._state = Playback(length=1)
         self._row = 1  # frames of a row
         self._icons: list[tuple[QPushButton, str]] = []
-        self._roomy, self._wordy = True, False  # as in a window of the usual size, until a layout says otherwise
+        self._narrow, self._roomy, self._wordy = False, True, False  # as in a window of the usual size, at first
         self._coloured = ("", False)  # the theme, and whether it plays, that the icons were drawn for
         move = self._ask
         first = self._button("first", tr("First (Home)"), lambda: move(self._state.at(0).paused()))
@@ -48,29 +50,33 @@ class Transport(QWidget):
         self.scrub.valueChanged.connect(lambda value: move(self._state.at(value)))
         self.position = Readout(number_font(12), room=9, right=True)
         self.speed = _slider(tr("Speed"), 0, SPEED_STEPS)
-        self.speed.setToolTip(tr("Steps per second (+ and −)"))
+        self.speed.setToolTip(tr("Steps, or whole rows, per second (+ and −)"))
         self.speed.valueChanged.connect(lambda value: move(self._state.with_speed(speed_at(value))))
-        self.speed_text = Readout(number_font(12), room=6)
+        self.speed_text = Readout(number_font(12), room=SPEED_ROOM)
         self._speed_label = label(tr("Speed"), "label")
         self.loop = self._button("loop", tr("Begin again after the last step"), lambda: None)
         self.loop.setCheckable(True)
         self.loop.toggled.connect(lambda on: move(self._state.with_loop(on)))
+        self.rows = self._button("rows", tr("Play whole rows at a time"), lambda: None)
+        self.rows.setCheckable(True)
+        self.rows.toggled.connect(lambda on: move(self._state.with_stride(self._row if on else 1)))
         self._lay_out((first, self.row_back, back, self.play, forward, self.row_on, last))
         self.show_state(self._state)
 
     def _lay_out(self, buttons: tuple[QPushButton, ...]) -> None:
-        row = QHBoxLayout(self)
+        row = self._line = QHBoxLayout(self)
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # it gets narrower by itself
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(SPACING)
         for button in buttons:
             row.addWidget(button)
         row.addWidget(self.scrub, 1)
         row.addWidget(self.position)
-        row.addSpacing(8)
+        row.addSpacing(SPACING)
         row.addWidget(self._speed_label)
         row.addWidget(self.speed)
         row.addWidget(self.speed_text)
+        row.addWidget(self.rows)
         row.addWidget(self.loop)
 
     def set_row(self, frames: int) -> None:
@@ -81,6 +87,7 @@ class Transport(QWidget):
     def _show_rows(self, width: int) -> None:
         for button in (self.row_back, self.row_on):
             button.setVisible(self._row > 1 and width >= ROWS)
+        self.rows.setVisible(self._row > 1)
 
     def show_state(self, state: Playback) -> None:
         """Show where the film stands; sends nothing."""
@@ -92,10 +99,12 @@ class Transport(QWidget):
             self.position.set_room(max(9, 2 * width + 3))
         _set_quietly(self.speed, place_of(state.speed), SPEED_STEPS)
         speed = f"{state.speed:.1f}" if state.speed < 3 else f"{state.speed:.0f}"
-        self.speed_text.set_text(tr("{speed} /s", speed=speed))
-        self.loop.blockSignals(True)
-        self.loop.setChecked(state.loop)
-        self.loop.blockSignals(False)
+        by_row = state.stride > 1
+        self.speed_text.set_text(tr("{speed} rows/s", speed=speed) if by_row else tr("{speed} /s", speed=speed))
+        if by_row != (before.stride > 1):
+            self.speed_text.set_room(ROWS_ROOM if by_row else SPEED_ROOM)
+        _check_quietly(self.rows, by_row)
+        _check_quietly(self.loop, state.loop)
         if before.playing != state.playing or not self.play.toolTip():
             self._show_words()
             self.play.setToolTip(tr("Pause (Space)") if state.playing else tr("Play (Space)"))
@@ -112,8 +121,9 @@ class Transport(QWidget):
         self.play.setMinimumWidth(PLAY_WIDTH if self._roomy else 0)
         self.loop.setText(tr("Loop") if self._wordy else "")
         self._speed_label.setVisible(self._wordy)
-        self.speed.setFixedWidth(96 if self._wordy else 80 if self._roomy else 56)
-        self.scrub.setMinimumWidth(40)
+        self.speed.setFixedWidth(96 if self._wordy else 80 if self._roomy else 40 if self._narrow else 56)
+        self.scrub.setMinimumWidth(16 if self._narrow else 40)  # longer, unless there are millions of frames
+        self._line.setSpacing(SPACING // 2 if self._narrow else SPACING)
         for button, _ in self._icons:
             button.updateGeometry()
 
@@ -143,9 +153,10 @@ class Transport(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._show_rows(event.size().width())
-        room = (event.size().width() >= ROOMY, event.size().width() >= WORDY)
-        if room != (self._roomy, self._wordy):
-            self._roomy, self._wordy = room
+        width = event.size().width()
+        room = (width < ROWS, width >= ROOMY, width >= WORDY)
+        if room != (self._narrow, self._roomy, self._wordy):
+            self._narrow, self._roomy, self._wordy = room
             self._show_words()
 
     def minimumSizeHint(self) -> QSize:
@@ -179,6 +190,12 @@ def _slider(name: str, low: int, high: int) -> QSlider:
     slider.setToolTip(name)
     slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return slider
+
+
+def _check_quietly(button: QPushButton, on: bool) -> None:
+    button.blockSignals(True)
+    button.setChecked(on)
+    button.blockSignals(False)
 
 
 def _set_quietly(slider: QSlider, value: int, high: int) -> None:

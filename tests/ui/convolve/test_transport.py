@@ -64,7 +64,26 @@ def test_loop_is_switched(qtbot: QtBot, bar: Transport) -> None:
     assert signal.args[0].loop
 
 
-def test_nothing_overlaps_in_a_narrow_window(qtbot: QtBot, bar: Transport) -> None:
+def test_whole_rows_are_switched_on_and_off(qtbot: QtBot, bar: Transport) -> None:
+    for stride in (32, 1):
+        with qtbot.waitSignal(bar.wanted) as signal:
+            qtbot.mouseClick(bar.rows, Qt.MouseButton.LeftButton)
+        assert signal.args is not None
+        assert signal.args[0].stride == stride
+        bar.show_state(signal.args[0])
+        assert bar.rows.isChecked() == (stride > 1)
+        assert bar.speed_text.text().endswith(" rows/s") == (stride > 1)
+
+
+def test_a_film_without_rows_cannot_be_played_in_rows(bar: Transport) -> None:
+    assert bar.rows.isVisible()
+    bar.set_row(1)
+    assert not bar.rows.isVisible()
+
+
+@pytest.mark.parametrize(("length", "stride"), [(2048, 1), (240_000, 600)])
+def test_nothing_overlaps_in_a_narrow_window(qtbot: QtBot, bar: Transport, length: int, stride: int) -> None:
+    bar.show_state(Playback(length, position=7, speed=FASTEST, stride=stride))
     bar.resize(520, 60)
 
     def apart() -> bool:
@@ -76,20 +95,21 @@ def test_nothing_overlaps_in_a_narrow_window(qtbot: QtBot, bar: Transport) -> No
     assert bar.play.accessibleName() == "Play"
 
 
-@pytest.mark.parametrize("length", [9, 100, 262_144, 16 * 1024**2])
-def test_the_scrub_bar_of_a_long_film_is_long_too(qtbot: QtBot, bar: Transport, length: int) -> None:
+@pytest.mark.parametrize(("length", "stride"), [(9, 1), (100, 1), (262_144, 1), (16 * 1024**2, 1024)])
+def test_the_scrub_bar_of_a_long_film_is_long_too(qtbot: QtBot, bar: Transport, length: int, stride: int) -> None:
     bar.resize(874, 60)  # in a window of 1280 × 800
-    bar.show_state(Playback(length, position=length - 1))
+    bar.show_state(Playback(length, position=length - 1, stride=stride))
     text = QFontMetricsF(bar.position.font()).horizontalAdvance(bar.position.text())
     qtbot.waitUntil(lambda: bar.position.width() >= text and bar.scrub.width() >= 180)
     qtbot.waitUntil(lambda: bar.position.geometry().right() < bar.speed.x())
 
 
-def test_words_and_speed_have_room_after_the_window_has_grown(qtbot: QtBot, bar: Transport) -> None:
+@pytest.mark.parametrize("stride", [1, 5])
+def test_words_and_speed_have_room_after_the_window_has_grown(qtbot: QtBot, bar: Transport, stride: int) -> None:
     for width in (520, 1100):
         bar.resize(width, 60)
         qtbot.wait(20)
-    bar.show_state(Playback(length=10, speed=FASTEST))
+    bar.show_state(Playback(length=10, speed=FASTEST, stride=stride))
     for button in (bar.loop, bar.play):
         assert button.width() >= button.sizeHint().width()
     assert QFontMetricsF(bar.speed_text.font()).horizontalAdvance(bar.speed_text.text()) <= bar.speed_text.width()

@@ -8,7 +8,7 @@ from cnnviz.ui.convolve.view import View, with_number
 
 
 def test_a_view_comes_back_from_its_data() -> None:
-    view = View(7, 12.5, True, 4, True, 2.5)
+    view = View(7, 12.5, True, 4, True, 2.5, True)
     assert View.from_data(view.as_data()) == view
 
 
