@@ -87,6 +87,13 @@ class FileActions(QObject):
         self._textbook.raise_()
         self._textbook.activateWindow()
 
+    def show_own_numbers(self) -> None:
+        """Open the textbook where numbers are typed."""
+        self.show_textbook()
+        assert self._textbook is not None
+        self._textbook.show_own()
+        self._textbook.own.take_focus()
+
     def choose_page(self) -> None:
         """Ask for a saved page and open it."""
         from PySide6.QtWidgets import QFileDialog

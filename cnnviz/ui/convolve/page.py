@@ -164,6 +164,9 @@ class ConvolvePage(Page):
 
     def _connect(self) -> None:
         self.side.edited.connect(self.edit)
+        self.side.picture.open_wanted.connect(self.picture_wanted)
+        self.side.picture.paste_wanted.connect(self.paste)
+        self.side.picture.numbers_wanted.connect(self.files.show_own_numbers)
         self.stage.position_clicked.connect(lambda index: self._go(self.player.state.at(index).paused()))
         self.stage.edited.connect(self._take_number)
         self.stage.hovered.connect(self._show_hover)

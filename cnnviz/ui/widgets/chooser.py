@@ -26,6 +26,7 @@ class Chooser(QComboBox):
         super().__init__()
         self._help = help_text
         self._refused: set[str] = set()
+        self._actions: list[str] = []
         self.setAccessibleName(name)
         self.setToolTip(help_text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on it leaves the keys to the page
@@ -40,6 +41,12 @@ class Chooser(QComboBox):
         index = 0 if first else self.count()
         self.insertItem(index, text, value)
         self._describe(index, text, help_text)
+
+    def add_action(self, value: str, text: str, help_text: str = "") -> None:
+        """One more value that only does something: keys and wheel pass it by while the list is closed."""
+        self.add(value, text, help_text)
+        self._actions.append(value)
+        self.set_offered(value, False)
 
     def add_separator(self, index: int | None = None) -> None:
         """A line, at the end or before `index`."""
@@ -73,6 +80,16 @@ class Chooser(QComboBox):
             self._refused ^= {value}
             model = cast("QStandardItemModel", self.model())
             model.item(self.findData(value)).setEnabled(offered)
+
+    def showPopup(self) -> None:
+        for value in self._actions:
+            self.set_offered(value, True)
+        super().showPopup()
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        for value in self._actions:
+            self.set_offered(value, False)
 
     def _describe(self, index: int, text: str, help_text: str) -> None:
         self.setItemData(index, help_text or text, Qt.ItemDataRole.ToolTipRole)

@@ -80,6 +80,19 @@ def test_the_textbook_opens_its_examples_on_the_page(qtbot: QtBot, page: Convolv
     page.undo()
 
 
+def test_the_list_of_pictures_opens_pastes_and_types(qtbot: QtBot, page: ConvolvePage) -> None:
+    pictures = page.side.picture.picture
+    with qtbot.waitSignal(page.picture_wanted):
+        pictures.chosen.emit("open")
+    QGuiApplication.clipboard().setText("1 2 3\n4 5 6\n7 8 9")
+    pictures.chosen.emit("paste")
+    assert page.scenario.image[0].tolist() == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+    assert pictures.currentText() == "Pasted matrix"
+    pictures.chosen.emit("type")
+    dialog = page.findChild(TextbookDialog)
+    assert dialog is not None and dialog.own.isVisible()
+
+
 def test_the_view_is_copied_as_a_picture(qtbot: QtBot, page: ConvolvePage) -> None:
     QGuiApplication.clipboard().clear()
     qtbot.keyClick(page, Qt.Key.Key_C, CTRL)

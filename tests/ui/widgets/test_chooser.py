@@ -54,6 +54,38 @@ def test_a_value_that_is_not_offered_is_passed_over(qtbot: QtBot, chooser: Choos
     assert chosen == ["c"]
 
 
+def test_an_action_is_passed_over_by_keys_while_the_list_is_closed(
+    qtbot: QtBot, chooser: Chooser, chosen: list[str]
+) -> None:
+    chooser.add_action("do", "Do something…")
+    chooser.set_value("c")
+    chooser.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_D):
+        qtbot.keyClick(chooser, key)
+    assert not chosen and chooser.value() == "c"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support grabbing the keyboard")
+@pytest.mark.parametrize("mouse", [True, False])
+def test_an_action_is_taken_from_the_open_list(qtbot: QtBot, chooser: Chooser, chosen: list[str], mouse: bool) -> None:
+    chooser.add_action("do", "Do something…")
+    view = chooser.view()
+    for _ in range(2):
+        chooser.showPopup()
+        qtbot.waitUntil(view.isVisible)
+        if mouse:
+            qtbot.wait(QApplication.doubleClickInterval() + 50)  # a release sooner belongs to the click that opened it
+            place = view.visualRect(view.model().index(chooser.findData("do"), 0)).center()
+            qtbot.mouseMove(view.viewport(), place)
+            qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        else:
+            qtbot.keyClick(view, Qt.Key.Key_End)
+            qtbot.keyClick(view, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not view.isVisible())
+        chooser.set_value("a")
+    assert chosen == ["do", "do"]
+
+
 def test_a_long_name_is_shortened_in_the_middle_and_told_by_the_tooltip(chooser: Chooser) -> None:
     chooser.set_value("a")
     assert chooser.shown_text() == "Apple" and chooser.toolTip() == "Apple\nWhat to eat"

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnviz.engine.geometry import Pair
@@ -12,7 +13,17 @@ from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.ui.convolve.controls.digit_set import DRAWN, MNIST, DigitSet, place_of
 from cnnviz.ui.convolve.controls.group import ScenarioGroup
-from cnnviz.ui.convolve.controls.picture_list import DIGIT, RANDOM, RANDOM_SIDE, PictureList, entry_of, new_random
+from cnnviz.ui.convolve.controls.picture_list import (
+    DIGIT,
+    OPEN,
+    PASTE,
+    RANDOM,
+    RANDOM_SIDE,
+    TYPE,
+    PictureList,
+    entry_of,
+    new_random,
+)
 from cnnviz.ui.widgets.icon_button import IconButton
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.number_box import NumberBox
@@ -33,7 +44,11 @@ SETS = (
 
 
 class PictureControls(ScenarioGroup):
-    """Chooses the input."""
+    """Chooses the input, or asks for one that comes from elsewhere."""
+
+    open_wanted = Signal()
+    paste_wanted = Signal()
+    numbers_wanted = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(tr("Input"))
@@ -169,6 +184,11 @@ class PictureControls(ScenarioGroup):
             self.notice.clear()
 
     def _take_picture(self, entry: str) -> None:
+        wanted = {OPEN: self.open_wanted, PASTE: self.paste_wanted, TYPE: self.numbers_wanted}.get(entry)
+        if wanted is not None:
+            self.picture.show_source(self.scenario.source)
+            wanted.emit()
+            return
         if entry == DIGIT:
             self._take_digit(MNIST if self._has_mnist() else DRAWN, self.digit.value())
             return

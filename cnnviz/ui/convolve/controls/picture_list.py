@@ -11,6 +11,7 @@ from cnnviz.ui.convolve.sources import NUMBERS, numbers_source
 from cnnviz.ui.widgets.chooser import Chooser
 
 OWN, RANDOM, DIGIT = "own", "random", "digit"
+OPEN, PASTE, TYPE = "open", "paste", "type"  # these ask for a picture of one's own
 RANDOM_SIDE = 10
 
 
@@ -30,6 +31,10 @@ class PictureList(Chooser):
         self.add(RANDOM, tr("Random"), tr("Tenths from 0 to 1, in rows and columns as many as you like"))
         self.add(NUMBERS, tr("Numbers 1 to 9"), tr("Three rows of three, to follow every sum in your head"))
         self.add(DIGIT, tr("Digit"), tr("A digit of a data set as networks see it, 28 × 28"))
+        self.add_separator()
+        self.add_action(OPEN, tr("Open…"), tr("A picture file (Ctrl+O); it can also be dropped on the window"))
+        self.add_action(PASTE, tr("Paste"), tr("The picture, or the table of numbers, on the clipboard (Ctrl+V)"))
+        self.add_action(TYPE, tr("Type numbers…"), tr("A picture and a kernel as numbers, in the textbook (Ctrl+T)"))
 
     def show_source(self, source: Source) -> None:
         """Choose the entry that `source` belongs to; one of a person's own joins the list."""

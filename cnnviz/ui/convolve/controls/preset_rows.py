@@ -33,7 +33,7 @@ class PresetRows(QObject):
         self.preset.add(RANDOM, tr("Random (He)"), tr("As the weights of a layer are before it has learnt anything"))
         self.preset.add(OWN, tr("Own"), tr("What was typed or taken from elsewhere"))
         self.preset.add_separator()
-        self.preset.add(NETWORK, tr("From the network…"), tr("A kernel that the present network has learnt"))
+        self.preset.add_action(NETWORK, tr("From the network…"), tr("A kernel that the present network has learnt"))
         self._counted = 0
         group.add_row("preset", tr("Preset"), self.preset, self.preset.toolTip())
         group.keep_row("channel")

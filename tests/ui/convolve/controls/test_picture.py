@@ -1,6 +1,8 @@
 """The input is chosen: shipped pictures, random numbers, digits, one's own; its size and channels."""
 
 import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
 
 from cnnviz.scenarios.source import Source, matrix_source
 from cnnviz.ui.convolve.controls.side_panel import SidePanel
@@ -24,6 +26,17 @@ def test_every_shipped_picture_can_be_chosen(person: Person, panel: SidePanel) -
 def test_the_picture_that_is_shown_is_not_sent_again(person: Person, panel: SidePanel) -> None:
     person.choose(panel.picture.picture, "sample three")
     assert not person.sent
+
+
+@pytest.mark.parametrize("value", ["open", "paste", "type"])
+def test_pictures_from_elsewhere_are_asked_for_and_the_list_goes_back_to_what_is_shown(
+    qtbot: QtBot, person: Person, panel: SidePanel, value: str
+) -> None:
+    picture = panel.picture
+    wanted = {"open": picture.open_wanted, "paste": picture.paste_wanted, "type": picture.numbers_wanted}[value]
+    with qtbot.waitSignal(wanted):
+        person.choose(picture.picture, value)
+    assert picture.picture.value() == "sample three" and not person.sent
 
 
 def test_a_picture_is_reduced_to_the_size_that_is_typed(person: Person, panel: SidePanel) -> None:
