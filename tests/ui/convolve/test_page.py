@@ -171,6 +171,18 @@ def test_of_a_larger_picture_as_much_is_done_as_of_the_one_before(page: Convolve
     assert page.player.state.position == 44
 
 
+def test_random_numbers_of_the_largest_size_are_played_and_undone(page: ConvolvePage) -> None:
+    page.side.picture.picture.chosen.emit("random")
+    for box in page.side.picture.random_size.boxes():
+        box.setValue(1024)
+    assert output_size(page) == (1024, 1024)
+    page.player.set_state(page.player.state.at(page.player.state.last))
+    page.grab()
+    page.undo()
+    page.undo()
+    assert page.scenario.image.shape == (1, 10, 10) and page.scenario.source.key == "random"
+
+
 def test_a_gradient_can_be_typed_into_and_comes_back_by_undo(page: ConvolvePage) -> None:
     from cnnviz.traces.scene import Edit
 

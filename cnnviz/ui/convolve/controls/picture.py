@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnviz.engine.geometry import Pair
 from cnnviz.scenarios.scenario import Scenario
-from cnnviz.scenarios.source import Source
+from cnnviz.scenarios.source import LARGEST, Source
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.ui.convolve.controls.digit_set import DRAWN, MNIST, DigitSet, place_of
@@ -31,7 +31,6 @@ from cnnviz.ui.widgets.pair import PairBox
 from cnnviz.ui.widgets.segmented import Segmented
 from cnnviz.ui.workspace import Workspace
 
-LARGEST_RANDOM = 64
 GREY, RGB = "1", "3"
 COLOURS = (
     Choice(GREY, mark("Grey"), mark("One channel: brightness")),
@@ -105,9 +104,8 @@ class PictureControls(ScenarioGroup):
     @cached_property
     def random_size(self) -> PairBox:
         """Of random numbers: it stands where pictures have their size."""
-        size = PairBox(
-            tr("Size"), 1, LARGEST_RANDOM, (RANDOM_SIDE, RANDOM_SIDE), tr("Rows and columns of random numbers")
-        )
+        help_text = tr("Rows and columns of random numbers, 1 to {most}", most=LARGEST)
+        size = PairBox(tr("Size"), 1, LARGEST, (RANDOM_SIDE, RANDOM_SIDE), help_text)
         size.changed.connect(self._take_random_size)
         self._put_beside("size", size, 1)
         return size

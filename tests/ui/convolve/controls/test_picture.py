@@ -72,6 +72,10 @@ def test_random_numbers_come_in_rows_and_columns(person: Person, panel: SidePane
     assert person.last("size", 3).image.shape == (1, 1, 64)
     person.choose(panel.picture.channels, "3")
     assert person.last("channels", 4).image.shape == (3, 1, 64)
+    person.type_into(panel.picture.random_size.boxes()[0], 1024)
+    person.type_into(panel.picture.random_size.boxes()[1], 1024)
+    assert person.last("size", 6).image.shape == (3, 1024, 1024)
+    assert [box.maximum() for box in panel.picture.random_size.boxes()] == [1024, 1024]
 
 
 def test_the_dice_throw_other_numbers_of_the_same_size(person: Person, panel: SidePanel) -> None:
