@@ -8,6 +8,8 @@ from cnnviz.ui.widgets.labels import label, set_role
 from cnnviz.ui.widgets.number_box import NumberBox
 
 Pair = tuple[int, int]
+LARGEST_WITH_AIR = 999  # numbers of more digits need the room
+LITTLE_AIR = 3  # pixels
 
 
 class PairBox(QWidget):
@@ -29,6 +31,8 @@ class PairBox(QWidget):
             box.setAccessibleName(tr("{name}, {axis}", name=name, axis=axis))
             box.setToolTip(tr("{help} ({axis})", help=help_text, axis=axis) if help_text else axis)
             box.setMinimumWidth(56)
+            if high > LARGEST_WITH_AIR:
+                box.lineEdit().setTextMargins(LITTLE_AIR, 0, 0, 0)
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.valueChanged.connect(lambda _: self.changed.emit(self.value()))
             if row.count():
