@@ -67,7 +67,8 @@ def _settings(scenario: Scenario) -> Iterator[str]:
 
 
 def _of_kernel(scenario: Scenario) -> Iterator[str]:
-    label = next((tr(entry.label) for entry in PRESETS if entry.name == scenario.preset), "")
+    alike = bool((scenario.kernel == scenario.kernel[:1]).all())  # else the preset is that of one filter only
+    label = next((tr(entry.label) for entry in PRESETS if alike and entry.name == scenario.preset), "")
     size = _size(scenario.kernel_size)
     yield label if label and scenario.kernel_size == (3, 3) else f"{label or tr('kernel')} {size}"
     if scenario.turned:

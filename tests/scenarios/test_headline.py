@@ -42,3 +42,8 @@ def test_filters_and_groups_are_counted() -> None:
     kernel = np.ones((4, 1, 5, 5), np.float32)
     line = headline(scenario(kernel=kernel, bias=np.zeros(4, np.float32), preset="box", groups=2))
     assert line == "Convolution · Box blur 5 × 5 · 4 filters · 2 groups"
+
+
+def test_the_name_of_one_filter_is_not_that_of_several_others() -> None:
+    several = scenario(preset="sobel-x").with_filters(3)
+    assert headline(several) == "Convolution · kernel 3 × 3 · 3 filters"
