@@ -191,11 +191,14 @@ class FileActions(QObject):
         self.done.emit(tr("Saved as {path}", path=path))
 
     def _settings(self) -> ExportSettings:
-        """What an export begins with: the window's colours, decimals and speed."""
+        """What an export begins with: the window's colours, decimals and speed; whole rows where the film plays so."""
         from cnnviz.ui.export.options import ExportSettings
 
-        view = self._shown().view
-        return ExportSettings(theme=theme_of(self._page).name, decimals=view.decimals, speed=view.speed)
+        shown = self._shown()
+        every = shown.scene.row_length if shown.view.rows else 1
+        return ExportSettings(
+            theme=theme_of(self._page).name, decimals=shown.view.decimals, speed=shown.view.speed, every=every
+        )
 
     def _look(self) -> Look:
         from cnnviz.ui.export.board import Look

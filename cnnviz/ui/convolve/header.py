@@ -89,4 +89,3 @@ class Header(QObject):
         for button, name in ((self.undo, "undo"), (self.redo, "redo"), (self.open, "open"), (self.textbook, "book"),
                              (self.export, "export")):  # fmt: skip
             button.setIcon(icon(name, theme.text, size=16))
-

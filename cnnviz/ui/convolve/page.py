@@ -18,6 +18,7 @@ from cnnviz.ui.convolve.player import Player
 from cnnviz.ui.convolve.row_pace import RowPace
 from cnnviz.ui.convolve.rule import SizeRule
 from cnnviz.ui.convolve.rule_line import RuleLine
+from cnnviz.ui.convolve.same_place import same_place, same_share
 from cnnviz.ui.convolve.stage import Stage
 from cnnviz.ui.convolve.stage_bar import StageBar
 from cnnviz.ui.convolve.start import start_scenario
@@ -281,25 +282,3 @@ class ConvolvePage(Page):
             super().keyPressEvent(event)
         else:
             self._go(state)
-
-
-def same_place(before: Scene, frame: Frame, after: Scene, grid: int | None = None) -> int:
-    """The frame of `after` that is about the same cell as `frame` of `before`, or as near to it as there is.
-
-    With a `grid` (a filter), about the same cell of that one.
-    """
-    if before.target == after.target and type(before) is type(after):
-        place = frame.position if grid is None else (grid, *frame.position[1:])
-        for key in (after.target, after.source):
-            panel = after.panel(key)
-            ends = (panel.count - 1, panel.rows - 1, panel.columns - 1)
-            nearest = Place(key, *map(min, place, ends))
-            index = after.index_at(nearest, after.frame(0))
-            if index is not None:
-                return index
-    return same_share(before, frame, after)
-
-
-def same_share(before: Scene, frame: Frame, after: Scene) -> int:
-    """The frame of `after` that is as far on as `frame` is in `before`: a large picture is not begun anew."""
-    return round(frame.index / max(1, before.length - 1) * (after.length - 1))

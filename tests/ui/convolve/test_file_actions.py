@@ -101,6 +101,15 @@ def test_the_view_is_copied_as_a_picture(qtbot: QtBot, page: ConvolvePage) -> No
     assert "clipboard" in page.bar.hint()
 
 
+def test_a_film_that_plays_by_rows_is_exported_by_rows(page: ConvolvePage) -> None:
+    page.player.set_state(page.player.state.with_stride(page.scene.row_length))
+    page.header.animation_wanted.emit()
+    dialog = page.window().findChild(ExportDialog)
+    assert dialog is not None
+    assert list(dialog.form.settings().frames(page.scene.length)) == list(range(0, 100, 10))
+    dialog.close()
+
+
 @pytest.mark.parametrize(("ending", "film"), [(".png", False), (".gif", True)])
 def test_the_view_and_the_film_are_exported_from_the_header(
     qtbot: QtBot, page: ConvolvePage, tmp_path: Path, ending: str, film: bool
