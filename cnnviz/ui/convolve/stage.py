@@ -116,6 +116,7 @@ class Stage(StageView):
             from cnnviz.ui.convolve.stage_focus import moved
 
             across = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._stop_looking_ahead()
             self._look_at(moved(self.picture().grids, self._focus, place, notches, across))
             self.update()
         event.accept()

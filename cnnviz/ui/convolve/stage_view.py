@@ -14,6 +14,7 @@ from cnnviz.ui.painting.scene import ScenePicture
 from cnnviz.ui.theme import theme_of
 
 if TYPE_CHECKING:
+    from cnnviz.ui.convolve.look_ahead import LookAhead
     from cnnviz.ui.convolve.stage_focus import Focus
 
 LARGEST_ZOOM = 64.0
@@ -42,6 +43,7 @@ class StageView(QWidget):
         self._zoom = 1.0
         self._focus: Focus = {}
         self._identity = False
+        self._ahead: LookAhead | None = None  # of a film that scrolls
 
     @property
     def scene(self) -> Scene:
@@ -87,6 +89,8 @@ class StageView(QWidget):
             self.update()
         else:
             self.update(self._picture.changed(before, frame, last))
+        if self._zoom > 1:
+            self._look_ahead()
 
     def light(self, place: Place | None) -> None:
         """Light up a cell that is pointed at elsewhere."""
@@ -160,6 +164,18 @@ class StageView(QWidget):
 
         self._look_at(followed(self.picture().grids, self.scene, frame, self._focus))
 
+    def _look_ahead(self) -> None:
+        """Let what the film scrolls to next be drawn in idle moments."""
+        from cnnviz.ui.convolve.look_ahead import LookAhead, Outlook
+
+        if self._ahead is None:
+            self._ahead = LookAhead(self)
+        self._ahead.follow(Outlook(self.frame.index, self.picture(), self._focus))
+
+    def _stop_looking_ahead(self) -> None:
+        if self._ahead is not None:
+            self._ahead.cancel()
+
     def _look_at(self, focus: Focus) -> None:
         """Show other parts of zoomed panels."""
         if focus != self._focus:
@@ -204,6 +220,7 @@ class StageView(QWidget):
 
     def _drop_picture(self) -> None:
         self._picture = None
+        self._stop_looking_ahead()
         if self._scene is not None and self._frame is not None:
             self._set_hover(None)
         else:

@@ -80,6 +80,13 @@ class GrowthPainter:
                 sheet = self._sheets.of(key, piece.variant)
                 _copy(painter, grids[piece.which], piece.cells, sheet[piece.which], self._reader.ratio)
 
+    def prepared(self, key: str, frame: Frame) -> Iterator[None]:
+        """Make the sheets that painting a frame copies from, one at a time."""
+        for piece in known_pieces(self._reader.grids[key], frame.grown[key], frame.variant):
+            if piece.values is None and not self._sheets.has(key, piece.variant):
+                self._sheets.of(key, piece.variant)
+                yield
+
     def _paint_directly(self, painter: QPainter, key: str, look: Look, piece: Piece, vector: bool) -> None:
         """The cells of a piece, as shapes with `vector`; of a large picture, the part of it that is known."""
         grid, step = self._reader.grids[key][piece.which], self._reader.step(key)

@@ -5,7 +5,7 @@ what has become known. Its cost does not depend on the size of the picture: of a
 there are pixels to show them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import replace
 
@@ -79,6 +79,13 @@ class ScenePicture:
         other._growth = GrowthPainter(other._reader, other._sheets, self._blocks)
         other._headings = self._headings.above(other.grids)
         return other
+
+    def prepared(self, frame: Frame) -> Iterator[None]:
+        """Draw what is kept of this frame and is not there yet, a thing at a time: painting it is then a plain step."""
+        for panel in self._panels:
+            yield from self._grounds.prepared(panel, self._reader)
+            if panel.content == "growing" and panel.key in frame.grown:
+                yield from self._growth.prepared(panel.key, frame)
 
     def paint(
         self,

@@ -4,7 +4,7 @@ Of panels that show a part of themselves it is kept for the parts seen last: the
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QPolygonF, QRegion
@@ -49,6 +49,12 @@ class Grounds:
             for grid, pixmap in zip(grids, self._part(panel, reader), strict=True):
                 with within_area(painter, grid_rect(grid)):
                     painter.drawPixmap(self._corner(grid), pixmap)
+
+    def prepared(self, panel: Panel, reader: Reader) -> Iterator[None]:
+        """Draw the part of a panel that `reader` reads, where it shows one that is not kept."""
+        if shows_part(panel, reader.grids[panel.key]) and (panel.key, reader.part(panel.key)) not in self._parts:
+            self._part(panel, reader)
+            yield
 
     def _drawn_rest(self, reader: Reader) -> QPixmap:
         pixmap = blank(self._width, self._height, self._blocks.ratio)
