@@ -87,7 +87,7 @@ def test_what_was_foreseen_of_another_scene_is_not_drawn(qtbot: QtBot, drawn: li
     stage = stage_with(qtbot, first)
     for index in range(1, 4):
         stage.show_frame(first.frame(index))
-    stage.show_scene(second, second.frame(3))
+    stage.show_scene(second, second.frame(4))  # one on, as all steps before
     stage.grab()
     drawn.clear()
     idle()
