@@ -11,7 +11,7 @@ from cnnviz.traces.scene import Place, Sum
 from cnnviz.ui.painting.colours import fill
 from cnnviz.ui.painting.sum_layout import form
 from cnnviz.ui.painting.sum_outcome import outcome_text
-from cnnviz.ui.painting.sums import LINE, Reading, Slots, SumLayout, lay_out, paint_last_line, paint_terms
+from cnnviz.ui.painting.sums import LINE, Reading, Slots, SumLayout, SumTexts, lay_out, paint_last_line, paint_terms
 from cnnviz.ui.theme import theme_of
 
 MOST_LINES = 4
@@ -30,6 +30,7 @@ class TermsView(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("The terms of the sum"))
+        self._texts = SumTexts()
         self.samples: tuple[Sum, ...] = ()
         self._expected = (2, Slots())
         self._reading: Reading | None = None
@@ -92,7 +93,7 @@ class TermsView(QWidget):
         visible = range(max(0, area.top() // LINE), min(self._layout.lines, area.bottom() // LINE + 1))
         painter = QPainter(self)
         fill(painter, QRectF(area), theme_of(self).panel)
-        paint_terms(painter, self._layout, self._reading, theme_of(self), visible, self._lit)
+        paint_terms(painter, self._layout, self._reading, theme_of(self), visible, self._lit, self._texts)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -160,6 +161,7 @@ class OutcomeView(QWidget):
         self.setFixedHeight(LINE)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._reading: Reading | None = None
+        self._texts = SumTexts()
 
     def show_sum(self, reading: Reading) -> None:
         self._reading = reading
@@ -172,5 +174,5 @@ class OutcomeView(QWidget):
         painter = QPainter(self)
         fill(painter, QRectF(self.rect()), theme_of(self).panel)
         line = QRectF(self.rect()).adjusted(FRAME, 0, 0, 0)
-        paint_last_line(painter, line, self._reading, theme_of(self))
+        paint_last_line(painter, line, self._reading, theme_of(self), self._texts)
         painter.end()

@@ -4,8 +4,8 @@ What the terms are is in `traces.scene.Sum`. A line is drawn as a few texts, one
 others stand: the font's digits are all equally wide.
 """
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from cnnviz.traces.scene import Place, Sum
 from cnnviz.ui.fonts import interface_font, number_font
@@ -16,12 +16,27 @@ from cnnviz.ui.painting.sum_outcome import BRIEFEST, NUMBER, RESULT, WORD, Piece
 from cnnviz.ui.painting.sum_reading import Reading, adds_up
 from cnnviz.ui.painting.sum_slots import Slots, sampled_sums, slots_of, slots_of_scene
 from cnnviz.ui.painting.sum_text import more_text, sum_text
+from cnnviz.ui.painting.texts import Texts
 from cnnviz.ui.theme import Theme
 
 __all__ = [
-    "LINE", "Reading", "Slots", "SumLayout", "adds_up", "lay_out", "paint_last_line", "paint_outcome", "paint_sum",
-    "paint_terms", "sampled_sums", "slots_of", "slots_of_scene", "sum_text",
+    "LINE", "Reading", "Slots", "SumLayout", "SumTexts", "adds_up", "lay_out", "paint_last_line", "paint_outcome",
+    "paint_sum", "paint_terms", "sampled_sums", "slots_of", "slots_of_scene", "sum_text",
 ]  # fmt: skip
+
+
+class SumTexts:
+    """The fonts of a sum, with the texts that are kept in each: where sum after sum is painted, they come again."""
+
+    def __init__(self) -> None:
+        self.words = Texts(interface_font(NAME_PIXELS))
+        self.usual = Texts(number_font(PIXELS))
+        self.bold = Texts(number_font(PIXELS, bold=True))
+        self.result = Texts(number_font(PIXELS + 1, bold=True))
+
+    def of(self, kind: str) -> Texts:
+        """Those of a kind of piece of the last line."""
+        return {WORD: self.words, NUMBER: self.usual, RESULT: self.result}[kind]
 
 
 def paint_sum(
@@ -45,14 +60,20 @@ def paint_outcome(
 
 
 def paint_terms(
-    painter: QPainter, layout: SumLayout, reading: Reading, theme: Theme, visible: range, lit: Place | None = None
+    painter: QPainter,
+    layout: SumLayout,
+    reading: Reading,
+    theme: Theme,
+    visible: range,
+    lit: Place | None = None,
+    texts: SumTexts | None = None,
 ) -> None:
     """The lines `visible` of a sum that was read already."""
     stressed = None if lit is None else layout.line_of(lit)
-    usual, bold = number_font(PIXELS), number_font(PIXELS, bold=True)
-    baseline = _baseline(usual, LINE)
+    texts = texts or SumTexts()
+    baseline = _baseline(texts.usual, LINE)
     for number in visible:
-        _paint_words(painter, layout, reading, number, baseline, theme)
+        _paint_words(painter, layout, reading, number, baseline, theme, texts)
         line = line_of_terms(layout, reading, number)
         if stressed is not None and stressed[0] == number:
             area = layout.area_of(*stressed, line.ends[stressed[1]])
@@ -61,53 +82,55 @@ def paint_terms(
             _paint_box(painter, layout.area_of(number, line.winner, line.ends[line.winner]), theme.output)
         for role, text in line.texts.items():
             shown = text.lstrip()
-            painter.setFont(bold if role == WINNER else usual)
             painter.setPen(_colour(role, theme))
             x = layout.left + (len(text) - len(shown)) * layout.advance
-            painter.drawText(QPointF(x, number * LINE + baseline), shown)
+            (texts.bold if role == WINNER else texts.usual).write(painter, x, number * LINE + baseline, shown)
 
 
-def paint_last_line(painter: QPainter, area: QRectF, reading: Reading, theme: Theme) -> None:
+def paint_last_line(
+    painter: QPainter, area: QRectF, reading: Reading, theme: Theme, texts: SumTexts | None = None
+) -> None:
     """The last line of a sum that was read already; as much of it as fits."""
-    fonts = {WORD: interface_font(NAME_PIXELS), NUMBER: number_font(PIXELS), RESULT: number_font(PIXELS + 1, bold=True)}
-    metrics = {kind: QFontMetricsF(font) for kind, font in fonts.items()}
-    pieces, widths = _fitting(reading, area.width(), metrics)
-    x, y = area.x(), area.y() + _baseline(fonts[NUMBER], area.height())
+    texts = texts or SumTexts()
+    pieces, widths = _fitting(reading, area.width(), texts)
+    x, y = area.x(), area.y() + _baseline(texts.usual, area.height())
     for piece, width in zip(pieces, widths, strict=True):
-        painter.setFont(fonts[piece.kind])
         painter.setPen(_colour(piece.role, theme))
-        painter.drawText(QPointF(x, y), piece.text)
+        texts.of(piece.kind).write(painter, x, y, piece.text)
         x += width
 
 
-def _fitting(reading: Reading, room: float, metrics: dict[str, QFontMetricsF]) -> tuple[list[Piece], list[float]]:
+def _fitting(reading: Reading, room: float, texts: SumTexts) -> tuple[list[Piece], list[float]]:
     """The last line as long as `room` allows, and how wide each piece is."""
     for brevity in range(BRIEFEST + 1):
         pieces = outcome_pieces(reading, brevity)
-        widths = [metrics[piece.kind].horizontalAdvance(piece.text) for piece in pieces]
+        widths = [texts.of(piece.kind).width(piece.text) for piece in pieces]
         if sum(widths) <= room:
             break
     return pieces, widths
 
 
 def _paint_words(
-    painter: QPainter, layout: SumLayout, reading: Reading, number: int, baseline: float, theme: Theme
+    painter: QPainter,
+    layout: SumLayout,
+    reading: Reading,
+    number: int,
+    baseline: float,
+    theme: Theme,
+    texts: SumTexts,
 ) -> None:
     """The name of a group, the function that takes its numbers, or how many terms are not written out."""
     index = layout.group_of(number)
     block, here, y = layout.blocks[index], number - layout.blocks[index].first, number * LINE + baseline
     painter.setPen(theme.muted)
-    function, font = prefix(reading.sum), interface_font(NAME_PIXELS)
+    function, name = prefix(reading.sum), reading.sum.groups[index].name
     if here == 0 and function:
-        painter.setFont(number_font(PIXELS))
-        painter.drawText(QPointF(layout.left - len(function) * layout.advance, y), function)
-    elif here == 0 and reading.sum.groups[index].name:
-        painter.setFont(font)
-        room, name = layout.left - NAME_GAP, reading.sum.groups[index].name
-        painter.drawText(QPointF(0, y), QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideRight, room + 1))
+        texts.usual.write(painter, layout.left - len(function) * layout.advance, y, function)
+    elif here == 0 and name:
+        room = layout.left - NAME_GAP + 1
+        texts.words.write(painter, 0, y, texts.words.metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
     elif here == block.lines and block.more:
-        painter.setFont(font)
-        painter.drawText(QPointF(layout.left, y), more_text(reading, index))
+        texts.words.write(painter, layout.left, y, more_text(reading, index))
 
 
 def _paint_box(painter: QPainter, area: QRectF, frame: QColor, ground: QColor | None = None) -> None:
@@ -120,10 +143,9 @@ def _paint_box(painter: QPainter, area: QRectF, frame: QColor, ground: QColor | 
     painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
-def _baseline(font: QFont, height: float) -> float:
+def _baseline(texts: Texts, height: float) -> float:
     """How far below the top of a line its text stands."""
-    metrics = QFontMetricsF(font)
-    return round((height + metrics.ascent() - metrics.descent()) / 2)
+    return round((height + texts.metrics.ascent() - texts.metrics.descent()) / 2)
 
 
 def _colour(role: str, theme: Theme) -> QColor:
