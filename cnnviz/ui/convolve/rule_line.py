@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent, QTextDocument
+from PySide6.QtGui import QColor, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from cnnviz.engine.geometry import Pair
@@ -47,7 +47,7 @@ class RuleLine(QLabel):
         """Say that what is set does not work, and that something else is shown."""
         self._scenario = None
         words = tr("Shown: the last settings that work. Those at the left do not; the message there says why.")
-        self.setText(f"<span style='color: {theme_of(self).warning.name()}'>{words}</span>")
+        self.setText(_in_colour(words, theme_of(self).warning))
 
     def _fits(self, text: str) -> bool:
         document = QTextDocument()
@@ -76,7 +76,7 @@ def line_html(scenario: Scenario, theme: Theme, numbers: bool = True) -> str:
     if scenario.direction != FORWARD:
         shapes = {INPUT: scenario.image.shape, WEIGHT: scenario.kernel.shape, BIAS: scenario.bias.shape}
         words = tr(GRADIENTS[scenario.direction], size=size_text(*shapes[scenario.direction]))
-        pieces.append(f"<span style='color: {theme.muted.name()}'>{words}</span>")
+        pieces.append(_in_colour(words, theme.muted))
     gap = "&nbsp;&nbsp;·&nbsp;&nbsp;"
     return f"<div style='white-space: pre'>{gap.join(pieces)}</div>"
 
@@ -116,7 +116,7 @@ def _left_out(flags: tuple[object, object], theme: Theme) -> Iterator[str]:
         missed.append(tr("{count} columns", count=columns) if columns > 1 else tr("1 column"))
     if missed:
         words = tr("not reached: {places}", places=", ".join(missed))
-        yield f"<span style='color: {theme.warning.name()}'>{words}</span>"
+        yield _in_colour(words, theme.warning)
 
 
 def _ruled(name: str, axes: tuple[AxisRule, AxisRule], theme: Theme, numbers: bool) -> str:
@@ -135,3 +135,7 @@ def _ruled(name: str, axes: tuple[AxisRule, AxisRule], theme: Theme, numbers: bo
 def _named(name: str, size: str, theme: Theme) -> str:
     bold = "font-weight: 600"
     return f"<span style='{bold}'>{name}</span> <span style='{bold}; color: {theme.output.name()}'>{size}</span>"
+
+
+def _in_colour(words: str, colour: QColor) -> str:
+    return f"<span style='color: {colour.name()}'>{words}</span>"
