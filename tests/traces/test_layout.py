@@ -235,7 +235,7 @@ def test_every_heading_has_room_for_its_name(name: str, stage: Pair) -> None:
 
 
 @pytest.mark.parametrize("stage", (SMALL, LARGE))
-@pytest.mark.parametrize("name", set(CASES) - {"wide", "tall", "one cell"})
+@pytest.mark.parametrize("name", sorted(set(CASES) - {"wide", "tall", "one cell"}))
 def test_no_room_is_wasted(name: str, stage: Pair) -> None:
     boxes = boxes_of(CASES[name], arrange(CASES[name], *stage))
     assert max(box[2] for box in boxes) > 0.75 * stage[0] or max(box[3] for box in boxes) > 0.9 * stage[1]
