@@ -35,7 +35,7 @@ TWINS: tuple[tuple[Layer, Callable[[float], float]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("layer", "twin"), TWINS, ids=str)
+@pytest.mark.parametrize(("layer", "twin"), TWINS, ids=[str(layer) for layer, _ in TWINS])
 @SHAPES
 def test_activations_equal_their_slow_twins(
     layer: Layer, twin: Callable[[float], float], shape: tuple[int, ...], rng: np.random.Generator
