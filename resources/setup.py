@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 STAMP = ENVIRONMENT / "cnnviz-setup.json"
+TWO_AT_A_TIME = ("-n", "2", "--dist", "loadfile")  # pytest-xdist; what is said after it counts
 LIBRARIES = Path(__file__).resolve().with_name("system-libraries.json")
 TEST_TOOLS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
 OTHER_INSTALLERS = {"dnf": ("fedora", "sudo dnf install"), "pacman": ("arch", "sudo pacman -S"),
@@ -148,9 +149,9 @@ def run(command: list[str], complaint: str) -> None:
 
 
 def run_tests(words: list[str]) -> int:
-    """The tests, without a window on the person's own screen."""
+    """The tests, two files at a time, without a window on the person's own screen."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    return subprocess.call([str(PYTHON), "-m", "pytest", *words], cwd=ROOT, env=environment)
+    return subprocess.call([str(PYTHON), "-m", "pytest", *TWO_AT_A_TIME, *words], cwd=ROOT, env=environment)
 
 
 if __name__ == "__main__":

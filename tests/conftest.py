@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "2")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program has it; two processes run tests at a time
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 PATIENCE_S = 2.0
