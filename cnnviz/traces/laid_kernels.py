@@ -40,9 +40,11 @@ class LaidKernels(Accumulation):
         for group in range(self.layer.groups):
             first = max(sources.start, group * self._sources)
             end = min(sources.stop, (group + 1) * self._sources)
-            if first < end:
-                weights = self.layer.weight[first:end, :, cell[0], cell[1]]
-                target[self.targets(first)] += np.tensordot(weights, self.source[first:end, rows, columns], (0, 0))
+            weights, source = self.layer.weight[first:end, :, cell[0], cell[1]], self.source[first:end, rows, columns]
+            if end - first == 1:  # a step adds one source; tensordot takes far longer to begin than to multiply it
+                target[self.targets(first)] += weights[0, :, None, None] * source[0]
+            elif first < end:
+                target[self.targets(first)] += np.tensordot(weights, source, (0, 0))
 
     def computed(self, variant: int) -> Array:
         known = np.arange(len(self.source)) <= variant
