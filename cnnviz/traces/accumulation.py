@@ -128,6 +128,13 @@ class Accumulation(ABC):
         step, gap = self.window.stride[axis], self.window.dilation[axis]
         meetings = []
         for cell in range(self.window.kernel[axis]):
+            if lines.step == 1:  # a strip: numbers in a row need no array
+                away = lines.start - cell * gap
+                low, high = max(limits[0], -(-away // step)), min(limits[1], (away + len(lines) - 1) // step + 1)
+                if low < high:
+                    at = slice(low * step - away, (high - 1) * step - away + 1, step)
+                    meetings.append((cell, at, slice(low, high)))
+                continue
             index, rest = np.divmod(np.asarray(lines) - cell * gap, step)
             met = np.flatnonzero((rest == 0) & (index >= limits[0]) & (index < limits[1]))
             if met.size:
