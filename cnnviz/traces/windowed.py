@@ -1,5 +1,6 @@
 """What scenes share whose window slides over a picture and fills another one in reading order."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -104,13 +105,13 @@ class WindowedScene(Scene):
         """How many windows there are: rows and columns of the target."""
         return self._shape[1], self._shape[2]
 
+    @abstractmethod
     def _depths(self, grid: int) -> range:
         """The channels that grid `grid` of the target is computed from."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _fed_grids(self, channel: int) -> range:
         """The grids of the target that a channel goes into."""
-        raise NotImplementedError
 
     def position(self, index: int) -> tuple[int, int, int]:
         """(grid, row, column) in the target of frame `index`; IndexError outside 0 … length - 1."""
