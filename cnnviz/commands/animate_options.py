@@ -3,15 +3,13 @@
 import argparse
 from collections.abc import Sequence
 
+from cnnviz.engine.geometry import PADDING_MODES
+from cnnviz.scenarios.scenario import ACTIVATIONS, CONVOLUTION, DIRECTIONS, OPERATIONS
 from cnnviz.settings import Setting
 from cnnviz.text import tr
 from cnnviz.traces.kernels import PRESETS, RANDOM
 from cnnviz.ui.export.options import EXPORT_SETTINGS
 
-OPERATIONS = ("convolution", "max", "average", "transposed", "activation")
-DIRECTIONS = ("forward", "input", "weight", "bias")
-ACTIVATIONS = ("none", "relu", "leaky_relu", "elu", "sigmoid", "tanh", "softplus")
-BORDERS = ("zeros", "reflect", "replicate", "circular")
 NOT_OFFERED = ("first", "last")  # --frames says both
 
 
@@ -45,8 +43,8 @@ def _add_picture(group: "argparse._ArgumentGroup") -> None:
 
 
 def _add_operation(group: "argparse._ArgumentGroup") -> None:
-    _add_choice(group, "operation", OPERATIONS, tr("what is done (default: convolution)"))
-    _add_choice(group, "direction", DIRECTIONS,
+    _add_choice(group, "operation", [choice.value for choice in OPERATIONS], tr("what is done (default: convolution)"))
+    _add_choice(group, "direction", DIRECTIONS[CONVOLUTION],
                 tr("forward, or the gradient of the input, the weights or the bias (default: forward)"))  # fmt: skip
     group.add_argument("--upstream", metavar=tr("NUMBERS"), help=tr(
         'the gradient from above, for the other directions: random, ones, numbers ("1 0; 0 -1", as many as the output '
@@ -72,7 +70,7 @@ def _add_kernel(group: "argparse._ArgumentGroup") -> None:
         ("pool-padding", tr("padding of the pooling: 1, 2 or 4 numbers")),
     ):
         group.add_argument(f"--{name}", metavar="N", help=what)
-    _add_choice(group, "border", BORDERS, tr("what the padding is made of (default: zeros)"))
+    _add_choice(group, "border", PADDING_MODES, tr("what the padding is made of (default: zeros)"))
     _add_choice(group, "pool-kind", ("max", "average"), tr("the pooling of a chain (default: max)"))
     group.add_argument("--ceil", action=argparse.BooleanOptionalAction, default=None,
                        help=tr("let the pooling's last window reach beyond the picture"))  # fmt: skip

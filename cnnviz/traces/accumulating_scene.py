@@ -71,6 +71,13 @@ class AccumulatingScene(Scene):
         origin, window = self._sums.window.origin(row, column), self._sums.window
         return tuple(Outline(panel, grid, *origin, *window.span, "kernel", window.dilation) for grid in grids)
 
+    def _added_facts(self, row: int, column: int) -> tuple[str, ...]:
+        """Where it is added, counted as the target's own cells are: below 0 in a border before them."""
+        border = self.panel(self.target).border
+        top, left = (border.top, border.left) if border else (0, 0)
+        place = {"row": number(row - top, 0), "column": number(column - left, 0)}
+        return tr("added from row {row}, column {column}", **place), tr("({row}, {column})", **place)
+
     def _fed(self, place: Place) -> tuple[Lit, ...]:
         """A cell of the source, and the cells of the target that it adds to."""
         seen = self._seen(place.row, place.column)

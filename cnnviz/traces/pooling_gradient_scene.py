@@ -62,7 +62,7 @@ class PoolingGradientScene(AccumulatingScene):
         value = float(self._parts.source[channel, row, column])
         here = f"({row}, {column}) = {number(value, telling_decimals(value))}"
         facts = {"upstream": (here,), "shares": self._share_facts(value, channel, row, column),
-                 "gradient": (tr("added at row {row}, column {column}", row=y, column=x), f"({y}, {x})")}  # fmt: skip
+                 "gradient": self._added_facts(y, x)}
         seen = (key for key in ("input", "gradient") if key != "input" or isinstance(self.layer, MaxPool2D))
         windows = [outline for key in seen for outline in self._windows(key, range(channel, channel + 1), row, column)]
         return Frame(

@@ -77,7 +77,7 @@ class SpreadingScene(AccumulatingScene):
             {self.target: moment.added},
             {self.source: (f"({row}, {column}) = {shown}",), "kernel": self._kernel_facts(grid),
              "shares": (tr("{value} × kernel", value=shown),),
-             self.target: (tr("added at row {row}, column {column}", row=y, column=x), f"({y}, {x})")},
+             self.target: self._added_facts(y, x)},
         )  # fmt: skip
 
     def _sum(self, grid: int, row: int, column: int, moment: Moment) -> Sum:

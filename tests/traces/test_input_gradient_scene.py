@@ -121,3 +121,10 @@ def test_a_frame_of_a_large_picture_computes_only_the_rows_of_its_windows() -> N
     part = known_until(upstream[:, 490:512], 22 * 1024 + 10 * 1024 + 7)
     expected = engines(layer, np.zeros((3, 22, 1024), np.float32), part)
     assert_same(added.values[..., 1:-1], expected[:, 9:12])
+
+
+def test_where_it_is_added_is_counted_from_the_pictures_own_first_cell() -> None:
+    layer = Conv2D(1, 1, 3, padding=1)
+    scene = ConvolutionInputGradientScene(layer, np.zeros((1, 4, 4), np.float32), np.ones((1, 4, 4), np.float32))
+    assert scene.frame(0).facts["gradient"][0] == "added from row −1, column −1"
+    assert scene.frame(6).facts["gradient"][0] == "added from row 0, column 1"

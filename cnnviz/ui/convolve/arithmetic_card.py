@@ -4,12 +4,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
+from cnnviz.numbers import count
 from cnnviz.text import tr
 from cnnviz.traces.scene import Frame, Place, Scene
 from cnnviz.ui.convolve.sum_view import OutcomeView, TermsArea, TermsView
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.icons import icon
-from cnnviz.ui.numbers import count
 from cnnviz.ui.painting.sum_reading import EQUAL
 from cnnviz.ui.painting.sums import Reading, Slots, sampled_sums, slots_of, slots_of_scene, sum_text
 from cnnviz.ui.theme import theme_of

@@ -20,7 +20,7 @@ from cnnviz.ui.convolve.rule import SizeRule
 from cnnviz.ui.convolve.rule_line import RuleLine
 from cnnviz.ui.convolve.same_place import same_place, same_share
 from cnnviz.ui.convolve.stage import Stage
-from cnnviz.ui.convolve.stage_bar import StageBar
+from cnnviz.ui.convolve.stage_bar import ZOOM_STEP, StageBar
 from cnnviz.ui.convolve.start import start_scenario
 from cnnviz.ui.convolve.view import View, with_number
 from cnnviz.ui.page import Page
@@ -30,7 +30,6 @@ from cnnviz.ui.widgets.transport import Transport
 from cnnviz.ui.workspace import Workspace
 
 FIRST_SHARE = 0.44  # where the film stands at the start: something is there already, something is still to come
-ZOOM_STEP = 1.5
 
 
 class ConvolvePage(Page):

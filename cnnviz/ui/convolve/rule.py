@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cnnviz.engine.geometry import Pair
+from cnnviz.numbers import size as size_text
 from cnnviz.scenarios.layers import pooling_of
 from cnnviz.scenarios.scenario import (
     ACTIVATION,
@@ -22,7 +23,6 @@ from cnnviz.scenarios.scenario import (
 from cnnviz.text import tr
 from cnnviz.ui.convolve.rule_axes import BACK, DOWN, UP, axes_of, general_rule, plain_html, rule_html
 from cnnviz.ui.convolve.rule_texts import beyond_text, cut_text, padding_text, reach_text, uncovered_text
-from cnnviz.ui.numbers import size as size_text
 from cnnviz.ui.theme import Theme, theme_of
 from cnnviz.ui.widgets.labels import set_role, wrapped
 

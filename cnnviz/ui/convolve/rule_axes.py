@@ -5,10 +5,9 @@ from typing import NamedTuple
 from PySide6.QtGui import QColor
 
 from cnnviz.engine.geometry import Pair, Window2D, output_length, transposed_length
-from cnnviz.numbers import trimmed
+from cnnviz.numbers import MINUS, trimmed
 from cnnviz.text import tr
 from cnnviz.ui.fonts import INTERFACE, NUMBERS
-from cnnviz.ui.numbers import MINUS
 from cnnviz.ui.theme import Theme
 
 DOWN, UP, BACK = "down", "up", "back"

@@ -7,13 +7,13 @@ from PySide6.QtGui import QColor, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from cnnviz.engine.geometry import Pair
+from cnnviz.numbers import size as size_text
 from cnnviz.scenarios.layers import pooling_of
 from cnnviz.scenarios.scenario import ACTIVATION, BIAS, CONVOLUTION, FORWARD, INPUT, TRANSPOSED, WEIGHT, Scenario
 from cnnviz.text import mark, tr
 from cnnviz.traces.reach import reached
 from cnnviz.ui.convolve.rule_axes import BACK, DOWN, UP, AxisRule, axes_of, axis_html
 from cnnviz.ui.fonts import NUMBERS, interface_font
-from cnnviz.ui.numbers import size as size_text
 from cnnviz.ui.theme import Theme, theme_of
 
 GRADIENTS = {

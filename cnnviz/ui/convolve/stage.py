@@ -15,7 +15,7 @@ from cnnviz.ui.convolve.stage_view import StageView
 if TYPE_CHECKING:
     from cnnviz.ui.convolve.number_field import NumberField
 
-ZOOM_STEP = 1.25
+ZOOM_NOTCH = 1.25
 WHEEL_NOTCH = 120
 
 
@@ -111,7 +111,7 @@ class Stage(StageView):
         place = self._place_under(event.position())
         notches = event.angleDelta().y() / WHEEL_NOTCH
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_zoom(self._zoom * ZOOM_STEP**notches, place)
+            self.set_zoom(self._zoom * ZOOM_NOTCH**notches, place)
         elif place is not None and self._zoom > 1:
             from cnnviz.ui.convolve.stage_focus import moved
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPen
 
+from cnnviz.numbers import count
 from cnnviz.text import tr
 from cnnviz.traces.scene import Frame, Scene, Sum
 from cnnviz.ui.convolve.stage_focus import followed
@@ -20,7 +21,6 @@ from cnnviz.ui.export.errors import ExportError
 from cnnviz.ui.export.options import DARK as DARK_NAME
 from cnnviz.ui.export.options import ExportSettings
 from cnnviz.ui.fonts import interface_font
-from cnnviz.ui.numbers import count
 from cnnviz.ui.painting.scene import ScenePicture
 from cnnviz.ui.painting.sums import LINE, Slots, lay_out, paint_outcome, paint_sum, sampled_sums, slots_of_scene
 from cnnviz.ui.theme import DARK, LIGHT, Theme

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from cnnviz.numbers import count
 from cnnviz.scenarios.headline import headline
 from cnnviz.scenarios.scenario import Scenario
 from cnnviz.scenarios.scenes import scene_of
@@ -16,7 +17,6 @@ from cnnviz.ui.export.export_form import ANIMATION, ExportForm, file_name
 from cnnviz.ui.export.options import ExportSettings
 from cnnviz.ui.export.orders import Order
 from cnnviz.ui.export.trial import Estimate, Preview, trial
-from cnnviz.ui.numbers import count
 from cnnviz.ui.widgets.labels import label, set_role, wrapped
 from cnnviz.ui.worker import GeneratorWorker, Outcome
 

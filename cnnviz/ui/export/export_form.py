@@ -8,11 +8,11 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
+from cnnviz.numbers import size
 from cnnviz.settings import Choice, Setting
 from cnnviz.text import mark, tr
 from cnnviz.ui.export.formats import ANIMATIONS, PNG, STILLS, SVG, Format
 from cnnviz.ui.export.options import EXPORT_SETTINGS, OF_FILMS, SIZES, ExportSettings
-from cnnviz.ui.numbers import size
 from cnnviz.ui.widgets.form import Form
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.segmented import Segmented

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnnviz.numbers import number
 from cnnviz.text import tr
-from cnnviz.ui.numbers import number
 from cnnviz.ui.painting.colours import activation_scale, paint_scale, weight_scale
 from cnnviz.ui.theme import theme_of
 

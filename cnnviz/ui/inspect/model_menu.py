@@ -11,8 +11,8 @@ from cnnviz.data.model_paths import ModelFileError, shown
 from cnnviz.data.preprocessing import PreprocessingError, picture_shape
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.network import Network
+from cnnviz.numbers import count
 from cnnviz.text import ExplainedError, tr
-from cnnviz.ui.numbers import count
 from cnnviz.ui.workspace import Model, Workspace
 
 SUFFIX = ".safetensors"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnviz.data.pictures import Picture, PictureError, picture_from_array
 from cnnviz.data.preprocessing import PreprocessingError, PreprocessingOptions, Stage, options_for, preprocess
+from cnnviz.numbers import size
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.ui.inspect.digit_source import DigitSource
@@ -19,7 +20,6 @@ from cnnviz.ui.inspect.source_tools import DigitTools, FileTools, PadTools
 from cnnviz.ui.inspect.stage_strip import StageStrip, StripStage, strip_stage
 from cnnviz.ui.inspect.stage_view import StageView, picture_image
 from cnnviz.ui.inspect.switches import as_they_are, switched
-from cnnviz.ui.numbers import size
 from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.labels import label, separator, wrapped
 from cnnviz.ui.widgets.notice import Notice

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from cnnviz.numbers import number
 from cnnviz.ui.fonts import number_font
-from cnnviz.ui.numbers import number
 from cnnviz.ui.theme import Theme
 
 Scale = tuple[QColor, QColor, QColor]

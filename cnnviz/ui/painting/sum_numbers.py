@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from cnnviz.ui.numbers import MINUS, number
+from cnnviz.numbers import MINUS, number
 
 Values = npt.NDArray[np.floating[Any]]
 LARGE = 1e9  # from here on written with a power of ten

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cnnviz.numbers import MINUS, count
 from cnnviz.text import tr
 from cnnviz.traces.scene import Group
-from cnnviz.ui.numbers import MINUS, count
 from cnnviz.ui.painting.sum_numbers import number_text
 from cnnviz.ui.painting.sum_reading import EQUAL, Reading
 from cnnviz.ui.painting.sum_text import bias_text

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from cnnviz.numbers import MINUS, count
 from cnnviz.text import tr
 from cnnviz.traces.scene import Group, Sum
-from cnnviz.ui.numbers import MINUS, count
 from cnnviz.ui.painting.sum_numbers import factor_text, is_whole, number_text, total_text
 from cnnviz.ui.painting.sum_reading import Reading
 from cnnviz.ui.painting.sum_slots import Slots

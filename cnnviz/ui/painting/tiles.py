@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
+from cnnviz.numbers import number
 from cnnviz.traces.tiling import TileLayout, mosaic
 from cnnviz.ui.fonts import interface_font, number_font
-from cnnviz.ui.numbers import number
 from cnnviz.ui.painting.colours import Scale, colour_at, diverging_image, grey_image, text_on
 from cnnviz.ui.theme import Theme
 

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButto
 from cnnviz.data.mnist import LabelledArrays
 from cnnviz.data.sources import DATASETS
 from cnnviz.engine.training_settings import TRAINING_SETTINGS
+from cnnviz.numbers import count, number
 from cnnviz.settings import Setting
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.ui.icons import icon
-from cnnviz.ui.numbers import count, number
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.data_jobs import DataTools, Fetched, FolderRead
 from cnnviz.ui.train.sources import DataChoice

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from cnnviz.engine.network import Network
+from cnnviz.numbers import count
 from cnnviz.text import ExplainedError, tr
-from cnnviz.ui.numbers import count
 from cnnviz.ui.train.result_card import ResultCard
 from cnnviz.ui.train.session import Session
 from cnnviz.ui.workspace import Workspace

@@ -6,8 +6,8 @@ from functools import partial
 import numpy as np
 from PySide6.QtWidgets import QGridLayout
 
+from cnnviz.numbers import size
 from cnnviz.text import tr
-from cnnviz.ui.numbers import size
 from cnnviz.ui.painting.colours import activation_scale, weight_scale
 from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.live import Floats, LiveReport, Maps

@@ -11,9 +11,9 @@ from cnnviz.engine.building import DIGITS
 from cnnviz.engine.initializers import Seed
 from cnnviz.engine.network import Network
 from cnnviz.engine.summary import LayerSummary
+from cnnviz.numbers import count
 from cnnviz.settings import Choice, Setting
 from cnnviz.text import ExplainedError, mark, tr
-from cnnviz.ui.numbers import count
 from cnnviz.ui.widgets.form import Form
 from cnnviz.ui.widgets.labels import wrapped
 

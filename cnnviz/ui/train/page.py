@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, StepReport
 from cnnviz.engine.training import DivergenceError
+from cnnviz.numbers import count
 from cnnviz.text import ExplainedError, tr
-from cnnviz.ui.numbers import count
 from cnnviz.ui.page import Page
 from cnnviz.ui.train.controls import Controls
 from cnnviz.ui.train.data_jobs import DataTools

@@ -5,8 +5,8 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from cnnviz.numbers import count
 from cnnviz.text import tr
-from cnnviz.ui.numbers import count
 from cnnviz.ui.painting.colours import grey_image, rgb_image
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.empty import UntilFilled

@@ -4,8 +4,8 @@ import math
 from collections import deque
 
 from cnnviz.engine.reports import StepReport
+from cnnviz.numbers import count
 from cnnviz.text import tr
-from cnnviz.ui.numbers import count
 
 WINDOW_SECONDS = 3.0
 WONDER_SECONDS = 1.0

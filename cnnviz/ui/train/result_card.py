@@ -4,9 +4,9 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from cnnviz.engine.reports import EvaluationReport
+from cnnviz.numbers import count, number
 from cnnviz.text import tr
 from cnnviz.ui.icons import icon
-from cnnviz.ui.numbers import count, number
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.fitting_label import FittingLabel
 from cnnviz.ui.widgets.card import Card

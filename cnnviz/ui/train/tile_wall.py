@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cnnviz.numbers import number
 from cnnviz.text import tr
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.tiling import best_layout
-from cnnviz.ui.numbers import number
 from cnnviz.ui.painting.colours import Scale, paint_legend
 from cnnviz.ui.painting.tiles import Wall, paint_wall, wall_image
 from cnnviz.ui.theme import Theme, theme_of

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from cnnviz.numbers import number
 from cnnviz.text import tr
 from cnnviz.ui.fonts import interface_font, number_font
-from cnnviz.ui.numbers import number
 from cnnviz.ui.theme import theme_of
 
 MOST_ROWS = 12

@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
+from cnnviz.numbers import count
 from cnnviz.text import tr
 from cnnviz.traces.playback import FASTEST, SLOWEST, Playback
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.icons import icon
-from cnnviz.ui.numbers import count
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.labels import label, set_role
 from cnnviz.ui.widgets.readout import Readout
