@@ -1,6 +1,11 @@
-"""What a training run reports: numbers only, never views of live weights."""
+"""What a training run reports: numbers and copies only, never views of live weights."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cnnviz.engine.arrays import Array
+from cnnviz.settings import Value
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,11 @@ class EvaluationProgress:
 
 @dataclass(frozen=True)
 class EvaluationReport:
-    """Loss and accuracy (0 to 1) over the pictures of a `part`: "validation" or "test"."""
+    """Loss and accuracy (0 to 1) over the first `pictures` of a `part`: "validation" or "test".
+
+    `predicted` (N,) is what the network takes each of them for, `sureness` (N,) the probability it gives to that, and
+    `truth` (N,) the probability it gives to the right class, all in the order of the part.
+    """
 
     step: int
     epoch: int
@@ -41,6 +50,40 @@ class EvaluationReport:
     accuracy: float
     part: str
     pictures: int
+    predicted: Array = field(default_factory=lambda: np.zeros(0, np.int64), compare=False, repr=False)
+    sureness: Array = field(default_factory=lambda: np.zeros(0, np.float32), compare=False, repr=False)
+    truth: Array = field(default_factory=lambda: np.zeros(0, np.float32), compare=False, repr=False)
 
 
-Report = StepReport | EvaluationProgress | EvaluationReport
+@dataclass(frozen=True)
+class Change:
+    """A setting, by its name in TRAINING_SETTINGS, and its values before and after."""
+
+    name: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True)
+class ChangeReport:
+    """Settings were changed while the run was on; they count from the step after `step` on."""
+
+    step: int
+    epoch: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class EarlyStopReport:
+    """The run ends before its last epoch: the validation loss has not become smaller since `best_epoch`.
+
+    The network has the weights of that epoch again, whose validation loss was `best_loss`.
+    """
+
+    step: int
+    epoch: int
+    best_epoch: int
+    best_loss: float
+
+
+Report = StepReport | EvaluationProgress | EvaluationReport | ChangeReport | EarlyStopReport

@@ -10,10 +10,10 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem
 
+from cnnviz.history.curves import Floats, thin
 from cnnviz.traces.ranges import rounded_up
 from cnnviz.ui.fonts import interface_font, number_font
 from cnnviz.ui.theme import Theme, theme_of
-from cnnviz.ui.train.curves import Floats, thin
 
 FIRST_STEPS = 50
 GAP = 6  # pixels between the pointer and what it says

@@ -7,11 +7,11 @@ import numpy as np
 from PySide6.QtGui import QResizeEvent
 
 from cnnviz.engine.reports import EvaluationReport, StepReport
+from cnnviz.history.curves import Floats, RunningMean, Series
 from cnnviz.numbers import count, number
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
 from cnnviz.ui.fonts import number_font
-from cnnviz.ui.train.curves import Floats, RunningMean, Series
 from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.plot import CurvePlot, Line, loss_range
 from cnnviz.ui.widgets.bars import percent

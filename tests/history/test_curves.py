@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.ui.train.curves import RunningMean, Series, thin
+from cnnviz.history.curves import RunningMean, Series, thin
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=500), st.integers(4, 100))
