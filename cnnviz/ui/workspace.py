@@ -19,16 +19,26 @@ class Model(NamedTuple):
     origin: str
 
 
+class GivenPicture(NamedTuple):
+    """A picture that one page hands to another: uint8 (H, W) or (H, W, 3), what it is, and its true class if known."""
+
+    pixels: np.ndarray
+    name: str
+    truth: str | None = None
+
+
 class Workspace(QObject):
     """Pages read it and change it by its methods; the others hear of it by its signals."""
 
     model_changed = Signal(object)
+    picture_given = Signal(object)
     inspect_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._model: Model | None = None
         self._test_pictures: tuple[np.ndarray, np.ndarray] | None = None
+        self._given: GivenPicture | None = None
 
     def model(self) -> Model:
         """The current network; the one that ships with the program until another is chosen."""
@@ -53,6 +63,15 @@ class Workspace(QObject):
     def set_test_pictures(self, pictures: np.ndarray, labels: np.ndarray) -> None:
         """Let other pages have the test part of a data set that a page has read."""
         self._test_pictures = (pictures, labels)
+
+    def give_picture(self, picture: GivenPicture) -> None:
+        """Let Inspect look at `picture`, as it is."""
+        self._given = picture
+        self.picture_given.emit(picture)
+
+    def given_picture(self) -> GivenPicture | None:
+        """What was given last, for a page that is made only now."""
+        return self._given
 
     def show_in_inspect(self) -> None:
         """Ask the window to bring Inspect to the front."""

@@ -7,14 +7,16 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from cnnviz.data.pictures import Picture
 from cnnviz.engine.network import Network
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.ui.inspect.layer_strip import LayerStrip
 from cnnviz.ui.inspect.maps_card import MapsCard
 from cnnviz.ui.inspect.model_menu import ModelMenu, model_line
-from cnnviz.ui.inspect.picture_panel import PicturePanel, Prepared
+from cnnviz.ui.inspect.picture_panel import PicturePanel
 from cnnviz.ui.inspect.prediction import PredictionPanel
+from cnnviz.ui.inspect.prepared import Prepared
 from cnnviz.ui.inspect.shown_layers import ShownLayer, class_shares, shown_layers
 from cnnviz.ui.page import Page
 from cnnviz.ui.widgets.bars import ROW_HEIGHT, TALLEST_ROW
@@ -22,7 +24,7 @@ from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import separator
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.segmented import Segmented
-from cnnviz.ui.workspace import Model, Workspace
+from cnnviz.ui.workspace import GivenPicture, Model, Workspace
 
 VIEWS = (
     Choice("maps", mark("Maps"), mark("What every layer makes of the picture")),
@@ -58,7 +60,10 @@ class InspectPage(Page):
         self.model_menu.failed.connect(self.notice.show_error)
         self.model_menu.told.connect(self.notice.show_info)
         workspace.model_changed.connect(self._take_model)
+        workspace.picture_given.connect(self._take_given)
         self._take_shipped_model()
+        if (given := workspace.given_picture()) is not None:
+            self._take_given(given)
         QTimer.singleShot(0, self, self.picture.open_first)
 
     def _lay_out(self) -> None:
@@ -131,6 +136,9 @@ class InspectPage(Page):
         self.subtitle_changed.emit(model_line(model))
         self.setProperty("subtitle", model_line(model))
         self.picture.set_input_shape(model.network.input_shape)
+
+    def _take_given(self, given: GivenPicture) -> None:
+        self.picture.show_given(Picture(given.name, given.pixels), given.truth)
 
     def _take_picture(self, prepared: Prepared) -> None:
         self._prepared = prepared

@@ -1,7 +1,5 @@
 """Where the picture comes from and what is done to it before the network sees it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -15,6 +13,7 @@ from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.ui.inspect.digit_source import DigitSource
 from cnnviz.ui.inspect.drawing_pad import DrawingPad
 from cnnviz.ui.inspect.opening import opened, pasted
+from cnnviz.ui.inspect.prepared import Prepared
 from cnnviz.ui.inspect.samples import FIRST_SAMPLE, sample_entries
 from cnnviz.ui.inspect.source_tools import DigitTools, FileTools, PadTools
 from cnnviz.ui.inspect.stage_strip import StageStrip, StripStage, strip_stage
@@ -31,19 +30,7 @@ SOURCES = (
     Choice("digit", mark("Digit"), mark("A test digit whose true class is known")),
     Choice("pad", mark("Draw"), mark("Draw on a sheet and watch the network read along")),
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """What the network is to see, float32 (C, H, W) in 0..1, and the true class where it is known."""
-
-    values: np.ndarray
-    truth: str | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the network gets one brightness everywhere."""
-        return bool(self.values.min() == self.values.max())
+GIVEN = "given"
 
 
 class PicturePanel(QWidget):
@@ -58,7 +45,9 @@ class PicturePanel(QWidget):
         self._picture: Picture | None = None
         self._truth: str | None = None
         self._file_picture: Picture | None = None
+        self._file_facts: tuple[str | None, bool] = (None, False)
         self._options: dict[str, PreprocessingOptions] = {}
+        self._is_given = False  # by another page: it is what a network is trained on, and is left as it is
         self._stages: tuple[Stage, ...] = ()
         self._looked_at = -1
         self._next_path = ""
@@ -144,8 +133,14 @@ class PicturePanel(QWidget):
         else:
             self._take_file(found)
 
+    def show_given(self, picture: Picture, truth: str | None) -> None:
+        """Look at a picture that another page has handed over; nothing is done to it until somebody asks."""
+        self._only_if_nothing_else = False
+        self._take_file(picture, truth, is_given=True)
+
     def show_source(self, source: str) -> None:
         """Turn to a source: the file opened last, the digit looked at last, the sheet."""
+        self._is_given = False
         self.sources.set_value(source)
         self._tools.setCurrentIndex([choice.value for choice in SOURCES].index(source))
         self._big.setCurrentIndex(1 if source == "pad" else 0)
@@ -155,7 +150,7 @@ class PicturePanel(QWidget):
         elif source == "pad":
             self._take_pad()
         elif self._file_picture is not None:
-            self._take_file(self._file_picture)
+            self._take_file(self._file_picture, *self._file_facts)
 
     def set_input_shape(self, shape: tuple[int, ...]) -> None:
         """Prepare for a network that takes (C, H, W)."""
@@ -179,10 +174,10 @@ class PicturePanel(QWidget):
 
     def options(self) -> PreprocessingOptions:
         """The switches for the source that is shown; prepared digits are left as they are until somebody asks."""
-        source = self.sources.value()
+        source = self._option_key()
         if source not in self._options:
             usual = options_for(self._input_shape)
-            self._options[source] = as_they_are(usual) if source == "digit" else usual
+            self._options[source] = as_they_are(usual) if source in ("digit", GIVEN) else usual
         return self._options[source]
 
     def is_opening(self) -> bool:
@@ -213,8 +208,8 @@ class PicturePanel(QWidget):
             else:
                 self._take_file(reports[0])
 
-    def _take_file(self, picture: Picture) -> None:
-        self._file_picture = picture
+    def _take_file(self, picture: Picture, truth: str | None = None, is_given: bool = False) -> None:
+        self._file_picture, self._file_facts, self._is_given = picture, (truth, is_given), is_given
         if self.sources.value() != "file":
             self.sources.set_value("file")
             self._tools.setCurrentIndex(0)
@@ -223,7 +218,7 @@ class PicturePanel(QWidget):
             self.notice.show_info(picture.note)
         else:
             self.notice.clear()
-        self._take(picture, None)
+        self._take(picture, truth)
 
     def _take_digit(self, picture: Picture, truth: str) -> None:
         self.notice.clear()
@@ -243,9 +238,11 @@ class PicturePanel(QWidget):
         self.pad.erasing, self.pad.pen_width = erasing, width
 
     def _switch(self, name: str, on: bool) -> None:
-        source = self.sources.value()
-        self._options[source] = switched(self.options(), name, on)
+        self._options[self._option_key()] = switched(self.options(), name, on)
         self.prepare()
+
+    def _option_key(self) -> str:
+        return GIVEN if self._is_given else self.sources.value()
 
     def _look_at(self, index: int) -> None:
         self._looked_at = index if index < len(self._stages) else -1

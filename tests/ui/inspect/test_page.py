@@ -18,7 +18,7 @@ from cnnviz.engine.shape import Flatten
 from cnnviz.engine.softmax import Softmax
 from cnnviz.ui.inspect.map_wall import WallArea
 from cnnviz.ui.inspect.page import InspectPage
-from cnnviz.ui.workspace import Workspace
+from cnnviz.ui.workspace import GivenPicture, Workspace
 
 PATIENCE_MS = 20_000
 LEFT = Qt.MouseButton.LeftButton
@@ -355,3 +355,21 @@ def test_everything_is_painted_in_light_and_dark(page: InspectPage) -> None:
         wall = page.maps.area.wall.wall()
         assert wall is not None and wall.scale is not None and wall.scale[1] == theme.panel
         assert not page.grab().isNull()
+
+
+def test_a_picture_of_another_page_goes_in_as_it_is_with_its_class(page: InspectPage, workspace: Workspace) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
+    workspace.give_picture(GivenPicture(pixels, "validation 12", "3"))
+    assert np.array_equal(page.layers()[0].maps[0], pixels / np.float32(255))
+    assert page.picture.picture_name().startswith("validation 12")
+    page.picture.show_source("pad")
+    page.picture.show_source("file")
+    assert np.array_equal(page.layers()[0].maps[0], pixels / np.float32(255))
+
+
+def test_a_page_that_is_made_later_still_shows_the_picture_it_was_given(qtbot: QtBot, workspace: Workspace) -> None:
+    workspace.give_picture(GivenPicture(np.full((28, 28), 7, np.uint8), "test 4", "1"))
+    late = InspectPage(workspace)
+    qtbot.addWidget(late)
+    assert late.picture.picture_name().startswith("test 4")
+    late.close_down()
