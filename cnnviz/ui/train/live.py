@@ -1,6 +1,11 @@
-"""What the live view shows of a network at one moment: copies, made in the thread that trains."""
+"""What the live view shows of a network at one moment: copies, made in the thread that trains.
 
-from dataclasses import dataclass
+A look must never be slow: of a layer with hundreds of kernels or large maps, the first so many are copied, and it is
+said how many there are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,24 +13,36 @@ from numpy.typing import NDArray
 from cnnviz.engine.network import Network
 from cnnviz.engine.tape import Tape
 from cnnviz.engine.workspace import Workspace
+from cnnviz.ui.train.look_choice import ACTIVATIONS, LayerNames, LookChoice, layer_names, resolved
 
 Floats = NDArray[np.floating]
-ACTIVATIONS = ("ReLU", "LeakyReLU", "ELU", "Sigmoid", "Tanh", "Softplus")
-SHOWN_LAYERS = 2
+MOST_KERNEL_TILES = 96  # a tile is one kernel's part for one input channel
+MOST_MAPS = 64
+MOST_VALUES = 200_000  # of the maps of one layer
 
 
-@dataclass(frozen=True)
+def no_kernels() -> Floats:
+    """What stands for kernels where there are none."""
+    return np.zeros((0, 1, 1, 1), np.float32)
+
+
+@dataclass(frozen=True, eq=False)
 class Maps:
-    """The maps (K, H, W) of one layer; `activation` names the function that they have passed, if any."""
+    """The first maps (K, H, W) of one layer, which has `total`; `activation` names the function they have passed."""
 
     layer: str
     activation: str
     values: Floats
+    total: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LiveReport:
-    """Kernels (F, C, KH, KW) of the first convolution, maps and class probabilities (K,) of the probe picture."""
+    """Kernels of one convolution and their gradients, maps of one or two layers, and class probabilities (K,).
+
+    `kernels` and `gradients` are (F, C, KH, KW), the first of the `filters` × `channels` that there are; `gradients`
+    are those of the last step, (0, 1, 1, 1) where there was none. `names` is what could be shown instead.
+    """
 
     step: int
     kernel_layer: str
@@ -33,30 +50,64 @@ class LiveReport:
     maps: tuple[Maps, ...]
     probe: int
     probabilities: Floats
+    gradients: Floats = field(default_factory=no_kernels)
+    filters: int = 0
+    channels: int = 0
+    names: LayerNames = LayerNames()
 
 
-def look(network: Network, picture: Floats, probe: int, step: int, workspace: Workspace | None = None) -> LiveReport:
-    """Show `picture` (C, H, W) to the network and copy what is to be seen. `probe` says which picture it is."""
+def look(
+    network: Network,
+    picture: Floats,
+    probe: int,
+    step: int,
+    workspace: Workspace | None = None,
+    gradients: Mapping[str, Floats] | None = None,
+    choice: LookChoice | None = None,
+) -> LiveReport:
+    """Show `picture` (C, H, W) to the network and copy what is to be seen. `probe` says which picture it is.
+
+    `gradients` are slopes by the names of the parameters ("conv1.weight"), of the last step; `choice` says which layers
+    are wanted, and layers that the network does not have are replaced by its first ones.
+    """
+    names = layer_names(network)
+    shown = resolved(choice or LookChoice(), names)
     tape = network.forward(picture[None], workspace)
-    convolutions = [name for name, layer in network.layers if layer.kind == "Conv2D"]
-    first = convolutions[0] if convolutions else ""
-    kernels = network.parameters[f"{first}.weight"].copy() if first else np.zeros((0, 1, 1, 1), np.float32)
-    maps = tuple(_maps(tape, name) for name in convolutions[:SHOWN_LAYERS])
-    return LiveReport(step, first, kernels, maps, probe, _probabilities(tape))
+    which = f"{shown.kernel_layer}.weight"
+    weight = network.parameters[which] if shown.kernel_layer else no_kernels()
+    slope = (gradients or {}).get(which)
+    maps = tuple(_maps(tape, name) for name in shown.map_layers)
+    filters, channels = weight.shape[:2] if len(weight) else (0, 0)
+    return LiveReport(
+        step, shown.kernel_layer, _first_kernels(weight), maps, probe, _probabilities(tape),
+        _first_kernels(no_kernels() if slope is None else slope), filters, channels, names,
+    )  # fmt: skip
+
+
+def _first_kernels(kernels: Floats) -> Floats:
+    """A copy of as many whole kernels (F, C, KH, KW) as can be shown; of one with very many channels, the first."""
+    channels = min(kernels.shape[1], MOST_KERNEL_TILES)
+    return kernels[: max(1, MOST_KERNEL_TILES // channels), :channels].copy()
 
 
 def _maps(tape: Tape, name: str) -> Maps:
-    """The maps behind the convolution `name`, after the activation that follows it, a normalisation between or not."""
+    """The maps behind the layer `name`, after the activation that follows it, a normalisation between or not."""
     before = name
     for entry in tape:
         if entry.sources != (before,):
             continue
         if entry.layer.kind in ACTIVATIONS:
-            return Maps(name, entry.layer.kind, entry.output[0].copy())
+            return _first_maps(name, entry.layer.kind, entry.output[0])
         if entry.layer.kind != "BatchNorm2D":
             break
         before = entry.name
-    return Maps(name, "", tape[name].output[0].copy())
+    return _first_maps(name, "", tape[name].output[0])
+
+
+def _first_maps(layer: str, activation: str, maps: Floats) -> Maps:
+    count, height, width = maps.shape
+    most = min(MOST_MAPS, max(4, MOST_VALUES // (height * width)))
+    return Maps(layer, activation, maps[:most].copy(), count)
 
 
 def _probabilities(tape: Tape) -> Floats:
