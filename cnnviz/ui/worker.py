@@ -8,6 +8,7 @@ touch is read and written under `_turn`. What the generator works on belongs to 
 `parked`: then it stands between two reports, and only the window's thread can make it go on.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,8 +49,11 @@ class GeneratorWorker(QObject):
     _ended = Signal(int, object)
     _rested = Signal(int)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
+        self._clock = clock
+        self._pace: float | None = None  # the least seconds between two steps
+        self._stepped_at: float | None = None  # when the last step ended; None: the next one need not wait
         self._reports: deque[object] = deque()
         self._turn = Condition()
         self._steps: int | None = None  # steps that may still be made; None: as many as there are
@@ -86,6 +90,7 @@ class GeneratorWorker(QObject):
             raise RuntimeError("the worker is busy")
         self._reports.clear()
         self._steps, self._stopping, self._resting = (0 if paused else None), False, False
+        self._stepped_at = None
         self._is_step = is_step or _every_report
         self._run += 1
         run = self._run
@@ -96,16 +101,26 @@ class GeneratorWorker(QObject):
         """No further report after the one that is being made."""
         with self._turn:
             self._steps = 0
+            self._turn.notify_all()
 
     def resume(self) -> None:
         with self._turn:
-            self._steps = None
+            self._steps = self._stepped_at = None
             self._turn.notify_all()
 
     def step(self) -> None:
         """Go on until one more step is made, then pause. Called twice, it makes two."""
         with self._turn:
-            self._steps = (self._steps or 0) + 1
+            self._steps, self._stepped_at = (self._steps or 0) + 1, None
+            self._turn.notify_all()
+
+    def set_pace(self, seconds: float | None) -> None:
+        """From now on let at least so many seconds pass from one step to the next; None: go as fast as can be.
+
+        A step that is asked for with `step`, and the first one after `resume`, do not wait.
+        """
+        with self._turn:
+            self._pace = seconds
             self._turn.notify_all()
 
     def stop(self) -> None:
@@ -128,20 +143,32 @@ class GeneratorWorker(QObject):
         return [self._reports.popleft() for _ in range(len(self._reports))]
 
     def _may_go_on(self, run: int) -> bool:
-        """Wait while paused; whether to make another report."""
+        """Wait while paused, and until the pace allows another step; whether to make another report."""
         with self._turn:
-            if self._steps == 0 and not self._stopping:
-                self._resting = True
-                self._rested.emit(run)
-                self._turn.wait_for(lambda: self._stopping or self._steps != 0)
-                self._resting = False
+            while not self._stopping:
+                if self._steps == 0:
+                    self._resting = True
+                    self._rested.emit(run)
+                    self._turn.wait_for(lambda: self._stopping or self._steps != 0)
+                    self._resting = False
+                elif (seconds := self._seconds_to_wait()) > 0:
+                    self._turn.wait(seconds)
+                else:
+                    break
             return not self._stopping
+
+    def _seconds_to_wait(self) -> float:
+        if self._pace is None or self._stepped_at is None:
+            return 0.0
+        return self._stepped_at + self._pace - self._clock()
 
     def _hand_over(self, report: object) -> None:
         """Put a report into the mailbox and count it if it ends a step."""
         self._reports.append(report)
         ends_step = self._is_step(report)
         with self._turn:
+            if ends_step:
+                self._stepped_at = self._clock()
             if ends_step and self._steps:
                 self._steps -= 1
 

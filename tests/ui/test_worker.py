@@ -186,6 +186,94 @@ def test_many_starts_and_stops_in_a_row_leave_nothing_behind(qtbot: QtBot, worke
     assert worker.take() == [1, 2]
 
 
+class Clock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+SLOW = 1000.0  # seconds between two steps: longer than any test
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def slow(qtbot: QtBot, clock: Clock) -> Iterator[GeneratorWorker]:
+    """A worker in slow motion."""
+    worker = GeneratorWorker(clock=clock)
+    worker.set_pace(SLOW)
+    yield worker
+    worker.stop_and_wait()
+
+
+def wait_for_next(qtbot: QtBot, worker: GeneratorWorker) -> list[object]:
+    """The reports that are there when the first has come."""
+    reports: list[object] = []
+    qtbot.waitUntil(lambda: bool(reports.extend(worker.take()) or reports))
+    return reports
+
+
+def test_in_slow_motion_no_step_comes_before_its_time(qtbot: QtBot, slow: GeneratorWorker, clock: Clock) -> None:
+    slow.start(Counter(3))
+    assert wait_for_next(qtbot, slow) == [1]
+    clock.now = SLOW - 1
+    slow.set_pace(SLOW)  # it looks at the clock again
+    with qtbot.waitSignal(slow.parked):
+        slow.pause()
+    assert slow.take() == []
+
+
+def test_in_slow_motion_the_next_step_comes_when_it_is_due(qtbot: QtBot, slow: GeneratorWorker, clock: Clock) -> None:
+    slow.start(Counter())
+    for number in (1, 2, 3):
+        assert wait_for_next(qtbot, slow) == [number]
+        clock.now += SLOW
+        slow.set_pace(SLOW)
+
+
+def test_the_pace_is_kept_between_steps_not_between_reports(qtbot: QtBot, slow: GeneratorWorker) -> None:
+    reports = ("look", "step", "test")
+    slow.start(lambda: iter(reports), is_step=lambda report: report == "step")
+    seen: list[object] = []
+    qtbot.waitUntil(lambda: bool(seen.extend(slow.take()) or len(seen) == 2))
+    with qtbot.waitSignal(slow.parked):
+        slow.pause()
+    assert seen + slow.take() == ["look", "step"]
+
+
+def test_full_speed_again_ends_the_wait(qtbot: QtBot, slow: GeneratorWorker) -> None:
+    slow.start(Counter(4))
+    seen = wait_for_next(qtbot, slow)
+    outcome_of(qtbot, slow, lambda: slow.set_pace(None))
+    assert seen + slow.take() == [1, 2, 3, 4]
+
+
+def test_slow_motion_is_stopped_paused_and_resumed_at_once(qtbot: QtBot, slow: GeneratorWorker) -> None:
+    slow.start(Counter())
+    assert wait_for_next(qtbot, slow) == [1]
+    with qtbot.waitSignal(slow.parked):
+        slow.pause()
+    slow.resume()
+    assert wait_for_next(qtbot, slow) == [2]
+    assert outcome_of(qtbot, slow, slow.stop) == Outcome(stopped=True)
+
+
+def test_a_single_step_does_not_wait_for_the_pace(qtbot: QtBot, slow: GeneratorWorker) -> None:
+    with qtbot.waitSignal(slow.parked):
+        slow.start(Counter(), paused=True)
+    for number in (1, 2):
+        with qtbot.waitSignal(slow.parked):
+            slow.step()
+        assert slow.take() == [number]
+
+
 def test_interruptible_work_gives_the_reports_of_the_work() -> None:
     assert [report for report in Interruptible().iterate(Counter(3)) if report is not None] == [1, 2, 3]
 
