@@ -4,19 +4,17 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from cnnviz.numbers import number
+from cnnviz.numbers import number, telling_decimals
 from cnnviz.text import tr
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
-from cnnviz.traces.tiling import best_layout
-from cnnviz.ui.painting.colours import Scale, paint_legend
-from cnnviz.ui.painting.tiles import Wall, paint_wall, wall_image
+from cnnviz.ui.painting.colours import Scale
 from cnnviz.ui.theme import Theme, theme_of
+from cnnviz.ui.train.wall_picture import WallPicture, tile_text
 
-LEGEND, LEGEND_GAP, LEGEND_WIDTH = 16, 6, 220
 SHRINK = 0.4  # the scale follows a falling range only when it has fallen this far: a steady scale shows change
 
 
@@ -28,9 +26,9 @@ class TileWall(QWidget):
         self._scale = scale
         self._tile_name = tile_name
         self._maps: NDArray[np.floating] | None = None
+        self._channels = 1
         self._limit = 0.0
-        self._wall: Wall | None = None
-        self._image: QImage | None = None
+        self._picture: WallPicture | None = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -45,65 +43,54 @@ class TileWall(QWidget):
         """The value at the ends of the colour scale."""
         return self._limit
 
-    def show_maps(self, maps: NDArray[np.floating]) -> None:
-        if self._maps is not None and np.array_equal(maps, self._maps):
+    def show_maps(self, maps: NDArray[np.floating], channels: int = 1) -> None:
+        """Show `maps`; `channels` of them in a row belong to one kernel."""
+        if self._maps is not None and channels == self._channels and np.array_equal(maps, self._maps):
             return
         if self._maps is None or maps.shape != self._maps.shape:
             self._limit = 0.0
         largest = rounded_up(symmetric_limit(maps))
         if largest > self._limit or largest < SHRINK * self._limit:
             self._limit = largest
-        self._maps = maps
+        self._maps, self._channels = maps, channels
         self._rebuild()
 
     def clear(self) -> None:
-        self._maps = self._wall = self._image = None
+        self._maps = self._picture = None
         self._limit = 0.0
         self.update()
 
     def _rebuild(self) -> None:
-        """The wall for the present maps, size and theme."""
+        """The picture of the present maps, size and theme."""
         if self._maps is None or not len(self._maps) or self.width() < 8:
-            self._wall = None
+            self._picture = None
         else:
-            area = (self.width(), max(8, self.height() - LEGEND - LEGEND_GAP))
-            count, height, width = self._maps.shape
-            layout = best_layout(count, (height, width), area)
-            captions = tuple(f"{self._tile_name} {index}" for index in range(count))
-            limits = np.full(count, self._limit)
-            self._wall = Wall(self._maps, limits, layout, self._scale(theme_of(self)), captions, ("",) * count)
-            self._image = wall_image(self._wall)
+            size = self.width(), self.height()
+            self._picture = WallPicture(self._maps, self._limit, size, self._scale(theme_of(self)), self._channels)
         self.update()
 
     def _text_at(self, x: float, y: float) -> str:
-        if self._wall is None:
-            return ""
-        cell = self._wall.cell_at(x, y)
-        if cell is None:
+        cell = self._picture.wall.cell_at(x, y) if self._picture is not None else None
+        if cell is None or self._picture is None:
             return ""
         index, row, column = cell
-        value = number(float(self._wall.maps[cell]), 4, signed=True)
-        return tr("{name} {index}, row {row}, column {column}: {value}",
-                  name=self._tile_name, index=index, row=row, column=column, value=value)  # fmt: skip
+        exact = float(self._picture.wall.maps[cell])
+        value = number(exact, max(4, telling_decimals(exact)), signed=True)
+        return tr("{tile}, row {row}, column {column}: {value}",
+                  tile=tile_text(self._tile_name, index, self._channels), row=row, column=column,
+                  value=value)  # fmt: skip
 
     def sizeHint(self) -> QSize:
         return QSize(280, 240)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(90, 90)
+        return QSize(90, 50)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._wall is None or self._image is None:
-            return
-        theme = theme_of(self)
-        painter = QPainter(self)
-        paint_wall(painter, self._wall, self._image, theme, QRect(0, 0, self.width(), self.height()))
-        width = min(LEGEND_WIDTH, self._wall.layout.width)
-        below = self._wall.layout.height + LEGEND_GAP
-        area = QRectF((self._wall.layout.width - width) / 2, min(below, self.height() - LEGEND), width, LEGEND)
-        decimals = 1 if self._limit >= 1 else 2 if self._limit >= 0.1 else 3
-        paint_legend(painter, area, self._limit, self._scale(theme), theme.muted, decimals)
-        painter.end()
+        if self._picture is not None:
+            painter = QPainter(self)
+            self._picture.paint(painter, theme_of(self))
+            painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._rebuild()
