@@ -1,7 +1,7 @@
 """How the layers of a network hang together: a row, or a graph in which outputs are taken up again further on."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cnnviz.engine.arrays import Shape
@@ -33,7 +33,7 @@ def linked(layers: Sequence[Node | tuple[str, Layer | Merge]]) -> tuple[Node, ..
     nodes: list[Node] = []
     known, before = {INPUT}, INPUT
     for name, layer, inputs in map(_as_node, layers):
-        _check_name(name, known)
+        check_name(name, known)
         nodes.append(Node(name, layer, _known_inputs(name, layer, inputs or (before,), known)))
         known.add(name)
         before = name
@@ -57,15 +57,37 @@ def output_shapes(nodes: Sequence[Node], input_shape: Shape) -> dict[str, Shape]
     shapes = {INPUT: input_shape}
     _check_size(INPUT, input_shape)
     for node in nodes:
-        taken = [shapes[source] for source in node.inputs]
-        shape = _output_shape(node.layer, taken)
-        _check_size(node.name, shape)
-        if isinstance(node.layer, ConvTranspose2D):
-            _check_size(node.name, (shape[0], *node.layer.window.padded_size((shape[1], shape[2]))))
-        elif node.layer.reach is not None and len(taken[0]) == 3:
-            _check_size(node.name, (taken[0][0], *node.layer.reach.padded_size((taken[0][1], taken[0][2]))))
-        shapes[node.name] = shape
+        shapes[node.name] = output_shape(node, [shapes[source] for source in node.inputs])
     return shapes
+
+
+def output_shape(node: Node, taken: Sequence[Shape]) -> Shape:
+    """The shape of what one node gives, from those of its inputs; errors as of `output_shapes`.
+
+    >>> from cnnviz.engine.convolution import Conv2D
+    >>> output_shape(Node("conv", Conv2D(1, 6, 5)), [(1, 28, 28)])
+    (6, 24, 24)
+    """
+    layer = node.layer
+    shape = layer.output_shape(taken) if isinstance(layer, Merge) else layer.output_shape(taken[0])
+    _check_size(node.name, shape)
+    if isinstance(layer, ConvTranspose2D):
+        _check_size(node.name, (shape[0], *layer.window.padded_size((shape[1], shape[2]))))
+    elif layer.reach is not None and len(taken[0]) == 3:
+        _check_size(node.name, (taken[0][0], *layer.reach.padded_size((taken[0][1], taken[0][2]))))
+    return shape
+
+
+def check_name(name: str, known: Collection[str]) -> None:
+    """NetworkError where no layer can be called `name` beside those that are `known`."""
+    if len(name) > LONGEST_NAME:
+        raise NetworkError("The layer name “{name}…” has more than {most} letters.", name=name[:40], most=LONGEST_NAME)
+    if name == INPUT:
+        raise NetworkError("No layer can be called “{name}”: so the network's own input is called.", name=name)
+    if not name or not name.isprintable() or any(letter in name for letter in "./\\") or name in known:
+        raise NetworkError(
+            "The layer name “{name}” cannot be used; names must differ, and hold no dot and no slash.", name=name
+        )
 
 
 def learning_names(nodes: Iterable[Node]) -> frozenset[str]:
@@ -100,17 +122,6 @@ def _as_node(given: object) -> Node:
     return Node(parts[0], parts[1], tuple(inputs))
 
 
-def _check_name(name: str, known: set[str]) -> None:
-    if len(name) > LONGEST_NAME:
-        raise NetworkError("The layer name “{name}…” has more than {most} letters.", name=name[:40], most=LONGEST_NAME)
-    if name == INPUT:
-        raise NetworkError("No layer can be called “{name}”: so the network's own input is called.", name=name)
-    if not name or not name.isprintable() or any(letter in name for letter in "./\\") or name in known:
-        raise NetworkError(
-            "The layer name “{name}” cannot be used; names must differ, and hold no dot and no slash.", name=name
-        )
-
-
 def _known_inputs(name: str, layer: Layer | Merge, inputs: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
     for source in inputs:
         if source not in known:
@@ -123,10 +134,6 @@ def _known_inputs(name: str, layer: Layer | Merge, inputs: tuple[str, ...], know
             name=name, layer=layer, count=len(inputs),
         )  # fmt: skip
     return inputs
-
-
-def _output_shape(layer: Layer | Merge, shapes: Sequence[Shape]) -> Shape:
-    return layer.output_shape(shapes) if isinstance(layer, Merge) else layer.output_shape(shapes[0])
 
 
 def _check_size(name: str, shape: Shape) -> None:
