@@ -22,6 +22,19 @@ class Series:
         self._points[:, self._count] = x, y
         self._count += 1
 
+    def extend(self, x: Floats, y: Floats) -> None:
+        """Add many points (N,) at once."""
+        count, room = self._count + len(x), self._points.shape[1]
+        while room < count:
+            room *= 2
+        if room > self._points.shape[1]:
+            grown = np.empty((2, room))
+            grown[:, : self._count] = self._points[:, : self._count]
+            self._points = grown
+        self._points[0, self._count : count] = x
+        self._points[1, self._count : count] = y
+        self._count = count
+
     @property
     def x(self) -> Floats:
         """A view, valid until the next `add`."""

@@ -32,6 +32,14 @@ def test_a_series_keeps_every_point_beyond_its_first_room() -> None:
     assert len(series) == 3000 and series.x[-1] == 2999 and series.y[2048] == 1024.0
 
 
+def test_many_points_at_once_are_added_as_one_by_one() -> None:
+    series = Series()
+    series.add(0, 5)
+    x = np.arange(1.0, 5000.0)
+    series.extend(x, 2 * x)
+    assert len(series) == 5000 and series.y[0] == 5 and series.x[-1] == 4999 and series.y[-1] == 9998
+
+
 def test_the_nearest_point_is_found_on_either_side() -> None:
     series = Series()
     assert series.nearest(3) is None
