@@ -17,6 +17,7 @@ from cnnviz.ui.train.look_choice import ACTIVATIONS, LayerNames, LookChoice, lay
 
 Floats = NDArray[np.floating]
 MOST_KERNEL_TILES = 96  # a tile is one kernel's part for one input channel
+NO_NAMES = LayerNames()
 MOST_MAPS = 64
 MOST_VALUES = 200_000  # of the maps of one layer
 
@@ -53,7 +54,7 @@ class LiveReport:
     gradients: Floats = field(default_factory=no_kernels)
     filters: int = 0
     channels: int = 0
-    names: LayerNames = LayerNames()
+    names: LayerNames = NO_NAMES
 
 
 def look(

@@ -1,8 +1,10 @@
 """The probe: one picture that the network never learns from, and what it says to it, step after step."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnviz.numbers import count
@@ -12,6 +14,7 @@ from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.live import Floats, LiveReport
 from cnnviz.ui.train.plot_cards import HEADING
+from cnnviz.ui.train.probe_chooser import ProbeChooser
 from cnnviz.ui.widgets.bars import ProbabilityBars, percent
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import label, set_role
@@ -34,11 +37,7 @@ class _Thumbnail(QWidget):
         if self._picture is None:
             return
         painter = QPainter(self)
-        if len(self._picture) == 3:
-            image = rgb_image((self._picture.transpose(1, 2, 0) * 255).round().astype(np.uint8))
-        else:
-            image = grey_image(self._picture[0])
-        painter.drawImage(QRectF(1, 1, 56, 56), image)
+        painter.drawImage(QRectF(1, 1, 56, 56), probe_image(self._picture))
         painter.setPen(theme_of(self).line)
         painter.drawRect(QRectF(0.5, 0.5, 57, 57))
         painter.end()
@@ -50,9 +49,10 @@ class _Thumbnail(QWidget):
 
 
 class ProbeCard(Card):
-    """Picture, verdict and class probabilities; `next_asked` when another picture is wanted."""
+    """Picture, verdict and class probabilities; `next_asked` when another picture is wanted, `wished` which one."""
 
     next_asked = Signal()
+    wished = Signal(object)  # ProbeWish
 
     def __init__(self) -> None:
         super().__init__(tr("Probe"), tr("one picture, watched"))
@@ -61,10 +61,13 @@ class ProbeCard(Card):
         self._thumbnail = _Thumbnail()
         self._reads, self._true, self._verdict = label("", "muted"), label("", "muted"), label("", "output")
         self.bars = ProbabilityBars()
+        self.chooser = ProbeChooser()
+        self.chooser.wished.connect(self.wished)
         self.next = QPushButton(tr("Next"))
         self.next.setToolTip(tr("Take the next picture as probe (N)"))
         self.next.setAccessibleName(tr("Next probe picture"))
         self.next.clicked.connect(self.next_asked)
+        self.next.clicked.connect(lambda: self.wished.emit(self.chooser.next_wish()))
         set_role(self.next, "role", "flat")
         self.next.hide()
         self.heading.add(self.next)
@@ -74,6 +77,7 @@ class ProbeCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(self._make_top())
+        column.addWidget(self.chooser)
         column.addWidget(self.bars, 1)
         self.place = UntilFilled(
             content, tr("A picture that is never learnt from, and how sure the network is of each class.")
@@ -84,7 +88,10 @@ class ProbeCard(Card):
         """Right or wrong, in words."""
         return self._verdict.text()
 
-    def show_probe(self, part: str, number: int, picture: Floats, truth: int, names: tuple[str, ...]) -> None:
+    def show_probe(
+        self, part: str, number: int, picture: Floats, truth: int, names: tuple[str, ...], pictures: int = 0
+    ) -> None:
+        """From now on picture `number` of a part, which has so many `pictures`, is watched."""
         which = count(number)
         is_test = part == "test"
         where = tr("test {number}", number=which) if is_test else tr("validation {number}", number=which)
@@ -92,6 +99,7 @@ class ProbeCard(Card):
         self._truth, self._names = truth, names
         self._thumbnail.show_picture(picture)
         self._true.setText(tr("true {name}", name=names[truth]))
+        self.chooser.show_number(number, pictures, names)
         self.next.show()
 
     def show_report(self, report: LiveReport) -> None:
@@ -100,8 +108,7 @@ class ProbeCard(Card):
         best = int(report.probabilities.argmax())
         right = best == self._truth
         self._reads.setText(tr("reads {name}", name=self._names[best]))
-        share = percent(float(report.probabilities[best]))
-        self._verdict.setText(tr("right, {share}", share=share) if right else tr("wrong, {share}", share=share))
+        self._verdict.setText(verdict_text(report.probabilities, self._truth))
         set_role(self._verdict, "role", "output" if right else "error")
         self.bars.show_probabilities(self._names, report.probabilities, self._truth)
         self.place.set_filled(True)
@@ -124,3 +131,21 @@ class ProbeCard(Card):
         row.addWidget(self._thumbnail, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         return row
+
+
+def probe_image(picture: Floats) -> QImage:
+    """A picture (C, H, W) of values from 0 to 1, in colour where it has three channels."""
+    if len(picture) == 3:
+        return rgb_image((picture.transpose(1, 2, 0) * 255).clip(0, 255).round().astype(np.uint8))
+    return grey_image(picture[0])
+
+
+def verdict_text(probabilities: Sequence[float] | Floats, truth: int) -> str:
+    """Whether the likeliest class is the true one, and how likely it is.
+
+    >>> verdict_text([0.2, 0.8], 1), verdict_text([0.7, 0.3], 1)
+    ('right, 80.0 %', 'wrong, 70.0 %')
+    """
+    best = int(np.argmax(probabilities))
+    share = percent(float(probabilities[best]))
+    return tr("right, {share}", share=share) if best == truth else tr("wrong, {share}", share=share)
