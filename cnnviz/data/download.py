@@ -1,4 +1,4 @@
-"""MNIST fetched from the net, when the user asks for it and never otherwise.
+"""Published data sets fetched from the net, when the user asks for one and never otherwise.
 
 Each file is tried at one mirror after the other; what a broken connection left behind (``.part``) is continued with an
 HTTP range, at whatever mirror; only a file with the right SHA-256 gets its real name. The proxy of the environment or
@@ -6,25 +6,19 @@ the system is honoured, as `requests` does.
 """
 
 import errno
-import hashlib
 import os
 import shutil
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnnviz.data.mnist import MNIST_FILES, MnistFile
+from cnnviz.data.published import Publication, PublishedFile, is_sound
 from cnnviz.text import ExplainedError, tr
 
 if TYPE_CHECKING:
     import requests
 
-MIRRORS = (
-    "https://ossci-datasets.s3.amazonaws.com/mnist/",
-    "https://storage.googleapis.com/cvdf-datasets/mnist/",
-    "https://raw.githubusercontent.com/fgnt/mnist/master/",
-)
 CHUNK_BYTES = 8 * 1024  # small, so that a run on a slow line can be stopped soon
 CONNECT_TIMEOUT_S, SILENCE_TIMEOUT_S = 10.0, 30.0
 RESUMES = 5  # how often a mirror that breaks off, but gave something, is asked for the rest
@@ -54,14 +48,13 @@ class DownloadProgress:
     all_total_bytes: int
 
 
-def download_mnist(
+def download(
+    what: Publication,
     folder: Path,
     *,
-    mirrors: Sequence[str] = MIRRORS,
-    files: Sequence[MnistFile] = MNIST_FILES,
     timeouts_s: tuple[float, float] = (CONNECT_TIMEOUT_S, SILENCE_TIMEOUT_S),
 ) -> Generator[DownloadProgress, None, Path]:
-    """Fetch the four files into `folder`, which is made if needed, and return it.
+    """Fetch the files of `what` into `folder`, which is made if needed, and return it.
 
     A generator that reports after every few kilobytes, so that whoever runs it can stop in between (`close`); what was
     fetched stays and is continued the next time. Files that are there and sound are not fetched again. `timeouts_s` are
@@ -71,50 +64,50 @@ def download_mnist(
     import requests
 
     folder = Path(folder)
-    total, done = sum(file.size for file in files), 0
+    done = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _check_space(folder, files)
+        _check_space(what, folder)
         with requests.Session() as session:
-            for file in files:
-                for mirror, received in _fetch(session, file, folder, mirrors, timeouts_s):
-                    yield DownloadProgress(file.name, mirror, received, file.size, done + received, total)
+            for file in what.files:
+                for mirror, received in _fetch(session, what, file, folder, timeouts_s):
+                    yield DownloadProgress(file.name, mirror, received, file.size, done + received, what.size)
                 done += file.size
     except OSError as error:
-        raise _folder_error(folder, error) from None
+        raise _folder_error(what, folder, error) from None
     return folder
 
 
-def is_sound(path: Path, file: MnistFile) -> bool:
-    """Whether `path` is there with the published size and SHA-256."""
-    if not path.is_file() or path.stat().st_size != file.size:
-        return False
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
-
-
-def _check_space(folder: Path, files: Sequence[MnistFile]) -> None:
-    missing = sum(file.size for file in files if not (folder / file.name).exists())
+def _check_space(what: Publication, folder: Path) -> None:
+    missing = sum(
+        file.size - _size(folder / f"{file.name}.part") for file in what.files if not (folder / file.name).exists()
+    )
     free = shutil.disk_usage(folder).free
     if free < missing:
         raise DownloadError(
-            "There is too little room for MNIST in {folder}: {needed} MB are needed, {free} MB are free. Make room, or "
-            "choose another folder.",
-            folder=folder, needed=f"{missing / 1e6:.1f}", free=f"{free / 1e6:.1f}",
+            "There is too little room for {name} in {folder}: {needed} MB are needed, {free} MB are free. Make room, "
+            "or choose another folder.",
+            name=what.label, folder=folder, needed=f"{missing / 1e6:.1f}", free=f"{free / 1e6:.1f}",
         )  # fmt: skip
 
 
-def _folder_error(folder: Path, error: OSError) -> DownloadError:
+def _folder_error(what: Publication, folder: Path, error: OSError) -> DownloadError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DownloadError("The disk is full: make room for MNIST in {folder}, then try again.", folder=folder)
+        return DownloadError(
+            "The disk is full: make room for {name} in {folder}, then try again.", name=what.label, folder=folder
+        )
     return DownloadError(
-        "MNIST cannot be kept in {folder}: {reason}. Choose a folder that you may write to.",
-        folder=folder, reason=os.strerror(error.errno) if error.errno else error,
+        "{name} cannot be kept in {folder}: {reason}. Choose a folder that you may write to.",
+        name=what.label, folder=folder, reason=os.strerror(error.errno) if error.errno else error,
     )  # fmt: skip
 
 
 def _fetch(
-    session: "requests.Session", file: MnistFile, folder: Path, mirrors: Sequence[str], timeouts_s: tuple[float, float]
+    session: "requests.Session",
+    what: Publication,
+    file: PublishedFile,
+    folder: Path,
+    timeouts_s: tuple[float, float],
 ) -> Generator[tuple[str, int], None, None]:
     """One file from the first mirror that gives it whole: yields (mirror, bytes there so far)."""
     if is_sound(folder / file.name, file):
@@ -122,7 +115,7 @@ def _fetch(
         return
     part = folder / f"{file.name}.part"
     faults = []
-    for mirror in mirrors:
+    for mirror in what.mirrors:
         for attempt in range(RESUMES + 1):
             before = _size(part)
             try:
@@ -136,8 +129,8 @@ def _fetch(
                     break
     raise DownloadError(
         "{file} could not be downloaded.\n{faults}\nCheck the connection (and the proxy) and try again: what was "
-        "fetched is kept. Or fetch the four files by hand ({names}) and put them into {folder}.",
-        file=file.name, faults="\n".join(faults), folder=folder, names=", ".join(each.name for each in MNIST_FILES),
+        "fetched is kept. Or fetch by hand what is published ({names}) and put it into {folder}.",
+        file=file.name, faults="\n".join(faults), folder=folder, names=", ".join(each.name for each in what.files),
     )  # fmt: skip
 
 
@@ -146,7 +139,7 @@ def _size(path: Path) -> int:
 
 
 def _receive(
-    session: "requests.Session", url: str, file: MnistFile, part: Path, timeouts_s: tuple[float, float]
+    session: "requests.Session", url: str, file: PublishedFile, part: Path, timeouts_s: tuple[float, float]
 ) -> Generator[int, None, None]:
     """The rest of a file from one address, appended to `part`: yields the bytes there so far; checked at the end."""
     import requests
@@ -167,7 +160,7 @@ def _receive(
     _check_part(file, part, resumed=start > 0)
 
 
-def _store(response: "requests.Response", file: MnistFile, part: Path, start: int) -> Generator[int, None, None]:
+def _store(response: "requests.Response", file: PublishedFile, part: Path, start: int) -> Generator[int, None, None]:
     if response.status_code == 416:  # the mirror has a shorter file than what we hold of it
         part.unlink(missing_ok=True)
         raise _MirrorError(tr("it has a file of another size"), again=True)
@@ -191,7 +184,7 @@ def _store(response: "requests.Response", file: MnistFile, part: Path, start: in
         raise _MirrorError(tr("it sent a longer file than the published one"))
 
 
-def _check_part(file: MnistFile, part: Path, *, resumed: bool) -> None:
+def _check_part(file: PublishedFile, part: Path, *, resumed: bool) -> None:
     size = _size(part)
     if size < file.size:
         raise _MirrorError(tr("it stopped after {size} of {total} bytes", size=size, total=file.size), again=True)

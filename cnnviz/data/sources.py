@@ -4,7 +4,8 @@ from pathlib import Path
 
 from cnnviz.data.drawn_digits import DrawnDigits
 from cnnviz.data.labelled import ArraySource
-from cnnviz.data.mnist import DIGITS, MnistMissing, find_mnist, load_mnist, mnist_cache
+from cnnviz.data.mnist import DIGITS, MNIST, find_mnist, load_mnist
+from cnnviz.data.published import DataMissing
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark
 
@@ -34,7 +35,7 @@ def open_source(
 
     MNIST is read from `data_dir`, or from the user's cache without one; nothing is downloaded. `validation` pictures
     are held back from training; `shift` moves training pictures by up to so many pixels; `seed` picks which digits
-    are drawn. Raises MnistMissing (naming the places looked at), IdxError, SourceError or SourceNameError.
+    are drawn. Raises DataMissing (naming the places looked at), IdxError, SourceError or SourceNameError.
     """
     if name == "drawn":
         return DrawnDigits(seed, validation=validation, shift=shift)
@@ -55,9 +56,9 @@ def _mnist_folder(data_dir: Path | None) -> Path:
         return Path(data_dir)  # load_mnist says what is wrong with it
     found = find_mnist()
     if found is None:
-        raise MnistMissing(
+        raise DataMissing(
             "MNIST is not on this computer: its four files were looked for in {cache}. Download it, or name the folder "
             "that holds them.",
-            cache=mnist_cache(),
+            cache=MNIST.cache,
         )  # fmt: skip
     return found

@@ -6,15 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cnnviz.data.download import DownloadError, DownloadProgress, _check_space, download_mnist
-from cnnviz.data.mnist import MNIST_FILES, MnistFile
+from cnnviz.data.cifar10 import CIFAR10
+from cnnviz.data.download import DownloadError, DownloadProgress, _check_space, download
+from cnnviz.data.fashion_mnist import FASHION_MNIST
+from cnnviz.data.mnist import MNIST
+from cnnviz.data.published import Publication, PublishedFile
 from tests.data import mirror as behaviour
 from tests.data.mirror import Mirror, serving
 
 CONTENT = np.random.default_rng(0).bytes(50_000)
 SMALL = b"labels" * 10
 FILES = tuple(
-    MnistFile(name, len(content), hashlib.sha256(content).hexdigest())
+    PublishedFile(name, len(content), hashlib.sha256(content).hexdigest())
     for name, content in (("images.gz", CONTENT), ("labels.gz", SMALL))
 )
 NOWHERE = "http://127.0.0.1:9/mnist/"  # the port of "discard", where nobody listens
@@ -39,8 +42,12 @@ def bad() -> Iterator[Mirror]:
         yield mirror
 
 
+def published(*mirrors: str) -> Publication:
+    return Publication("Toys", "toys", FILES, mirrors, ("a", "b"), (1, 2, 2))
+
+
 def fetch(folder: Path, *mirrors: str, silence_s: float = 20.0) -> list[DownloadProgress]:
-    return list(download_mnist(folder, mirrors=mirrors, files=FILES, timeouts_s=(20.0, silence_s)))
+    return list(download(published(*mirrors), folder, timeouts_s=(20.0, silence_s)))
 
 
 def is_complete(folder: Path) -> bool:
@@ -58,7 +65,7 @@ def test_a_good_mirror_gives_all_files_and_progress_that_grows_to_the_end(tmp_pa
 
 
 def test_nothing_is_fetched_before_the_generator_is_run(tmp_path, good):
-    download_mnist(tmp_path / "mnist", mirrors=[good.url], files=FILES)
+    download(published(good.url), tmp_path / "mnist")
     assert not good.requests and not (tmp_path / "mnist").exists()
 
 
@@ -86,7 +93,7 @@ def test_what_one_mirror_began_another_ends(tmp_path, bad, good):
 
 
 def test_a_stopped_download_goes_on_where_it_was(tmp_path, good):
-    run = download_mnist(tmp_path, mirrors=[good.url], files=FILES)
+    run = download(published(good.url), tmp_path)
     while next(run).done_bytes < 20_000:
         pass
     run.close()
@@ -149,7 +156,7 @@ def test_when_every_mirror_fails_each_fault_and_the_way_by_hand_are_told(tmp_pat
     assert f"{bad.url}: it answered 403 Forbidden" in message
     assert f"{good.url}: it sent a wrong file (its SHA-256 is not the published one)" in message
     assert f"{NOWHERE}: it cannot be reached" in message
-    assert f"put them into {tmp_path}" in message and "train-images-idx3-ubyte.gz" in message
+    assert f"(images.gz, labels.gz) and put it into {tmp_path}" in message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -199,7 +206,15 @@ def test_without_any_mirror_the_way_by_hand_is_told(tmp_path):
 def test_too_little_room_is_told_before_anything_is_fetched(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(10**9, 10**9, 2_000_000))
     with pytest.raises(DownloadError, match=r"11\.6 MB are needed, 2\.0 MB are free"):
-        _check_space(tmp_path, MNIST_FILES)
+        _check_space(MNIST, tmp_path)
+
+
+def test_what_is_there_of_a_file_needs_no_more_room(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(10**9, 10**9, 40_000))
+    with pytest.raises(DownloadError, match=r"room for Toys in .*0\.1 MB are needed"):
+        _check_space(published(), tmp_path)
+    (tmp_path / "images.gz.part").write_bytes(CONTENT[:30_000])
+    _check_space(published(), tmp_path)
 
 
 def test_a_folder_that_cannot_be_made_is_explained(tmp_path, good):
@@ -224,8 +239,8 @@ def test_a_disk_that_fails_on_the_way_is_explained(tmp_path, monkeypatch, good, 
         fetch(tmp_path, good.url)
 
 
-def test_the_published_mirrors_are_secure_and_end_in_a_slash():
-    from cnnviz.data.download import MIRRORS
-
-    assert len(MIRRORS) >= 2
-    assert all(mirror.startswith("https://") and mirror.endswith("/") for mirror in MIRRORS)
+@pytest.mark.parametrize("what", [MNIST, FASHION_MNIST, CIFAR10], ids=lambda what: what.folder_name)
+def test_every_set_has_mirrors_that_end_in_a_slash_and_a_secure_one_first(what):
+    assert len(what.mirrors) >= 2 and all(mirror.endswith("/") for mirror in what.mirrors)
+    assert what.mirrors[0].startswith("https://")
+    assert all(len(file.sha256) == 64 and file.size > 0 for file in what.files)

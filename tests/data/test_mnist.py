@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from cnnviz import paths
+from cnnviz.data.fashion_mnist import FASHION_MNIST
 from cnnviz.data.idx import IdxError
-from cnnviz.data.mnist import MNIST_FILES, MnistMissing, find_mnist, load_mnist, mnist_cache
+from cnnviz.data.idx_pictures import known_as, load_set
+from cnnviz.data.mnist import MNIST, find_mnist, load_mnist
+from cnnviz.data.published import DataMissing
 
 
 def images(count: int, size: int = 28) -> bytes:
@@ -28,7 +31,7 @@ def write_set(folder: Path, names=lambda file: file.name, train: int = 5, test: 
         replaced.get("test_images", images(test)),
         replaced.get("test_labels", labels(test)),
     )
-    for file, content in zip(MNIST_FILES, contents, strict=True):
+    for file, content in zip(MNIST.files, contents, strict=True):
         name = names(file)
         (folder / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
 
@@ -44,16 +47,27 @@ def test_the_real_set_has_its_published_sums_and_labels(shared):
 
 
 def test_fashion_mnist_is_read_by_the_same_function(shared):
-    arrays = load_mnist(shared / "fashion-mnist")
+    arrays = load_set(FASHION_MNIST, shared / "fashion-mnist")
+    assert arrays.train_images.sum(dtype=np.int64) == 3431114169
+    assert arrays.train_labels[:10].tolist() == [9, 0, 0, 3, 0, 2, 7, 2, 5, 5]
     assert arrays.test_images.sum(dtype=np.int64) == 573469082
     assert np.bincount(arrays.train_labels).tolist() == [6000] * 10
 
 
-def test_the_table_of_files_matches_the_published_ones(shared):
-    for file in MNIST_FILES:
-        data = (shared / "mnist" / file.name).read_bytes()
+@pytest.mark.parametrize("kind", [MNIST, FASHION_MNIST], ids=lambda kind: kind.label)
+def test_the_table_of_files_matches_the_published_ones(shared, kind):
+    for file in kind.files:
+        data = (shared / kind.folder_name / file.name).read_bytes()
         assert len(data) == file.size
         assert hashlib.sha256(data).hexdigest() == file.sha256
+
+
+@pytest.mark.parametrize("kind", [MNIST, FASHION_MNIST], ids=lambda kind: kind.label)
+def test_a_set_is_known_by_its_labels_whatever_its_files_are_called(shared, kind):
+    labels = load_set(kind, shared / kind.folder_name).train_labels
+    assert known_as(labels, (MNIST, FASHION_MNIST)) is kind
+    labels[0] += 1
+    assert known_as(labels, (MNIST, FASHION_MNIST)) is None
 
 
 @pytest.mark.parametrize("style", range(4))
@@ -72,7 +86,7 @@ def test_without_a_folder_the_users_cache_is_searched(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "cache_dir", lambda: tmp_path)
     assert find_mnist() is None
     write_set(tmp_path / "mnist")
-    assert find_mnist() == mnist_cache() == tmp_path / "mnist"
+    assert find_mnist() == MNIST.cache == tmp_path / "mnist"
 
 
 def test_a_named_folder_is_not_replaced_by_the_cache(tmp_path, monkeypatch):
@@ -85,15 +99,15 @@ def test_a_named_folder_is_not_replaced_by_the_cache(tmp_path, monkeypatch):
 def test_missing_files_are_named(tmp_path):
     write_set(tmp_path)
     (tmp_path / "t10k-labels-idx1-ubyte.gz").unlink()
-    with pytest.raises(MnistMissing, match=r"lacks t10k-labels-idx1-ubyte\.gz\."):
+    with pytest.raises(DataMissing, match=r"lacks t10k-labels-idx1-ubyte\.gz\."):
         load_mnist(tmp_path)
 
 
 def test_a_missing_folder_and_a_file_in_its_place_are_told_apart(tmp_path):
-    with pytest.raises(MnistMissing, match="no folder"):
+    with pytest.raises(DataMissing, match="no folder"):
         load_mnist(tmp_path / "nowhere")
     (tmp_path / "file").write_text("x")
-    with pytest.raises(MnistMissing, match="is a file"):
+    with pytest.raises(DataMissing, match="is a file"):
         load_mnist(tmp_path / "file")
 
 
@@ -101,8 +115,8 @@ def test_a_folder_that_may_not_be_read_says_so(tmp_path, monkeypatch):
     def refuse(_folder):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("cnnviz.data.mnist.os.scandir", refuse)
-    with pytest.raises(MnistMissing, match="cannot be read: Permission denied"):
+    monkeypatch.setattr("cnnviz.data.idx_pictures.os.scandir", refuse)
+    with pytest.raises(DataMissing, match="cannot be read: Permission denied"):
         load_mnist(tmp_path)
 
 
@@ -125,9 +139,9 @@ def test_files_that_do_not_fit_are_explained(tmp_path, replaced, message):
 
 
 def test_half_of_a_real_file_is_explained(shared, tmp_path):
-    for file in MNIST_FILES:
+    for file in MNIST.files:
         shutil.copy(shared / "mnist" / file.name, tmp_path)
-    half = tmp_path / MNIST_FILES[2].name
-    half.write_bytes(half.read_bytes()[: MNIST_FILES[2].size // 2])
+    half = tmp_path / MNIST.files[2].name
+    half.write_bytes(half.read_bytes()[: MNIST.files[2].size // 2])
     with pytest.raises(IdxError, match=r"t10k-images.* is cut short"):
         load_mnist(tmp_path)

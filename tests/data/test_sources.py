@@ -5,7 +5,7 @@ import pytest
 from cnnviz import paths
 from cnnviz.data.drawn_digits import DrawnDigits
 from cnnviz.data.labelled import ArraySource
-from cnnviz.data.mnist import MnistMissing
+from cnnviz.data.published import DataMissing
 from cnnviz.data.sources import DATASETS, SourceNameError, open_source
 
 
@@ -24,9 +24,9 @@ def test_mnist_is_opened_from_the_users_cache(shared, tmp_path, monkeypatch):
 
 def test_without_mnist_the_place_looked_at_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(paths, "cache_dir", lambda: tmp_path)
-    with pytest.raises(MnistMissing, match=str(tmp_path / "mnist")):
+    with pytest.raises(DataMissing, match=str(tmp_path / "mnist")):
         open_source("mnist")
-    with pytest.raises(MnistMissing, match="There is no folder"):
+    with pytest.raises(DataMissing, match="There is no folder"):
         open_source("mnist", tmp_path / "elsewhere")
 
 

@@ -8,8 +8,10 @@ import numpy as np
 
 from cnnviz.data.drawn_digits import TEST, draw_digits
 from cnnviz.data.idx import IdxError, read_idx
-from cnnviz.data.mnist import TEST_IMAGES, TEST_LABELS, MnistFile, MnistMissing, find_mnist
+from cnnviz.data.idx_pictures import find_file
+from cnnviz.data.mnist import TEST_IMAGES, TEST_LABELS, find_mnist
 from cnnviz.data.pixels import Bytes
+from cnnviz.data.published import DataMissing, PublishedFile
 from cnnviz.text import tr
 
 DRAWN_COUNT = 10_000
@@ -63,7 +65,7 @@ class MnistDigits:
 def mnist_digits(folder: Path | None = None) -> MnistDigits | None:
     """The test set from `folder`, or from the user's cache (None where it is not there).
 
-    Raises MnistMissing where a folder was named that lacks it, IdxError where a file is unsound.
+    Raises DataMissing where a folder was named that lacks it, IdxError where a file is unsound.
     """
     found = find_mnist(folder)
     if found is None and folder is None:
@@ -76,11 +78,11 @@ def mnist_digits(folder: Path | None = None) -> MnistDigits | None:
     return MnistDigits(images, labels.astype(np.int64))
 
 
-def _file(folder: Path, file: MnistFile) -> Path:
-    for name in file.names:
-        if (folder / name).is_file():
-            return folder / name
-    raise MnistMissing(
+def _file(folder: Path, file: PublishedFile) -> Path:
+    found = find_file(folder, file)
+    if found is not None:
+        return found
+    raise DataMissing(
         "The folder {folder} lacks {missing}. Choose one that holds the four MNIST files, packed (.gz) or not.",
         folder=folder, missing=file.name,
     )  # fmt: skip

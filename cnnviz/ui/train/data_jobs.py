@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnviz.data.mnist import LabelledArrays, find_mnist, load_mnist, mnist_cache
+from cnnviz.data.labelled_arrays import LabelledArrays
+from cnnviz.data.mnist import MNIST, find_mnist, load_mnist
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,11 +31,11 @@ def read_folder(folder: Path) -> Iterator[object]:
 
 def fetch_mnist() -> Iterator[object]:
     """Fetched reports while MNIST comes into the user's cache, then FolderRead. Raises DownloadError."""
-    from cnnviz.data.download import download_mnist
+    from cnnviz.data.download import download
 
-    folder = mnist_cache()
+    folder = MNIST.cache
     yield Fetched(0, 0)
-    for progress in download_mnist(folder):
+    for progress in download(MNIST, folder):
         yield Fetched(progress.all_done_bytes, progress.all_total_bytes)
     yield from read_folder(folder)
 

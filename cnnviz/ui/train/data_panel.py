@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from cnnviz.data.mnist import LabelledArrays
+from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.data.sources import DATASETS
 from cnnviz.engine.training_settings import TRAINING_SETTINGS
 from cnnviz.numbers import count, number

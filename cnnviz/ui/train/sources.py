@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz.data.mnist import LabelledArrays
+from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.training import TrainingSource
 from cnnviz.text import mark
@@ -64,12 +64,12 @@ def open_source(choice: DataChoice) -> Iterator[object]:
 
 def _open_mnist(choice: DataChoice) -> Iterator[object]:
     from cnnviz.data.labelled import ArraySource
-    from cnnviz.data.mnist import DIGITS, load_mnist, mnist_cache
+    from cnnviz.data.mnist import DIGITS, MNIST, load_mnist
 
     arrays = choice.arrays
     if arrays is None:
         yield Loading(mark("Reading MNIST …"))
-        arrays = load_mnist(choice.folder or mnist_cache())
+        arrays = load_mnist(choice.folder or MNIST.cache)
     yield Loading(mark("Setting the validation pictures apart …"))
     source = ArraySource(
         "MNIST", arrays.train_images, arrays.train_labels, arrays.test_images, arrays.test_labels, DIGITS,

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from cnnviz.data.mnist import LabelledArrays
+from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.text import ExplainedError
 from cnnviz.ui.train.controls import Controls
 from cnnviz.ui.train.data_jobs import DataTools, Fetched, FolderRead

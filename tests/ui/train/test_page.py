@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnviz.data.labelled import SourceError
-from cnnviz.data.mnist import LabelledArrays
+from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.data.model_files import load_model
 from cnnviz.engine.training import TrainingSource
 from cnnviz.ui.inspect.model_menu import model_line

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz.data.labelled import SourceError
-from cnnviz.data.mnist import LabelledArrays
+from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.ui.train.sources import DataChoice, Loading, SourceReady, open_source
 
 
