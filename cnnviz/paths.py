@@ -26,3 +26,10 @@ def log_dir() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_log_dir("cnnviz", appauthor=False))
+
+
+def runs_dir() -> Path:
+    """The user's folder for training runs (not created by asking)."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("cnnviz", appauthor=False)) / "runs"

@@ -1,0 +1,67 @@
+"""The files of a run's folder: their names, and the small things that reading and writing any of them needs."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from cnnviz.data.model_paths import shown as shown
+from cnnviz.text import ExplainedError
+
+RUN = "run.json"  # what the run was started with, and a summary of how far it is
+METRICS = "metrics.csv"  # a row for each step
+EVALUATIONS = "evaluations.csv"  # a row for each evaluation
+STATISTICS = "statistics.csv"  # a row for each layer, now and then
+CHECKPOINT = "checkpoint.safetensors"  # all that is needed to go on
+CHECKPOINT_BEFORE = "checkpoint-before.safetensors"  # the one before, should the last be damaged
+MODEL = "model.safetensors"  # the network as it is, to be opened anywhere
+SNAPSHOTS = "snapshots"
+LOCK = "in-use"  # locked by the program that writes into the folder
+
+LARGEST_JSON = 8_000_000  # bytes; a run of a ResNet of 152 layers has a hundredth of that
+LARGEST_HEADER = 100_000_000  # bytes, as the safetensors library has it
+
+
+class RunFolderError(ExplainedError):
+    """A folder that holds no run, a damaged one, or one that cannot be written."""
+
+
+def read_json(path: Path) -> Any:
+    """What is in a JSON file. OSError where it cannot be read, ValueError where it is not JSON or far too large."""
+    with path.open("rb") as file:
+        content = file.read(LARGEST_JSON + 1)
+    if len(content) > LARGEST_JSON:
+        raise ValueError(f"more than {LARGEST_JSON:,} bytes")
+    try:
+        return json.loads(content)
+    except RecursionError:
+        raise ValueError("nested without end") from None
+
+
+def header_size(path: Path) -> int:
+    """Bytes of a safetensors file before its arrays; ValueError where the file is not as long as its header says."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if not 0 < length <= min(size - 8, LARGEST_HEADER):
+            raise ValueError("no header")
+        try:
+            header = json.loads(file.read(length))
+            ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+        except (AttributeError, LookupError, TypeError, RecursionError) as error:
+            raise ValueError("no sound header") from error
+    if size != 8 + length + max(ends, default=0):
+        raise ValueError("not whole")
+    return 8 + length
+
+
+def keep_on_disk(path: Path) -> None:
+    """Wait until what is written in a file (or the names in a folder) is on the disk. OSError where that fails."""
+    number = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(number)
+    except OSError:
+        if not path.is_dir():  # some network folders cannot
+            raise
+    finally:
+        os.close(number)
