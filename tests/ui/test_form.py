@@ -98,3 +98,19 @@ def test_a_locked_form_can_be_unfolded_but_not_changed(qtbot: QtBot, folded: For
     assert not any(folded.control(name).isEnabled() for name in folded.values())
     folded.set_locked(False)
     assert [name for name in folded.values() if not folded.control(name).isEnabled()] == ["batch"]
+
+
+def test_of_a_locked_form_only_what_is_free_can_be_changed(form: Form) -> None:
+    first, second = list(form.values())[:2]
+    form.set_locked(True, but={first})
+    assert form.control(first).isEnabled() and not form.control(second).isEnabled()
+    form.set_locked(False)
+    assert form.control(second).isEnabled()
+
+
+def test_a_field_with_a_wrong_value_is_named_until_it_is_put_right(qtbot: QtBot, form: Form) -> None:
+    assert form.wrong() == ""
+    type_into(qtbot, form, "rate", "fast")
+    assert form.wrong() == "rate"
+    type_into(qtbot, form, "rate", "0.1")
+    assert form.wrong() == ""

@@ -33,6 +33,7 @@ class Form(QWidget):
         self._values: dict[str, Value] = {setting.name: setting.default for setting in table}
         self._controls: dict[str, Control] = {}
         self._locked = False
+        self._free: Collection[str] = ()
         self._idle: Collection[str] = ()
         self._errors = {name: wrapped("", "error") for name in self._table}
         self.fold = Fold(QWidget())
@@ -67,10 +68,14 @@ class Form(QWidget):
         self.show_error(name, "")
         self._count_changed()
 
-    def set_locked(self, locked: bool) -> None:
-        """Let nothing be changed for a while."""
-        self._locked = locked
+    def set_locked(self, locked: bool, but: Collection[str] = ()) -> None:
+        """Let nothing be changed for a while, but the settings of these names."""
+        self._locked, self._free = locked, but
         self._enable()
+
+    def wrong(self) -> str:
+        """The name of the first setting whose field holds what it does not take; "" where all are fine."""
+        return next((name for name in self._errors if self.error(name)), "")
 
     def set_idle(self, names: Collection[str]) -> None:
         """Grey out the settings that have no effect beside the present values of the others."""
@@ -79,7 +84,8 @@ class Form(QWidget):
 
     def _enable(self) -> None:
         for name, control in self._controls.items():
-            control.setEnabled(not self._locked and name not in self._idle)
+            locked = self._locked and name not in self._free
+            control.setEnabled(not locked and name not in self._idle)
 
     def show_error(self, name: str, text: str) -> None:
         """Say below a control what is wrong with it; an empty text takes the message away."""
