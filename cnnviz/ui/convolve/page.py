@@ -14,7 +14,6 @@ from cnnviz.ui.convolve.arithmetic_card import ArithmeticCard
 from cnnviz.ui.convolve.controls.side_panel import SidePanel
 from cnnviz.ui.convolve.file_actions import FileActions, Shown
 from cnnviz.ui.convolve.header import Header
-from cnnviz.ui.convolve.player import Player
 from cnnviz.ui.convolve.row_pace import RowPace
 from cnnviz.ui.convolve.rule import SizeRule
 from cnnviz.ui.convolve.rule_line import RuleLine
@@ -24,6 +23,7 @@ from cnnviz.ui.convolve.stage_bar import ZOOM_STEP, StageBar
 from cnnviz.ui.convolve.start import start_scenario
 from cnnviz.ui.convolve.view import View, with_number
 from cnnviz.ui.page import Page
+from cnnviz.ui.player import Player
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.transport import Transport

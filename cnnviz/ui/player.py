@@ -1,4 +1,4 @@
-"""Turns time into frames: the only part of the page that looks at a clock."""
+"""Turns time into frames: the only part of a film that looks at a clock."""
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
