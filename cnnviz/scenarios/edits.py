@@ -1,15 +1,14 @@
-"""Undo and redo: every state that the page was in, as one value; an edit makes another one."""
+"""Undo and redo of the Convolve page: what a step is called, and how much memory all of them may take."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from typing import NamedTuple
 
 import numpy as np
 
 from cnnviz.scenarios.scenario import Scenario
+from cnnviz.scenarios.steps import Edited, Steps
 from cnnviz.text import mark, tr
 
-MOST_STEPS = 200
 MOST_BYTES = 256_000_000  # of numbers; a state shares all arrays with its neighbours but those that were edited
 
 NAMES: Mapping[str, str] = {
@@ -47,75 +46,20 @@ NAMES: Mapping[str, str] = {
 }
 
 
-class Edited(NamedTuple):
-    """A state that is not shown now, and the cause of the edit between it and the one next to it."""
-
-    scenario: Scenario
-    cause: str
-
-
 @dataclass(frozen=True, eq=False, repr=False)
-class Edits:
-    """What is shown (`present`), what was shown before and what was undone, both with the nearest state last.
+class Edits(Steps[Scenario]):
+    """Steps of which as many are kept as all arrays together take `MOST_BYTES`; one step back always is."""
 
-    At most `MOST_STEPS` steps back are kept, and at most so many that all arrays together take `MOST_BYTES`; one step
-    back always is.
-    """
+    def _name(self, cause: str) -> str:
+        return tr(NAMES[cause]) if cause in NAMES else cause
 
-    present: Scenario
-    past: tuple[Edited, ...] = ()
-    future: tuple[Edited, ...] = ()
-
-    @property
-    def can_undo(self) -> bool:
-        return bool(self.past)
-
-    @property
-    def can_redo(self) -> bool:
-        return bool(self.future)
-
-    @property
-    def undo_name(self) -> str | None:
-        """What would be undone, in words ("stride"); None where there is nothing."""
-        return _name(self.past[-1].cause) if self.past else None
-
-    @property
-    def redo_name(self) -> str | None:
-        """What would be done again, in words; None where there is nothing."""
-        return _name(self.future[-1].cause) if self.future else None
-
-    def with_edit(self, scenario: Scenario, cause: str) -> "Edits":
-        """`scenario` is shown from now on; what was undone before is gone."""
-        past = (*self.past, Edited(self.present, cause))[-MOST_STEPS:]
-        return Edits(scenario, _within(past, scenario))
-
-    def undone(self) -> "Edits":
-        """One step back; as it is where there is none."""
-        if not self.past:
-            return self
-        before, cause = self.past[-1]
-        return Edits(before, self.past[:-1], (*self.future, Edited(self.present, cause)))
-
-    def redone(self) -> "Edits":
-        """One step forward again; as it is where there is none."""
-        if not self.future:
-            return self
-        after, cause = self.future[-1]
-        return Edits(after, (*self.past, Edited(self.present, cause)), self.future[:-1])
-
-
-def _name(cause: str) -> str:
-    return tr(NAMES[cause]) if cause in NAMES else cause
-
-
-def _within(past: tuple[Edited, ...], present: Scenario) -> tuple[Edited, ...]:
-    """The latest states of `past` that fit into `MOST_BYTES` together with the `present` one; the last one always."""
-    seen: dict[int, int] = {}
-    for kept, entry in enumerate((Edited(present, ""), *reversed(past))):
-        seen.update((id(array), array.nbytes) for array in _arrays(entry.scenario))
-        if kept > 1 and sum(seen.values()) > MOST_BYTES:
-            return past[len(past) - kept + 1 :]
-    return past
+    def _within(self, past: tuple[Edited[Scenario], ...], present: Scenario) -> tuple[Edited[Scenario], ...]:
+        seen: dict[int, int] = {}
+        for kept, entry in enumerate((Edited(present, ""), *reversed(past))):
+            seen.update((id(array), array.nbytes) for array in _arrays(entry.state))
+            if kept > 1 and sum(seen.values()) > MOST_BYTES:
+                return past[len(past) - kept + 1 :]
+        return past
 
 
 def _arrays(scenario: Scenario) -> Iterable[np.ndarray]:

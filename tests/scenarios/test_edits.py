@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.scenarios import edits
-from cnnviz.scenarios.edits import MOST_STEPS, Edits
+from cnnviz.scenarios.edits import Edits
 from cnnviz.scenarios.scenario import Scenario
 from cnnviz.scenarios.source import matrix_source
+from cnnviz.scenarios.steps import MOST_STEPS
 
 SOURCE = matrix_source("numbers", [[[1, 2], [3, 4]]])
 FIRST = Scenario(SOURCE, SOURCE.values, np.ones((1, 1, 1, 1), np.float32), np.zeros(1, np.float32))
@@ -79,7 +80,7 @@ def test_a_bounded_number_of_bytes_is_kept(monkeypatch: pytest.MonkeyPatch) -> N
     now = Edits(FIRST)
     for number in range(30):  # each state has 4,000 bytes of its own
         now = now.with_edit(replace(FIRST, image=np.full((1, 10, 100), number, np.float32)), "picture")
-    assert [int(entry.scenario.image[0, 0, 0]) for entry in now.past] == [28]
+    assert [int(entry.state.image[0, 0, 0]) for entry in now.past] == [28]
     shared = np.zeros((1, 10, 100), np.float32)
     now = Edits(replace(FIRST, image=shared))
     for number in range(30):  # these share theirs
