@@ -16,10 +16,13 @@ from cnnviz.commands.training_log import TrainingLog
 from cnnviz.data.model_files import save_model
 from cnnviz.data.model_paths import ModelFileError, shown
 from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.divergence import DivergenceError
+from cnnviz.engine.dropout_setting import with_dropout
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationReport, StepReport
-from cnnviz.engine.training import DivergenceError, TrainingSource, train
+from cnnviz.engine.training import train
 from cnnviz.engine.training_settings import TrainingSettings
+from cnnviz.engine.training_source import TrainingSource
 from cnnviz.text import tr
 
 
@@ -31,6 +34,7 @@ def train_command(words: Sequence[str]) -> int:
     source = chosen_source(options, settings)
     network = NETWORKS[options.network].build(settings.seed, source.class_names, source.image_shape)
     settings.draw_weights(network)
+    network = with_dropout(network, settings.dropout)
     network.info.update({"network": options.network, **_facts(options.dataset, source, settings)})
     try:
         with TrainingLog(options.log) as log:
@@ -140,7 +144,8 @@ def percent(part: float) -> str:
 def _facts(dataset: str, source: TrainingSource, settings: TrainingSettings) -> dict[str, str]:
     """What a person will want to know about the network later."""
     names = {"mnist": "MNIST", "drawn": tr("drawn digits")}
-    changed = "".join(f", {name} {value}" for name, value in settings.changed().items())
+    pictures = {name: getattr(settings, name) for name in ("rotation", "scale", "flip") if getattr(settings, name)}
+    changed = "".join(f", {name} {value}" for name, value in {**settings.changed(), **pictures}.items())
     rate = f"{settings.optimizer} {settings.learning_rate:g} {settings.schedule}{changed}"
     return {
         "trained on": tr("{name}, {count} pictures", name=names[dataset], count=f"{source.pictures_per_epoch:,}"),

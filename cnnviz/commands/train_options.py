@@ -43,13 +43,22 @@ def settings_of(options: argparse.Namespace) -> TrainingSettings:
 
 def _add_setting(group: "argparse._ArgumentGroup", setting: Setting) -> None:
     """One option for one setting; its value is checked by the setting itself, so that every border says the same."""
+    flag, what = f"--{setting.name.replace('_', '-')}", tr(setting.help).rstrip(".")
+    if isinstance(setting.default, bool):
+        group.add_argument(
+            flag,
+            dest=setting.name,
+            default=setting.default,
+            action=argparse.BooleanOptionalAction,
+            help=what.replace("%", "%%"),
+        )
+        return
     choices: Sequence[str] | None = [choice.value for choice in setting.choices] or None
-    what = tr(setting.help).rstrip(".")
     if choices:
         what = tr("{what}: {choices}", what=what, choices=", ".join(choices))
     default = f"{setting.default:g}" if isinstance(setting.default, float) else str(setting.default)
     group.add_argument(
-        f"--{setting.name.replace('_', '-')}",
+        flag,
         dest=setting.name,
         default=setting.default,
         choices=choices,

@@ -5,8 +5,8 @@ from argparse import Namespace
 from pathlib import Path
 
 from cnnviz.commands.progress import ProgressBar
-from cnnviz.engine.training import TrainingSource
 from cnnviz.engine.training_settings import TrainingSettings
+from cnnviz.engine.training_source import TrainingSource
 from cnnviz.text import ExplainedError, tr
 
 
@@ -25,9 +25,7 @@ def chosen_source(options: Namespace, settings: TrainingSettings) -> TrainingSou
         _download(MNIST.cache)
         data_dir = None
     try:
-        return open_source(
-            options.dataset, data_dir, validation=options.validation, shift=settings.shift, seed=settings.seed
-        )
+        return open_source(options.dataset, data_dir, validation=options.validation, seed=settings.seed)
     except DataMissing as error:
         raise MissingDataError(
             "{reason} Name the folder of the four MNIST files with --data-dir, fetch them with --download, or train on "

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 
 from cnnviz.data.digit_styles import MOST_POINTS, SAMPLES, STYLES, sampling_matrix
-from cnnviz.data.labelled import Labelled, SourceError, as_floats, shifted
+from cnnviz.data.labelled import Labelled, SourceError, as_floats
 from cnnviz.data.mnist import DIGITS
 from cnnviz.data.pen import Floats, centred_by_mass, draw_points
 from cnnviz.data.pixels import Bytes
@@ -112,7 +112,7 @@ class DrawnDigits:
     """The endless set as `cnnviz.engine.training.train` reads it: every epoch draws pictures that were never shown.
 
     An epoch has `per_epoch` pictures. The `validation` and `test_count` pictures are drawn with the same pen but from
-    streams of their own; they stay the same all along. `shift` moves training pictures as `ArraySource` does.
+    streams of their own; they stay the same all along.
     Raises SourceError for more than 60,000 validation pictures: they are all kept in memory.
     """
 
@@ -127,7 +127,6 @@ class DrawnDigits:
         per_epoch: int = 60_000,
         validation: int = 5_000,
         test_count: int = 10_000,
-        shift: int = 0,
     ) -> None:
         if not 0 <= validation <= MOST_KEPT:
             raise SourceError(
@@ -136,7 +135,6 @@ class DrawnDigits:
             )  # fmt: skip
         self.seed = seed
         self.pictures_per_epoch = per_epoch
-        self.shift = shift
         self.validation_count, self.test_count = validation, test_count
 
     def __repr__(self) -> str:
@@ -154,9 +152,9 @@ class DrawnDigits:
         images, labels = draw_digits(0, self.test_count, self.seed, stream=TEST)
         return as_floats(images), labels
 
-    def batches(self, epoch: int, batch_size: int, rng: np.random.Generator) -> Iterator[Labelled]:
-        """The pictures of one epoch in the order in which they are drawn, which is random; `rng` serves the shift."""
-        start, stop = epoch * self.pictures_per_epoch, (epoch + 1) * self.pictures_per_epoch
+    def batches(self, epoch: int, batch_size: int, rng: np.random.Generator, first: int = 0) -> Iterator[Labelled]:
+        """The pictures of one epoch, but for the `first` batches, as they are drawn: that is random without `rng`."""
+        start, stop = epoch * self.pictures_per_epoch + first * batch_size, (epoch + 1) * self.pictures_per_epoch
         images, labels = draw_digits(start, 0, self.seed)
         while start < stop or len(images):
             wanted = min(batch_size - len(images), stop - start)
@@ -166,6 +164,5 @@ class DrawnDigits:
                 more_images, more_labels = draw_digits(start, fresh, self.seed)
                 images, labels = np.concatenate([images, more_images]), np.concatenate([labels, more_labels])
                 start += fresh
-            batch = images[:batch_size]
-            yield as_floats(shifted(batch, self.shift, rng) if self.shift else batch), labels[:batch_size]
+            yield as_floats(images[:batch_size]), labels[:batch_size]
             images, labels = images[batch_size:], labels[batch_size:]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from cnnviz.engine.arrays import as_numbers
 from cnnviz.text import ExplainedError, quoted
@@ -21,8 +20,7 @@ class ArraySource:
     """A data set in arrays; what `cnnviz.engine.training.train` reads.
 
     Images are uint8 (N, C, H, W), labels integers (N,) below ``len(class_names)``. Of the training part `validation`
-    pictures, picked at random with a fixed seed, are held back. With `shift` = k each training picture is moved by
-    -k to +k whole pixels down and to the right at every use, zeros coming in at the border.
+    pictures, picked at random with a fixed seed, are held back.
     Raises SourceError when shapes, types, counts or labels do not fit, ArrayError for what holds no numbers.
 
     >>> pictures, labels = np.zeros((6, 1, 28, 28), np.uint8), np.array([0, 1, 0, 1, 0, 1])
@@ -40,7 +38,6 @@ class ArraySource:
         class_names: Sequence[str],
         *,
         validation: int = 5000,
-        shift: int = 0,
     ) -> None:
         self.name = name
         if not isinstance(class_names, Sequence):
@@ -58,9 +55,6 @@ class ArraySource:
                 "{validation} pictures are asked for validation; of {count} training pictures it can be 0 to {most}.",
                 validation=quoted(validation), count=len(train_images), most=len(train_images) - 1,
             )  # fmt: skip
-        if not isinstance(shift, int) or shift < 0:
-            raise SourceError("The shift is {shift} pixels; it must be a whole number, 0 or more.", shift=quoted(shift))
-        self.shift = shift
         order = np.random.default_rng(SPLIT_SEED).permutation(len(train_images))
         kept, held_back = np.sort(order[validation:]), np.sort(order[:validation])
         self.train_images, self.train_labels = train_images[kept], train_labels[kept]
@@ -91,15 +85,12 @@ class ArraySource:
         """The test pictures: float32 (T, C, H, W) in 0..1 and int64 (T,)."""
         return as_floats(self.test_images), self.test_labels
 
-    def batches(self, epoch: int, batch_size: int, rng: np.random.Generator) -> Iterator[Labelled]:
-        """One epoch in an order drawn from `rng`; the last batch holds what is left over."""
+    def batches(self, epoch: int, batch_size: int, rng: np.random.Generator, first: int = 0) -> Iterator[Labelled]:
+        """One epoch in an order drawn from `rng`, but for the `first` batches; the last one holds what is left over."""
         order = rng.permutation(len(self.train_images))
-        for start in range(0, len(order), batch_size):
+        for start in range(first * batch_size, len(order), batch_size):
             chosen = order[start : start + batch_size]
-            images = self.train_images[chosen]
-            if self.shift:
-                images = shifted(images, self.shift, rng)
-            yield as_floats(images), self.train_labels[chosen]
+            yield as_floats(self.train_images[chosen]), self.train_labels[chosen]
 
 
 def as_floats(images: np.ndarray) -> np.ndarray:
@@ -110,17 +101,6 @@ def as_floats(images: np.ndarray) -> np.ndarray:
     """
     floats: np.ndarray = np.divide(images, np.float32(255), dtype=np.float32)
     return floats
-
-
-def shifted(images: np.ndarray, most: int, rng: np.random.Generator) -> np.ndarray:
-    """Images (N, C, H, W), each moved by its own -most..most pixels along both axes; zeros come in at the border."""
-    count, channels, height, width = images.shape
-    padded = np.zeros((count, channels, height + 2 * most, width + 2 * most), images.dtype)
-    padded[:, :, most : most + height, most : most + width] = images
-    down, right = rng.integers(0, 2 * most + 1, (2, count))
-    views = sliding_window_view(padded, (height, width), axis=(2, 3))  # (N, C, 2k+1, 2k+1, H, W), nothing copied
-    moved: np.ndarray = views[np.arange(count), :, down, right]
-    return moved
 
 
 def _checked(part: str, images: object, labels: object, classes: int) -> Labelled:

@@ -29,16 +29,16 @@ class SourceNameError(ExplainedError):
 
 
 def open_source(
-    name: str, data_dir: Path | None = None, *, validation: int = 5000, shift: int = 0, seed: int = 0
+    name: str, data_dir: Path | None = None, *, validation: int = 5000, seed: int = 0
 ) -> ArraySource | DrawnDigits:
     """The data set called `name` ("mnist" or "drawn"), ready for `cnnviz.engine.training.train`.
 
     MNIST is read from `data_dir`, or from the user's cache without one; nothing is downloaded. `validation` pictures
-    are held back from training; `shift` moves training pictures by up to so many pixels; `seed` picks which digits
-    are drawn. Raises DataMissing (naming the places looked at), IdxError, SourceError or SourceNameError.
+    are held back from training; `seed` picks which digits are drawn. Raises DataMissing (naming the places looked at),
+    IdxError, SourceError or SourceNameError.
     """
     if name == "drawn":
-        return DrawnDigits(seed, validation=validation, shift=shift)
+        return DrawnDigits(seed, validation=validation)
     if name != "mnist":
         raise SourceNameError(
             "There is no data set “{name}”; there are: {known}.",
@@ -47,7 +47,7 @@ def open_source(
     arrays = load_mnist(_mnist_folder(data_dir))
     return ArraySource(
         "mnist", arrays.train_images, arrays.train_labels, arrays.test_images, arrays.test_labels, DIGITS,
-        validation=validation, shift=shift,
+        validation=validation,
     )  # fmt: skip
 
 

@@ -116,6 +116,10 @@ class BatchGradients:
         """Whether pictures and weights are of the same type: in shared arrays the wider one would be lost."""
         return {array.dtype for array in self.network.parameters.values()} == {floating(images.dtype)}
 
+    def renew(self) -> None:
+        """Take note that a layer was changed otherwise than by its parameters: other processes begin anew."""
+        self._dismiss()
+
     def close(self) -> None:
         """End the other processes and threads."""
         self._dismiss()

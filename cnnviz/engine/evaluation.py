@@ -1,8 +1,8 @@
 """How well a network reads pictures that it does not learn from."""
 
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from cnnviz.engine.arrays import Array, as_numbers
 from cnnviz.engine.description import NetworkError
 from cnnviz.engine.losses import Loss, cross_entropy
 from cnnviz.engine.network import Network
+from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.team import Team
 from cnnviz.engine.workspace import Workspace
 
@@ -17,12 +18,41 @@ BATCH = 250  # larger ones leave the processor's cache
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What a network says to some pictures: the class it takes each for, how likely it holds that, and the right one.
+
+    `predicted` is int64 (N,), `sureness` and `truth` are float32 (N,), from 0 to 1.
+    """
+
+    predicted: Array
+    sureness: Array
+    truth: Array
+
+    @classmethod
+    def of(cls, logits: Array, labels: Array) -> "Answers":
+        """The answers in `logits` (N, K) to pictures of `labels` (N,)."""
+        probabilities, rows, predicted = Softmax()(logits), np.arange(len(logits)), logits.argmax(axis=1)
+        sureness, truth = (probabilities[rows, chosen].astype(np.float32) for chosen in (predicted, labels))
+        return cls(predicted.astype(np.int64), sureness, truth)
+
+    @classmethod
+    def joined(cls, parts: Sequence["Answers"]) -> "Answers":
+        """Answers to one row of pictures after the other."""
+        names = ("predicted", "sureness", "truth")
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+@dataclass(frozen=True)
 class Score:
-    """Mean loss and accuracy (0 to 1) over `pictures`; both are NaN over none."""
+    """Mean loss and accuracy (0 to 1) over `pictures`; both are NaN over none.
+
+    `answers` are those to the pictures that the score before was not yet over.
+    """
 
     loss: float
     accuracy: float
     pictures: int
+    answers: Answers = field(compare=False, repr=False)
 
 
 def scores(
@@ -58,7 +88,7 @@ def scores(
         wanted = labels[start:done]
         total += loss(logits, wanted)[0] * len(wanted)
         right += count_right(logits, wanted)
-        yield Score(total / done, right / done, done)
+        yield Score(total / done, right / done, done, Answers.of(logits, wanted))
 
 
 def evaluate(network: Network, images: Array, labels: Array) -> tuple[float, float]:
@@ -71,8 +101,8 @@ def evaluate(network: Network, images: Array, labels: Array) -> tuple[float, flo
     >>> round(loss, 4), accuracy
     (2.3026, 0.5)
     """
-    *_, last = (Score(float("nan"), float("nan"), 0), *scores(network, images, labels))
-    return last.loss, last.accuracy
+    found = [(score.loss, score.accuracy) for score in scores(network, images, labels)]
+    return found[-1] if found else (float("nan"), float("nan"))
 
 
 def count_right(logits: Array, labels: Array) -> int:

@@ -1,17 +1,15 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from cnnviz.data.labelled import ArraySource, SourceError, as_floats, shifted
+from cnnviz.data.labelled import ArraySource, SourceError, as_floats
 from cnnviz.text import ExplainedError
 
 
-def source(train: int = 20, validation: int = 5, shift: int = 0) -> ArraySource:
+def source(train: int = 20, validation: int = 5) -> ArraySource:
     """Pictures whose every pixel is their number."""
     images = np.broadcast_to(np.arange(train, dtype=np.uint8)[:, None, None, None], (train, 1, 4, 3)).copy()
     return ArraySource(
-        "numbers", images, np.arange(train) % 3, images[:4], np.arange(4) % 3, "abc", validation=validation, shift=shift
+        "numbers", images, np.arange(train) % 3, images[:4], np.arange(4) % 3, "abc", validation=validation
     )
 
 
@@ -39,7 +37,7 @@ def test_batches_are_floats_from_0_to_1_with_int64_labels():
 
 def test_the_same_generator_gives_the_same_order_and_another_another():
     def first(seed: int) -> list[int]:
-        return numbers(next(source(shift=1).batches(0, 15, np.random.default_rng(seed)))[0])
+        return numbers(next(source().batches(0, 15, np.random.default_rng(seed)))[0])
 
     assert first(1) == first(1) != first(2)
 
@@ -50,31 +48,11 @@ def test_the_validation_part_is_the_same_in_every_run_and_not_the_last_pictures(
     assert held_back != list(range(15, 20))
 
 
-def test_a_shift_of_0_leaves_pictures_alone():
-    images = np.arange(24, dtype=np.uint8).reshape(2, 1, 3, 4)
-    np.testing.assert_array_equal(shifted(images, 0, np.random.default_rng(0)), images)
-
-
-@given(seed=st.integers(0, 2**32), most=st.integers(1, 3))
-def test_a_shift_moves_each_picture_by_whole_pixels_and_fills_with_zeros(seed, most):
-    images = np.random.default_rng(seed).integers(1, 256, (6, 2, 5, 4), np.uint8)
-    moved = shifted(images, most, np.random.default_rng(seed))
-    for before, after in zip(images, moved, strict=True):
-        padded = np.pad(before, ((0, 0), (most, most), (most, most)))
-        places = [
-            (down, right)
-            for down in range(2 * most + 1)
-            for right in range(2 * most + 1)
-            if np.array_equal(padded[:, down : down + 5, right : right + 4], after)
-        ]
-        assert places
-
-
-def test_shifts_reach_both_ends_of_their_range():
-    images = np.zeros((400, 1, 5, 5), np.uint8)
-    images[:, 0, 2, 2] = 1
-    rows, columns = np.nonzero(shifted(images, 2, np.random.default_rng(0)))[2:]
-    assert set(rows) == set(columns) == set(range(5))
+@pytest.mark.parametrize("first", [0, 1, 3, 4, 9])
+def test_the_first_batches_can_be_left_out(first):
+    whole = [numbers(images) for images, _ in source().batches(2, 4, np.random.default_rng(1))]
+    rest = [numbers(images) for images, _ in source().batches(2, 4, np.random.default_rng(1), first)]
+    assert rest == whole[first:]
 
 
 def test_bytes_become_floats_exactly_at_the_ends():
@@ -95,8 +73,6 @@ def test_arrays_that_do_not_fit_are_refused():
         ArraySource("x", images, labels, images, np.array([0, 1, 2]), "ab", validation=0)
     with pytest.raises(SourceError, match="every picture needs one label"):
         ArraySource("x", images, labels[:2], images, labels, "ab", validation=0)
-    with pytest.raises(SourceError, match="shift is -1"):
-        source(shift=-1)
 
 
 def test_lists_of_labels_are_taken():
@@ -118,7 +94,6 @@ def test_lists_of_labels_are_taken():
         ),
         ({"class_names": 2}, r"^The class names are 2; they must be a list of texts"),
         ({"validation": "1"}, r"^“1” pictures are asked for validation"),
-        ({"shift": 1.5}, r"^The shift is 1\.5 pixels; it must be a whole number, 0 or more"),
     ],
 )
 def test_what_is_no_data_set_is_told(change, message):

@@ -10,7 +10,7 @@ from cnnviz.data.sources import DATASETS, SourceNameError, open_source
 
 
 def test_mnist_is_opened_from_a_named_folder(shared):
-    source = open_source("mnist", shared / "mnist", validation=1000, shift=2)
+    source = open_source("mnist", shared / "mnist", validation=1000)
     assert isinstance(source, ArraySource)
     assert source.pictures_per_epoch == 59000 and len(source.validation[1]) == 1000
     assert source.image_shape == (1, 28, 28) and source.class_names == tuple("0123456789")

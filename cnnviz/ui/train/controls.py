@@ -6,6 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from cnnviz.engine.dropout_setting import with_dropout
 from cnnviz.engine.network import Network
 from cnnviz.engine.training_settings import TRAINING_SETTINGS, TrainingSettings
 from cnnviz.settings import Value
@@ -60,7 +61,7 @@ class Controls(QScrollArea):
         settings = self.settings()
         network = self.network.new_network(settings.seed)
         settings.draw_weights(network)
-        return network
+        return with_dropout(network, settings.dropout)
 
     def set_locked(self, locked: bool) -> None:
         """No changes while a run is on."""

@@ -77,9 +77,7 @@ class DataPanel(QWidget):
 
     def choice(self, seed: int) -> DataChoice:
         values = self.form.values()
-        return DataChoice(
-            self.dataset(), self._folder, int(values["validation"]), int(values["shift"]), seed, self._arrays
-        )
+        return DataChoice(self.dataset(), self._folder, int(values["validation"]), seed, self._arrays)
 
     def keep(self, arrays: LabelledArrays | None) -> None:
         """Remember what a run has read, for the next one."""

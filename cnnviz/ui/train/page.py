@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnviz.engine.divergence import DivergenceError
 from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, StepReport
-from cnnviz.engine.training import DivergenceError
 from cnnviz.numbers import count
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.page import Page

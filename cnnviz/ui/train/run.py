@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import StepReport
-from cnnviz.engine.training import TrainingSource, train
+from cnnviz.engine.training import train
 from cnnviz.engine.training_settings import TrainingSettings
+from cnnviz.engine.training_source import TrainingSource
 from cnnviz.engine.workspace import Workspace
 from cnnviz.ui.train.live import Floats, LiveReport, look
 from cnnviz.ui.train.sources import SourceReady

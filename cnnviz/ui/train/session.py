@@ -4,10 +4,11 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from cnnviz.engine.divergence import DivergenceError
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationReport, StepReport
-from cnnviz.engine.training import DivergenceError, TrainingSource
 from cnnviz.engine.training_settings import TrainingSettings
+from cnnviz.engine.training_source import TrainingSource
 from cnnviz.ui.train.live import Floats, look
 from cnnviz.ui.train.run import Open, Probe, probe_pictures, run
 from cnnviz.ui.train.sources import SourceReady

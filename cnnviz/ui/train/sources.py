@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.engine.arrays import Array
-from cnnviz.engine.training import TrainingSource
+from cnnviz.engine.training_source import TrainingSource
 from cnnviz.text import mark
 
 
@@ -19,7 +19,6 @@ class DataChoice:
     dataset: str
     folder: Path | None = None
     validation: int = 5000
-    shift: int = 0
     seed: int = 0
     arrays: LabelledArrays | None = field(default=None, compare=False, repr=False)
 
@@ -50,8 +49,10 @@ class KeptSource:
         self.validation = source.validation
         self.test = source.test
 
-    def batches(self, epoch: int, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
-        return self._source.batches(epoch, batch_size, rng)
+    def batches(
+        self, epoch: int, batch_size: int, rng: np.random.Generator, first: int = 0
+    ) -> Iterator[tuple[Array, Array]]:
+        return self._source.batches(epoch, batch_size, rng, first)
 
 
 def open_source(choice: DataChoice) -> Iterator[object]:
@@ -73,7 +74,7 @@ def _open_mnist(choice: DataChoice) -> Iterator[object]:
     yield Loading(mark("Setting the validation pictures apart …"))
     source = ArraySource(
         "MNIST", arrays.train_images, arrays.train_labels, arrays.test_images, arrays.test_labels, DIGITS,
-        validation=choice.validation, shift=choice.shift,
+        validation=choice.validation,
     )  # fmt: skip
     yield SourceReady(KeptSource(source), arrays)
 
@@ -82,4 +83,4 @@ def _open_drawn(choice: DataChoice) -> Iterator[object]:
     from cnnviz.data.drawn_digits import DrawnDigits
 
     yield Loading(mark("Drawing digits to test with …"))
-    yield SourceReady(KeptSource(DrawnDigits(choice.seed, validation=choice.validation, shift=choice.shift)))
+    yield SourceReady(KeptSource(DrawnDigits(choice.seed, validation=choice.validation)))

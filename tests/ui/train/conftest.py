@@ -25,10 +25,12 @@ class TinySource:
         self.pictures_per_epoch = pictures
         self.validation, self.test = self._draw(10), self._draw(20)
 
-    def batches(self, epoch: int, batch_size: int, rng: np.random.Generator) -> Iterator[tuple[Array, Array]]:
+    def batches(
+        self, epoch: int, batch_size: int, rng: np.random.Generator, first: int = 0
+    ) -> Iterator[tuple[Array, Array]]:
         images, labels = self._draw(self.pictures_per_epoch)
         order = rng.permutation(len(labels))
-        for start in range(0, len(order), batch_size):
+        for start in range(first * batch_size, len(order), batch_size):
             chosen = order[start : start + batch_size]
             yield images[chosen], labels[chosen]
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from cnnviz.data.labelled import SourceError
 from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.data.model_files import load_model
-from cnnviz.engine.training import TrainingSource
+from cnnviz.engine.training_source import TrainingSource
 from cnnviz.ui.inspect.model_menu import model_line
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.run import Open
