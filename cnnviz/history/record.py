@@ -25,12 +25,14 @@ class Evaluated:
 class RunRecord:
     """The numbers of one run, fed by `add` in the order in which they come.
 
-    `loss`, `accuracy` (0 to 1) and `rate` have a point for each step. `state` is a word of `STATES`; `seconds` is the
-    time spent on it, pauses not counted.
+    `loss`, `accuracy` (0 to 1) and `rate` have a point for each step. `validation_pictures` and `test_pictures` are all
+    that there are of each part, `test` the last score over all test pictures. `state` is a word of `STATES`; `seconds`
+    is the time spent on it, pauses not counted.
     """
 
     setup: RunSetup
     validation_pictures: int = 0
+    test_pictures: int = 0
     loss: Series = field(default_factory=Series)
     accuracy: Series = field(default_factory=Series)
     rate: Series = field(default_factory=Series)
@@ -71,11 +73,12 @@ class RunRecord:
         return self.last.step if self.last is not None else 0
 
     def _add_evaluation(self, report: EvaluationReport) -> None:
-        whole = report.part == "test" or report.pictures >= self.validation_pictures
+        all_pictures = self.test_pictures if report.part == "test" else self.validation_pictures
+        whole = report.pictures >= all_pictures
         self.evaluations.append(
             Evaluated(report.step, report.epoch, report.part, report.loss, report.accuracy, report.pictures, whole)
         )
-        if report.part == "test" and self.last is not None and report.step >= self.last.total_steps:
+        if report.part == "test" and report.pictures >= self.test_pictures:
             self.test = report
 
 

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cnnviz.data.data_choice import DataChoice
+from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.description import read_description
+from cnnviz.engine.dropout_setting import with_dropout
+from cnnviz.engine.network import Network
 from cnnviz.engine.training_settings import TrainingSettings
 
 
@@ -21,3 +25,20 @@ class RunSetup:
     data: DataChoice
     settings: TrainingSettings
     created: str = ""  # date and time of the start, ISO 8601, local
+
+    def new_network(self) -> Network:
+        """The network with its first weights, which the seed and the setting “First weights” give, and its dropout.
+
+        Where it is one that the program knows by name, its weights are drawn as that one's are. NetworkError where the
+        description is of no network, SettingError where there is no place for the dropout.
+        """
+        known = NETWORKS.get(self.network_name)
+        if known is None:
+            network = Network.from_description(dict(self.network), self.settings.seed)
+        else:
+            described = read_description(dict(self.network))
+            network = known.build(self.settings.seed, described.class_names, described.input_shape)
+        network.info["network"] = self.network_name
+        network = with_dropout(network, self.settings.dropout)
+        self.settings.draw_weights(network)
+        return network
