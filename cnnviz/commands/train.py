@@ -10,12 +10,12 @@ from pathlib import Path
 from cnnviz import __version__
 from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, complain, complain_of
 from cnnviz.commands.progress import ProgressBar, duration
+from cnnviz.commands.train_network import network_builder
 from cnnviz.commands.train_options import settings_of, train_parser
 from cnnviz.commands.train_source import chosen_source
 from cnnviz.commands.training_log import TrainingLog
 from cnnviz.data.model_files import save_model
 from cnnviz.data.model_paths import ModelFileError, shown
-from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.divergence import DivergenceError
 from cnnviz.engine.dropout_setting import with_dropout
 from cnnviz.engine.network import Network
@@ -31,11 +31,12 @@ def train_command(words: Sequence[str]) -> int:
     options = train_parser().parse_args(words)
     settings = settings_of(options)
     _check_folder(options.out)
+    build = network_builder(options.network)
     source = chosen_source(options, settings)
-    network = NETWORKS[options.network].build(settings.seed, source.class_names, source.image_shape)
+    network = build(settings.seed, source.class_names, source.image_shape)
     settings.draw_weights(network)
     network = with_dropout(network, settings.dropout)
-    network.info.update({"network": options.network, **_facts(options.dataset, source, settings)})
+    network.info.update(_facts(options.dataset, source, settings))
     try:
         with TrainingLog(options.log) as log:
             finished = _run(network, source, settings, log)

@@ -25,8 +25,9 @@ def train_parser() -> argparse.ArgumentParser:
     data.add_argument("--validation", type=int, default=5000, metavar="N",
                       help=tr("pictures of the training set held back for validation (default: 5000)"))  # fmt: skip
     run = parser.add_argument_group(tr("run"))
-    run.add_argument("--network", choices=tuple(NETWORKS), default="lenet5", metavar=tr("NAME"),
-                     help=tr("what to train: {names} (default: lenet5)", names=", ".join(NETWORKS)))  # fmt: skip
+    run.add_argument("--network", default="lenet5", metavar=tr("NAME_OR_FILE"),
+                     help=tr("what to train: {names}, or a file with an architecture or a model, whose weights are not "
+                             "taken (default: lenet5)", names=", ".join(NETWORKS)))  # fmt: skip
     details = parser.add_argument_group(tr("details of the run"))
     for setting in TRAINING_SETTINGS:
         _add_setting(details if setting.advanced else run, setting)

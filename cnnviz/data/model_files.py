@@ -50,6 +50,24 @@ def save_model(network: Network, path: str | Path) -> None:
         ) from error  # fmt: skip
 
 
+def description_in(path: str | Path) -> object:
+    """The architecture in a model file, as `Network.describe` gives it, unchecked; its weights are not read.
+
+    ModelFileError says what is wrong with the file.
+    """
+    path = Path(path)
+    if is_tensorflow_js(path):
+        return load_tensorflow_js(path).describe()
+    check_readable(path)
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(path, framework="numpy") as file:
+            return _description(file.metadata() or {}, path)
+    except (SafetensorError, OSError) as error:
+        raise _not_whole(path, error) from error
+
+
 def load_model(path: str | Path) -> Network:
     """The network in the file `path`, or in a folder (or its model.json) of TensorFlow.js.
 
@@ -65,10 +83,13 @@ def load_model(path: str | Path) -> Network:
         with safe_open(path, framework="numpy") as file:
             return _network_in(file, path)
     except (SafetensorError, OSError) as error:
-        raise ModelFileError(
-            "{path} is not a whole safetensors file ({reason}). Save or fetch it again.",
-            path=shown(path), reason=error,
-        ) from error  # fmt: skip
+        raise _not_whole(path, error) from error
+
+
+def _not_whole(path: Path, error: Exception) -> ModelFileError:
+    return ModelFileError(
+        "{path} is not a whole safetensors file ({reason}). Save or fetch it again.", path=shown(path), reason=error
+    )
 
 
 def _network_in(file: Any, path: Path) -> Network:
