@@ -136,6 +136,11 @@ class Training:
         )  # fmt: skip
 
     @property
+    def part(self) -> str:
+        """The pictures that are scored during the run: "validation", or "test" where there are none for that."""
+        return self._evaluations.part
+
+    @property
     def pending(self) -> dict[str, Value]:
         """Changes that are asked for and not in force yet."""
         return self._changes.asked
