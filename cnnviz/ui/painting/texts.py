@@ -34,6 +34,12 @@ class Texts:
             kept = self._widths[text] = self.metrics.horizontalAdvance(text)
         return kept
 
+    def fitting(self, text: str, width: float) -> str:
+        """The text, without its end where it would be wider than `width`."""
+        if self.width(text) <= width:
+            return text
+        return self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
     def _laid_out(self, text: str) -> QStaticText | None:
         """The layout of a text; None when it is written for the first time: numbers may never come again."""
         if text not in self._known:
