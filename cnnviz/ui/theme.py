@@ -8,7 +8,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Theme:
-    """Colours by what they mean. Zero is always `panel` on a signed scale, so that nothing looks like something."""
+    """Colours by what they mean. Zero is always `panel` on a signed scale, so that nothing looks like something.
+
+    `lines` are for curves of which there are many: told apart by people who see colours differently too (after Okabe
+    and Ito, 2008). There are five of them and four kinds of dashes, so that twenty curves in a row differ.
+    """
 
     name: str
     background: QColor
@@ -32,6 +36,7 @@ class Theme:
     activation_high: QColor
     weight_low: QColor
     weight_high: QColor
+    lines: tuple[QColor, ...]
 
     @property
     def is_dark(self) -> bool:
@@ -64,6 +69,7 @@ LIGHT = Theme(
     activation_high=_ACTIVATION_HIGH,
     weight_low=_WEIGHT_LOW,
     weight_high=_WEIGHT_HIGH,
+    lines=(QColor("#0072B2"), QColor("#D55E00"), QColor("#00805E"), QColor("#B5578E"), QColor("#55585E")),
 )
 
 DARK = Theme(
@@ -89,6 +95,7 @@ DARK = Theme(
     activation_high=_ACTIVATION_HIGH,
     weight_low=_WEIGHT_LOW,
     weight_high=_WEIGHT_HIGH,
+    lines=(QColor("#56B4E9"), QColor("#F0803C"), QColor("#2FC79A"), QColor("#DD8FBC"), QColor("#C9CDD3")),
 )
 
 

@@ -8,7 +8,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.engine.divergence import DivergenceError
+from cnnviz.data.data_choice import DataChoice as RunChoice
 from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, StepReport
+from cnnviz.history.record import RunRecord
+from cnnviz.history.run_setup import RunSetup
 from cnnviz.numbers import count
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.page import Page
@@ -19,6 +22,7 @@ from cnnviz.ui.train.header import RunHeader
 from cnnviz.ui.train.live import LiveReport
 from cnnviz.ui.train.live_card import LiveCard
 from cnnviz.ui.train.plot_cards import AccuracyCard, LossCard
+from cnnviz.ui.train.plot_look import PlotLook
 from cnnviz.ui.train.probe_card import ProbeCard
 from cnnviz.ui.train.progress import RunProgress
 from cnnviz.ui.train.result_card import ResultCard
@@ -48,7 +52,8 @@ class TrainPage(Page):
         self.session = Session(self)
         self.header = RunHeader()
         self.controls = Controls(tools)
-        self.loss, self.accuracy = LossCard(), AccuracyCard()
+        look = PlotLook(self)
+        self.loss, self.accuracy = LossCard(look), AccuracyCard(look)
         self.probe, self.live, self.result = ProbeCard(), LiveCard(), ResultCard()
         self.notice = Notice()
         self.handover = HandOver(self.session, self.result, workspace, self.controls.data.dataset, self)
@@ -137,10 +142,12 @@ class TrainPage(Page):
         self.live.clear()
         settings = self.controls.settings()
         choice = self.controls.data.choice(settings.seed)
+        network = self.controls.new_network()
+        self._record = RunRecord(RunSetup("", network.describe(), "own", RunChoice(choice.dataset), settings))
         for card in (self.loss, self.accuracy):
-            card.start(1)
+            card.start(self._record)
         self.header.show_progress(0, [tr("getting ready …")])
-        self.session.start(self.controls.new_network(), self._open_choice(choice), settings, single_step)
+        self.session.start(network, self._open_choice(choice), settings, single_step)
 
     def _take(self, reports: list[object]) -> None:
         """Everything since the last tick. While it trains one part of the page is drawn a tick: no tick is long."""
@@ -169,17 +176,15 @@ class TrainPage(Page):
 
     def _take_step(self, step: StepReport) -> None:
         if self._progress.last is None:
-            for card in (self.loss, self.accuracy):
-                card.start(step.total_steps, step.steps_per_epoch)
+            self._record.validation_pictures = len(self.session.source.validation[0]) if self.session.source else 0
         self._progress.take(step, time.monotonic())
-        self.loss.add(step)
-        self.accuracy.add_step(step)
+        self._record.add(step)
 
     def _take_other(self, report: object) -> None:
         if isinstance(report, EvaluationProgress | EvaluationReport):
             self._progress.take_evaluation(time.monotonic())
         if isinstance(report, EvaluationReport):
-            self.accuracy.add_evaluation(report)
+            self._record.add(report)
             if report.part == "validation":
                 self._validation = report.accuracy
         elif isinstance(report, SourceReady):

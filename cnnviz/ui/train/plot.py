@@ -1,290 +1,251 @@
-"""A plot of curves over the steps of a run: a grid, two or three lines, and the values under the pointer."""
+"""A plot of curves over the steps of a run: axes, lines, what happened, and the values under the pointer."""
 
 from collections.abc import Callable, Sequence
-from itertools import cycle
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsItem
 
 from cnnviz.history.curves import Floats, thin
-from cnnviz.traces.ranges import rounded_up
-from cnnviz.ui.fonts import interface_font, number_font
-from cnnviz.ui.theme import Theme, theme_of
+from cnnviz.ui.fonts import number_font
+from cnnviz.ui.theme import theme_of
+from cnnviz.ui.train.axes import StepAxis, ValueAxis
+from cnnviz.ui.train.hover import Hover
+from cnnviz.ui.train.line import Line
+from cnnviz.ui.train.plot_marks import Mark, PlotMarks
+from cnnviz.ui.train.scales import LINEAR, Scale
 
 FIRST_STEPS = 50
-GAP = 6  # pixels between the pointer and what it says
 MARGIN = 0.03  # room for the last dot and the highest number
-MOST_POINTS = 500
-FEW_POINTS = 40  # so many are seen one by one
-MOST_MARKS = 12  # more ends of epochs than these would be a second grid
+MOST_POINTS = 600
+REACH = 6  # pixels around the pointer in which what happened is told
 
 Describe = Callable[[float], Sequence[str]]
 """What the lines say at a step: one text a line, the first the step itself."""
 
 
-class Line:
-    """One curve: where its colour comes from, and how it is drawn."""
-
-    def __init__(
-        self,
-        colour: Callable[[Theme], QColor],
-        width: float = 1,
-        faint: bool = False,
-        dots: bool = False,
-        dot_size: int = 5,
-    ):
-        self.colour, self.width, self.faint = colour, width, faint
-        self.curve = pg.PlotCurveItem(antialias=width > 1)
-        self.drawn: tuple[int, bool] = (0, False)  # how many points, on which axis
-        self.dotted = False
-        self.dots = pg.ScatterPlotItem(size=dot_size, pxMode=True) if dots else None
-
-    def paint_as(self, theme: Theme) -> None:
-        colour = QColor(self.colour(theme))
-        if self.faint:
-            colour.setAlpha(120 if theme.is_dark else 110)
-        self.curve.setPen(pg.mkPen(colour, width=self.width))
-        if self.dots is not None:
-            self.dots.setPen(pg.mkPen(None))
-            self.dots.setBrush(pg.mkBrush(colour))
-
-    def set(self, x: Floats, y: Floats) -> None:
-        if self.width:
-            self.curve.setData(x, y)
-        if self.dots is None:
-            return
-        if self.width and len(x) > FEW_POINTS:
-            x, y = x[:0], y[:0]
-        if len(x) or self.dotted:
-            self.dots.setData(x, y)
-            self.dotted = len(x) > 0
-
-
-class _UnitAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis upwards that writes its unit behind each number."""
-
-    def __init__(self, unit: str) -> None:
-        super().__init__("left")
-        self._unit = unit
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        return [text + self._unit for text in super().tickStrings(values, scale, spacing)]
-
-
 class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     """Curves over steps from 0. The range of steps doubles when it is full: a run is readable from its first step on.
 
-    Series are thinned to what a screen can show before they are drawn; ranges change in jumps, so that the axes are
-    seldom drawn anew.
+    `describe` tells what the bubble says at a step; `unit` is written behind the numbers upwards. A person who clicks
+    or drags asks with `cursor_moved` for that step, and with `menu_wanted` (a place on the screen) for a menu.
+
+    Many lines of a kind come from `line.nth_line(index, name)`, which tells them apart by colour and dashes;
+    `legend.Legend(plot.lines)` names them. Several finished runs on the same axes:
+
+        plot = CurvePlot([nth_line(n, run.setup.name) for n, run in enumerate(runs)], describe, tr("Loss"))
+        plot.set_total(max(run.step for run in runs))
+        plot.draw([(run.loss.x, run.loss.y) for run in runs], (0.0, 2.5))
     """
 
-    def __init__(self, lines: Sequence[Line], describe: Describe, name: str, unit: str = "") -> None:
-        super().__init__(axisItems={"left": _UnitAxis(unit)})
-        self._lines = tuple(lines)
+    cursor_moved = Signal(float)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(
+        self, lines: Sequence[Line], describe: Describe, name: str, unit: str = "", steps: StepAxis | None = None
+    ) -> None:
+        self.values, self.steps = ValueAxis(unit), steps or StepAxis()
+        super().__init__(axisItems={"left": self.values, "bottom": self.steps})
+        self.lines: tuple[Line, ...] = ()
+        self.marks, self.hover = PlotMarks(), Hover()
         self._describe = describe
-        self._log = False
-        self._total = FIRST_STEPS
-        self._x_end = 0.0
-        self._y_range = (0.0, 0.0)
-        self._steps_per_epoch = 0
+        self._scale = LINEAR
+        self._total, self._steps_per_epoch, self._by_epoch = FIRST_STEPS, 0, False
+        self._x_end, self._y_range = 0.0, (0.0, 0.0)
         self._pointer: QPointF | None = None
-        self._marks = pg.PlotCurveItem(connect="pairs")
-        self._bar = pg.InfiniteLine(angle=90, movable=False)
-        self._bubble = pg.TextItem(anchor=(0, 0))
+        self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self.setAccessibleName(name)
         self._set_up()
+        self.set_lines(lines)
+
+    @property
+    def last(self) -> float:
+        """The step up to which the axis goes."""
+        return self._x_end
+
+    @property
+    def cursor(self) -> float | None:
+        """The step at which the cursor of the time machine stands, if it is shown."""
+        return float(self._cursor.value()) if self._cursor.isVisible() else None
+
+    def set_lines(self, lines: Sequence[Line]) -> None:
+        """Draw these lines from now on, with nothing in them yet."""
+        item = self.getPlotItem()
+        for line in self.lines:
+            item.removeItem(line.curve)
+            if line.dots is not None:
+                item.removeItem(line.dots)
+        self.lines = tuple(lines)
+        for line in self.lines:
+            item.addItem(line.curve)
+            if line.dots is not None:
+                item.addItem(line.dots)
         self.recolour()
 
-    def set_log(self, log: bool) -> None:
-        """Show powers of ten on the axis upwards; the next `draw` brings the curves along."""
-        self._log = log
+    def set_scale(self, scale: Scale) -> None:
+        """Lay values out by another scale; the next `set_ranges` brings the range along."""
+        self._scale = scale
         self._y_range = (0.0, 0.0)
-        self.getAxis("left").setLogMode(y=log)
+        self.values.set_scale(scale)
+        for line in self.lines:
+            line.draw(scale)
 
     def set_total(self, steps: int, steps_per_epoch: int = 0) -> None:
         """How many steps the whole run has, and after how many of them an epoch ends (0: not known)."""
         self._total, self._steps_per_epoch = max(1, steps), steps_per_epoch
+        self.set_by_epoch(self._by_epoch)
 
-    def draw(self, series: Sequence[tuple[Floats, Floats]], y_range: tuple[float, float]) -> None:
-        """Show `series`, one (x, y) a line, between the two values upwards."""
-        most = min(MOST_POINTS, max(100, self.width()))
-        last = 0.0
-        for line, (x, y) in zip(self._lines, series, strict=True):
-            last = max(last, float(x[-1]) if len(x) else 0.0)
-            if line.drawn == (len(x), self._log):
-                continue  # a series only ever grows
-            line.drawn = (len(x), self._log)
-            shown_x, shown_y = thin(x, y, most)
-            line.set(shown_x, np.log10(np.maximum(shown_y, 1e-12)) if self._log else shown_y)
-        self._set_ranges(last, y_range)
+    def set_by_epoch(self, by_epoch: bool) -> None:
+        """Write epochs below instead of steps, where it is known how long they are."""
+        self._by_epoch = by_epoch
+        self.steps.set_epochs(self._steps_per_epoch if by_epoch else 0)
+
+    def set_grid(self, shown: bool) -> None:
+        self.getPlotItem().showGrid(x=False, y=shown, alpha=0.9)
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Mark what happened, with the next `set_ranges`."""
+        self.marks.set_marks(marks)
+        self._x_end = 0.0
+
+    def set_line(self, index: int, x: Floats, y: Floats) -> None:
+        """Draw the points (N,), a few hundred at most, as line `index`."""
+        self.lines[index].set(x, y, self._scale)
+
+    def set_ranges(self, last: float, y_range: tuple[float, float]) -> None:
+        """Span the steps up to `last`, or more, and the two values upwards."""
+        end = float(FIRST_STEPS)
+        while end < last:
+            end *= 2
+        end = min(end, max(float(self._total), last, 2.0))
+        if (end, y_range) != (self._x_end, self._y_range):
+            low, high = (float(place) for place in self._scale.place(np.array(y_range)))
+            if end != self._x_end:
+                self.setXRange(0, end * (1 + MARGIN), padding=0)
+            if y_range != self._y_range:
+                self.setYRange(low, high + MARGIN * (high - low), padding=0)
+            self._x_end, self._y_range = end, y_range
+            self.marks.draw(self._steps_per_epoch, end, low, high)
         if self._pointer is not None:  # the step under a pointer that rests is another one on another axis
             self._show_values(self._pointer)
 
+    def draw(self, series: Sequence[tuple[Floats, Floats]], y_range: tuple[float, float]) -> None:
+        """Show `series` of any length, one (x, y) a line, between the two values upwards."""
+        for index, (x, y) in enumerate(series):
+            self.set_line(index, *thin(x, y, MOST_POINTS))
+        self.set_ranges(max((float(x[-1]) for x, _ in series if len(x)), default=0.0), y_range)
+
+    def show_cursor(self, step: float | None) -> None:
+        """Stand the cursor of the time machine at a step; None takes it away."""
+        self._cursor.setVisible(step is not None)
+        if step is not None:
+            self._cursor.setPos(step)
+
     def clear_curves(self) -> None:
-        empty = np.empty(0)
-        for line in self._lines:
-            line.set(empty, empty)
-            line.drawn = (0, self._log)
+        """Show no points, no marks and no cursor."""
+        for index in range(len(self.lines)):
+            self.set_line(index, np.empty(0), np.empty(0))
+        self.marks.set_marks(())
         self._x_end = 0.0
-        self._marks.setData(empty, empty)
-        self._hide_values()
+        self.show_cursor(None)
+        self.hover.hide()
+
+    def paint_plot(self, painter: QPainter, target: QRectF) -> None:
+        """Paint it as it is shown, without what the pointer brings, on any device."""
+        self.hover.hide()
+        for axis in (self.values, self.steps):  # a kept picture would be pixels in a drawing
+            axis.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        self.render(painter, target, self.viewport().rect())
+        for axis in (self.values, self.steps):
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def recolour(self) -> None:
         """Take the colours of the theme that is shown now."""
         theme = theme_of(self)
         self.setBackground(theme.panel)
-        for line in self._lines:
+        for line in self.lines:
             line.paint_as(theme)
-        for side in ("left", "bottom"):
-            axis = self.getAxis(side)
+        for axis in (self.values, self.steps):
             axis.setPen(pg.mkPen(theme.line))
             axis.setTextPen(pg.mkPen(theme.muted))
             axis.setTickPen(pg.mkPen(theme.line))
-        self._marks.setPen(pg.mkPen(theme.line))
-        self._bar.setPen(pg.mkPen(theme.kernel, style=Qt.PenStyle.DashLine))
-        self._bubble.setColor(theme.text)
-        self._bubble.fill = pg.mkBrush(theme.panel)
-        self._bubble.border = pg.mkPen(theme.line)
+        self.marks.recolour(theme)
+        self.hover.recolour(theme)
+        self._cursor.setPen(pg.mkPen(theme.kernel, width=2, style=Qt.PenStyle.DashLine))
 
     def _set_up(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumSize(120, 90)
         item = self.getPlotItem()
         item.setMenuEnabled(False)
         item.hideButtons()
         item.setMouseEnabled(False, False)
         item.disableAutoRange()
-        item.showGrid(x=False, y=True, alpha=0.9)
         item.setContentsMargins(0, 8, 14, 0)
-        for side, width in (("left", 40), ("bottom", None)):
-            axis = self.getAxis(side)
+        for axis in (self.values, self.steps):
             axis.setZValue(-100)  # the grid lies behind the curves
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.setStyle(
-                tickFont=number_font(10),
-                tickLength=0,
-                autoExpandTextSpace=False,
-                maxTickLevel=0,
-                hideOverlappingLabels=False,
+                tickFont=number_font(10), tickLength=0, autoExpandTextSpace=False, hideOverlappingLabels=False
             )
-            if width:
-                axis.setWidth(width)
-        self._marks.setZValue(-50)
-        item.addItem(self._marks, ignoreBounds=True)
-        for line in self._lines:
-            item.addItem(line.curve)
-            if line.dots is not None:
-                item.addItem(line.dots)
-        self._bubble.setFont(interface_font(11))
-        self._bubble.setZValue(10)
-        for extra in (self._bar, self._bubble):
+        self.values.setWidth(44)
+        self.set_grid(True)
+        self._cursor.setZValue(7)
+        self._cursor.hide()
+        for extra in (*self.marks.items, self._cursor, *self.hover.items):
             item.addItem(extra, ignoreBounds=True)
-            extra.hide()
 
-    def _set_ranges(self, last: float, y_range: tuple[float, float]) -> None:
-        end = float(FIRST_STEPS)
-        while end < last:
-            end *= 2
-        end = min(end, max(float(self._total), last, 2.0))
-        if (end, y_range) == (self._x_end, self._y_range):
-            return
-        if end != self._x_end:
-            self._x_end = end
-            self.setXRange(0, end * (1 + MARGIN), padding=0)
-        low, high = (float(np.log10(value)) for value in y_range) if self._log else y_range
-        if y_range != self._y_range:
-            self._y_range = y_range
-            self.setYRange(low, high + MARGIN * (high - low), padding=0)
-        ends = epoch_ends(self._steps_per_epoch, end)
-        self._marks.setData(np.repeat(ends, 2), np.tile((low, high), len(ends)))
+    def _step_at(self, position: QPointF) -> float | None:
+        """The step below a place of the scene, if it lies on the plot."""
+        view = self.getPlotItem().getViewBox()
+        return float(view.mapSceneToView(position).x()) if view.sceneBoundingRect().contains(position) else None
 
     def _show_values(self, position: QPointF) -> None:
+        step = self._step_at(position)
         view = self.getPlotItem().getViewBox()
-        if not view.sceneBoundingRect().contains(position):
-            self._hide_values()
-            return
-        point = view.mapSceneToView(position)
-        texts = self._describe(point.x())
-        if not texts:
-            self._hide_values()
-            return
-        self._bubble.setText("\n".join(texts))
-        room = view.sceneBoundingRect()
-        self._bubble.setAnchor(
-            (_anchor(position.x() - room.left(), self._bubble.boundingRect().width(), room.width()), 0)
-        )
-        self._bubble.setPos(point.x(), view.viewRange()[1][1])
-        self._bar.setPos(point.x())
-        self._bar.show()
-        self._bubble.show()
+        texts = list(self._describe(step)) if step is not None else []
+        if step is not None and texts:
+            texts += self.marks.near(step, REACH * view.viewPixelSize()[0])
+            self.hover.show(view, position, texts)
+        else:
+            self.hover.hide()
 
-    def _hide_values(self) -> None:
-        self._bar.hide()
-        self._bubble.hide()
+    def _ask_for(self, event: QMouseEvent) -> None:
+        step = self._step_at(QPointF(self.mapToScene(event.position().toPoint())))
+        if step is not None:
+            self.cursor_moved.emit(max(0.0, step))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._ask_for(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = QPointF(self.mapToScene(event.position().toPoint()))
         self._show_values(self._pointer)
-        super().mouseMoveEvent(event)
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._ask_for(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "_bubble"):
+        if hasattr(self, "hover"):
             self._pointer = None
-            self._hide_values()
+            self.hover.hide()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
-        self._hide_values()
+        self.hover.hide()
         super().leaveEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_bubble"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "hover"):
             self.recolour()
         super().changeEvent(event)
-
-
-def _anchor(pointer: float, width: float, room: float) -> float:
-    """Where on a bubble of `width` pixels the pointer lies, so that all of it stays within `room`: 0 at its left end.
-
-    >>> _anchor(10, 50, 200), _anchor(190, 50, 200), _anchor(40, 80, 100)
-    (-0.12, 1.12, 0.25)
-    """
-    left = pointer + GAP if pointer + GAP + width <= room else pointer - GAP - width
-    left = left if left >= 0 else max(0.0, room - width)
-    return (pointer - left) / width
-
-
-def epoch_ends(steps_per_epoch: int, last: float) -> NDArray[np.int64]:
-    """The steps up to `last` at which epochs end, where they are few enough to be marked: else every 2nd, 5th, 10th …
-
-    >>> epoch_ends(100, 350), epoch_ends(10, 400)
-    (array([100, 200, 300]), array([ 50, 100, 150, 200, 250, 300, 350, 400]))
-    """
-    if steps_per_epoch < 1:
-        return np.empty(0, np.int64)
-    by, factors = steps_per_epoch, cycle((2, 2.5, 2))
-    while last // by > MOST_MARKS:
-        by = round(by * next(factors))
-    return by * np.arange(1, int(last // by) + 1)
-
-
-def loss_range(raw: Floats, smooth: Floats, log: bool) -> tuple[float, float]:
-    """What the axis of losses spans: outliers of the start may stick out, what happens now may not.
-
-    >>> loss_range(np.array([2.3, 0.4, 0.3]), np.array([2.3, 1.3, 1.0]), log=False)
-    (0.0, 3.0)
-    """
-    if not len(raw):
-        return (0.001, 10.0) if log else (0.0, 2.5)
-    if log:
-        low = 10.0 ** np.floor(np.log10(max(float(raw.min()), 1e-6)))
-        return float(low), rounded_up(max(float(raw.max()), 10 * float(low)))
-    recent = smooth[-max(1, len(smooth) // 2) :]
-    top = max(float(np.quantile(raw, 0.98)), 1.2 * float(recent.max()))
-    return 0.0, rounded_up(top)

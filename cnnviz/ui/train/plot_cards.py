@@ -1,234 +1,224 @@
-"""Is it learning? The loss and the accuracy, step after step, each with its latest number in the heading."""
+"""Is it learning? The loss, the accuracy and the learning rate, step after step."""
 
-import math
-from collections.abc import Sequence
-
-import numpy as np
-from PySide6.QtGui import QResizeEvent
-
-from cnnviz.engine.reports import EvaluationReport, StepReport
-from cnnviz.history.curves import Floats, RunningMean, Series
-from cnnviz.numbers import count, number
-from cnnviz.settings import Choice
-from cnnviz.text import mark, tr
-from cnnviz.ui.fonts import number_font
-from cnnviz.ui.train.empty import UntilFilled
-from cnnviz.ui.train.plot import CurvePlot, Line, loss_range
+from cnnviz.history.record import RunRecord
+from cnnviz.history.score_series import ScoreSeries
+from cnnviz.numbers import MINUS, count, number
+from cnnviz.text import tr
+from cnnviz.ui.train.curve_card import CurveCard
+from cnnviz.ui.train.line import Line
+from cnnviz.ui.train.plot_look import PlotLook
+from cnnviz.ui.train.plot_ranges import accuracy_range, log_range, loss_range, mistakes_range
+from cnnviz.ui.train.plot_values import Column
+from cnnviz.ui.train.scales import LINEAR, LOG, MISTAKES
+from cnnviz.ui.train.tracked import Tracked
 from cnnviz.ui.widgets.bars import percent
-from cnnviz.ui.widgets.card import Card
-from cnnviz.ui.widgets.labels import label
-from cnnviz.ui.widgets.segmented import Segmented
 
-HEADING, ROOMY = 26, 300
-AXES = (
-    Choice("linear", mark("linear"), mark("Equal steps upwards are equal differences")),
-    Choice("log", mark("log"), mark("Equal steps upwards are equal factors: shows small losses")),
-)
+SMALL_DOT, LARGE_DOT = 4, 9
 
 
-class _CurveCard(Card):
-    """A plot that is drawn anew only when something was added and somebody can see it."""
-
-    def __init__(self, heading: str, explanation: str, role: str, empty: str) -> None:
-        super().__init__(heading, explanation)
-        self._explanation = explanation
-        self.heading.setFixedHeight(HEADING)
-        self.value = label("", role)
-        self.value.setFont(number_font(12, bold=True))
-        self.plot = self._make_plot()
-        self.place = UntilFilled(self.plot, empty)
-        self.body.addWidget(self.place, 1)
-        self._changed = False
-
-    def _fit_heading(self, width: int) -> None:
-        """Leave out of the heading what is the least needed, where all of it has no room."""
-        self.heading.set_explanation(self._explanation if width >= ROOMY else "")
-
-    def _make_plot(self) -> CurvePlot:
-        raise TypeError("a card of its own kind makes its plot")
-
-    def refresh(self) -> bool:
-        """Draw what was added since the last time; whether there was something to draw."""
-        if not (self._changed and self.isVisible()):
-            return False
-        self._changed = False
-        self._draw()
-        return True
-
-    def _draw(self) -> None:
-        raise TypeError("a card of its own kind draws its plot")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_heading(event.size().width())
+def _score_lines() -> list[Line]:
+    """Scores between the ends of epochs, and at them."""
+    return [
+        Line(lambda theme: theme.output, 1.5, dots=True, dot_size=SMALL_DOT, name=tr("validation")),
+        Line(lambda theme: theme.output, 0, dots=True, dot_size=LARGE_DOT),
+    ]
 
 
-class LossCard(_CurveCard):
-    """Loss of every batch, and its running mean."""
+class _ScoredCard(CurveCard):
+    """A card of a number that there is for every step, and for validation pictures now and then."""
 
-    def __init__(self) -> None:
-        self.raw, self.smooth = Series(), Series()
-        self._mean = RunningMean()
-        super().__init__(
-            tr("Loss"),
-            tr("per step, raw and smoothed"),
-            "input",
-            tr("The loss of every step appears here: the further down, the better the guesses. Press Start."),
-        )
+    _scores: ScoreSeries
+    _lines: list[Tracked]
+
+    def _show_grown(self) -> None:
+        """Set the lines that have grown. Scores at ends of epochs alone are joined by a line too."""
+        self._scores.take()
+        grown = [line.take() for line in self._lines]
+        *steps, between, at_ends = self._lines
+        for index, line in enumerate(steps):
+            if grown[index]:
+                self.plot.set_line(index, *line.points())
+        if grown[-2] or grown[-1]:
+            joined = between if len(between.series) else at_ends
+            self.plot.set_line(len(steps), *joined.points())
+            self.plot.set_line(len(steps) + 1, *at_ends.points())
+
+    def _score_names(self) -> tuple[str, str]:
+        """What the scores between ends of epochs, and those at them, are called."""
+        if self._scores.part == "test":
+            return tr("some test pictures"), tr("all test pictures")
+        return tr("validation"), tr("all validation pictures")
+
+    def _score_columns(self) -> list[Column]:
+        names = self._score_names()
+        return [Column(name, line.series.x, line.values())
+                for name, line in zip(names, self._lines[-2:], strict=True) if len(line.series)]  # fmt: skip
+
+    def _score_texts(self, step: float) -> list[tuple[str, float, str]]:
+        """Name, value and step of the scores that are the closest to a step."""
+        found = []
+        for name, line in zip(self._score_names(), self._lines[-2:], strict=True):
+            point = line.at(step)
+            if point is not None:
+                found.append((name, point[1], count(int(point[0]))))
+        return found
+
+
+class LossCard(_ScoredCard):
+    """Loss of every batch, its mean, and the loss on validation pictures."""
+
+    def __init__(self, look: PlotLook | None = None) -> None:
+        sentence = tr("The loss of every step appears here: the further down, the better the guesses. Press Start.")
+        super().__init__(tr("Loss"), sentence, lambda theme: theme.input, look)
+        self._set_scales(LINEAR, LOG, tr("Linear: equal steps upwards are equal differences. Log: equal factors"))
         self.heading.setToolTip(
-            tr("Thin: each batch. Thick: their running mean, in which the last 20 steps count most. Upright: epochs")
-        )
-        self.axis = Segmented(AXES)
-        self.axis.changed.connect(self._set_axis)
-        self.axis.setMinimumWidth(self.axis.sizeHint().width())
-        self.axis.setAccessibleName(tr("Axis of the loss"))
-        self.heading.add(self.axis)
-        self.heading.add(self.value)
-
-    def add(self, step: StepReport) -> None:
-        self.raw.add(step.step, step.loss)
-        self.smooth.add(step.step, self._mean.add(step.loss))
-        self._changed = True
-
-    def start(self, total_steps: int, steps_per_epoch: int = 0) -> None:
-        """A new run begins."""
-        self.raw, self.smooth, self._mean = Series(), Series(), RunningMean()
-        self.plot.clear_curves()
-        self.plot.set_total(total_steps, steps_per_epoch)
-        self.value.clear()
-        self.place.set_filled(False)
-        self._changed = False
-
-    def _make_plot(self) -> CurvePlot:
-        lines = (Line(lambda t: t.input, faint=True), Line(lambda t: t.input, 2, dots=True))
-        return CurvePlot(lines, self._describe, tr("Loss over the steps"))
-
-    def _draw(self) -> None:
-        self.place.set_filled(True)
-        self.value.setText(number(float(self.smooth.y[-1]), 3))
-        log = self.axis.value() == "log"
-        self.plot.draw(
-            ((self.raw.x, self.raw.y), (self.smooth.x, self.smooth.y)), loss_range(self.raw.y, self.smooth.y, log)
+            tr("Thin: each batch. Thick: their mean. Dots: pictures kept apart, large after an epoch")
         )
 
-    def _set_axis(self, kind: str) -> None:
-        self.plot.set_log(kind == "log")
-        self._changed = len(self.raw) > 0
-        self.refresh()
-
-    def _describe(self, step: float) -> Sequence[str]:
-        index = self.raw.nearest(step)
-        if index is None:
-            return ()
-        return (
-            tr("step {step}", step=count(int(self.raw.x[index]))),
-            tr("loss {value}", value=number(float(self.raw.y[index]), 4)),
-            tr("smoothed {value}", value=number(float(self.smooth.y[index]), 4)),
-        )
-
-
-class AccuracyCard(_CurveCard):
-    """Accuracy on the validation pictures, and the running mean of the batches'."""
-
-    _part: int  # so many validation pictures are scored within an epoch
-    _latest: float
-
-    def __init__(self) -> None:
-        self._start()
-        super().__init__(
-            tr("Accuracy"),
-            "",
-            "output",
-            tr("How many guesses are right, on the pictures learnt from and on pictures kept apart. Press Start."),
-        )
-        validation, training = label(tr("validation"), "output"), label(tr("training"), "input")
-        validation.setToolTip(
-            tr("Pictures never learnt from: a part of them within an epoch (line), all of them at its end (large dots)")
-        )
-        training.setToolTip(tr("The batches learnt from, before each step: their running mean"))
-        self.heading.add(validation)
-        self.heading.add(training)
-        self.heading.add(self.value)
-
-    def add_step(self, step: StepReport) -> None:
-        self.batches.add(step.step, 100 * self._mean.add(step.accuracy))
-        self._changed = True
-
-    def add_evaluation(self, report: EvaluationReport) -> None:
-        if report.part == "validation" and np.isfinite(report.accuracy):
-            if not self._part:
-                self._part = report.pictures
-            series = self.validation if report.pictures <= self._part else self.whole
-            series.add(report.step, 100 * report.accuracy)
-            self._latest = report.accuracy
-            self._changed = True
-
-    def start(self, total_steps: int, steps_per_epoch: int = 0) -> None:
-        """A new run begins."""
-        self._start()
-        self.plot.clear_curves()
-        self.plot.set_total(total_steps, steps_per_epoch)
-        self.value.clear()
-        self.place.set_filled(False)
-        self._changed = False
-
-    def _fit_heading(self, width: int) -> None:
-        super()._fit_heading(width)
-        self.value.setVisible(width >= ROOMY - 50)
-
-    def _start(self) -> None:
-        """Within an epoch a part of the validation pictures is scored, at its end all: two series, not to be joined."""
-        self.batches, self.validation, self.whole = Series(), Series(), Series()
-        self._mean = RunningMean()
-        self._part = 0
-        self._latest = math.nan
-
-    def _make_plot(self) -> CurvePlot:
-        lines = (
-            Line(lambda t: t.input, faint=True, dots=True),
-            Line(lambda t: t.output, 2, dots=True),
-            Line(lambda t: t.output, 0, dots=True, dot_size=9),
-        )
-        return CurvePlot(lines, self._describe, tr("Accuracy over the steps, in percent"), " %")
-
-    def _draw(self) -> None:
-        self.place.set_filled(True)
-        self.value.setText(percent(self._latest) if math.isfinite(self._latest) else "")
-        self.plot.draw(
-            [(series.x, series.y) for series in (self.batches, self.validation, self.whole)],
-            accuracy_range(self.batches.y, self.validation.y),
-        )
-
-    def _describe(self, step: float) -> Sequence[str]:
-        index = self.batches.nearest(step)
-        if index is None:
-            return ()
-        texts = [
-            tr("step {step}", step=count(int(self.batches.x[index]))),
-            tr("training {value}", value=percent(float(self.batches.y[index]) / 100)),
+    def columns(self) -> list[Column]:
+        raw, smooth = self._lines[:2]
+        steps = [
+            Column(tr("loss"), raw.series.x, raw.values()),
+            Column(tr("smoothed"), smooth.series.x, smooth.values()),
         ]
-        for series in (self.validation, self.whole):
-            near = series.nearest(step)
-            if near is not None:
-                value, at = percent(float(series.y[near]) / 100), count(int(series.x[near]))
-                whole = series is self.whole
-                texts.append(
-                    tr("all validation pictures {value} (step {step})", value=value, step=at)
-                    if whole
-                    else tr("validation {value} (step {step})", value=value, step=at)
-                )
+        return [*steps, *self._score_columns()]
+
+    def _make_lines(self) -> list[Line]:
+        return [
+            Line(lambda theme: theme.input, faint=True),
+            Line(lambda theme: theme.input, 2, dots=True, name=tr("training")),
+            *_score_lines(),
+        ]
+
+    def _begin(self, record: RunRecord) -> None:
+        self._scores = ScoreSeries(record)
+        self._lines = [
+            Tracked(record.loss),
+            Tracked(record.loss, self.look.smoothing),
+            *map(Tracked, self._scores.loss),
+        ]
+
+    def _take(self) -> tuple[float, float]:
+        self._show_grown()
+        raw, smooth, *scores = self._lines
+        if self.scale is LOG:
+            return log_range([line.points()[1] for line in self._lines])
+        return loss_range(raw.some(), [line.recent() for line in (smooth, *scores)])
+
+    def _explanation(self) -> str:
+        return tr("per step, and {smoothing}", smoothing=self.look.smoothing_words())
+
+    def _value_at(self, step: float) -> str:
+        point = self._lines[1].at(step)
+        return "" if point is None else number(point[1], 3)
+
+    def _texts(self, step: float) -> list[str]:
+        raw, smooth = self._lines[0].at(step), self._lines[1].at(step)
+        texts = []
+        if raw is not None and smooth is not None:
+            texts.append(tr("loss {value}", value=number(raw[1], 4)))
+            texts.append(tr("smoothed {value}", value=number(smooth[1], 4)))
+        for name, value, at in self._score_texts(step):
+            texts.append(tr("{name} {value} (step {step})", name=name, value=number(value, 4), step=at))
         return texts
 
 
-def accuracy_range(batches: Floats, validation: Floats) -> tuple[float, float]:
-    """The axis of percents: from below what happened in the later half, up to 100.
+class AccuracyCard(_ScoredCard):
+    """Accuracy on the validation pictures, and the mean of the batches'."""
 
-    >>> accuracy_range(np.array([10.0, 80, 97, 98]), np.array([]))
-    (95.0, 100.0)
+    def __init__(self, look: PlotLook | None = None) -> None:
+        sentence = tr(
+            "How many guesses are right, on the pictures learnt from and on pictures kept apart. Press Start."
+        )
+        super().__init__(tr("Accuracy"), sentence, lambda theme: theme.output, look)
+        self._set_scales(
+            LINEAR, MISTAKES,
+            tr("Linear: equal steps upwards are equal differences. Log: the mistakes fall by equal factors, so that "
+               "99 and 99.9 % are as far apart as 90 and 99 %"),
+        )  # fmt: skip
+        self.heading.setToolTip(
+            tr("Thin: the batches learnt from, before each step. Dots: pictures kept apart, large after an epoch")
+        )
+
+    def columns(self) -> list[Column]:
+        training = self._lines[0]
+        name = tr("training, smoothed (%)")
+        return [Column(name, training.series.x, training.values()), *self._score_columns()]
+
+    def _make_lines(self) -> list[Line]:
+        return [Line(lambda theme: theme.input, dots=True, name=tr("training")), *_score_lines()]
+
+    def _unit(self) -> str:
+        return " %"
+
+    def _begin(self, record: RunRecord) -> None:
+        self._scores = ScoreSeries(record)
+        training = Tracked(record.accuracy, self.look.smoothing, 100)
+        self._lines = [training, *map(Tracked, self._scores.accuracy)]
+
+    def _take(self) -> tuple[float, float]:
+        self._show_grown()
+        recent = [line.recent() for line in self._lines]
+        if self.scale is MISTAKES:
+            return mistakes_range(recent, [line.points()[1] for line in self._lines[1:]])
+        return accuracy_range(recent)
+
+    def _explanation(self) -> str:
+        return tr("training: {smoothing}", smoothing=self.look.smoothing_words())
+
+    def _value_at(self, step: float) -> str:
+        points = [point for point in (line.at(step) for line in self._lines[1:]) if point is not None]
+        if not points:
+            return ""
+        return percent(min(points, key=lambda point: abs(point[0] - min(step, 1e15)))[1] / 100)
+
+    def _texts(self, step: float) -> list[str]:
+        training = self._lines[0].at(step)
+        texts = [] if training is None else [tr("training {value}", value=percent(training[1] / 100))]
+        for name, value, at in self._score_texts(step):
+            texts.append(tr("{name} {value} (step {step})", name=name, value=percent(value / 100), step=at))
+        return texts
+
+
+class RateCard(CurveCard):
+    """The learning rate of every step: its schedule, and where it was changed."""
+
+    smooths = False
+
+    def __init__(self, look: PlotLook | None = None) -> None:
+        sentence = tr(
+            "The learning rate of every step appears here: its schedule, and where you change it. Press Start."
+        )
+        super().__init__(tr("Learning rate"), sentence, lambda theme: theme.kernel, look)
+        self._set_scales(LINEAR, LOG, tr("Linear: equal steps upwards are equal differences. Log: equal factors"))
+
+    def columns(self) -> list[Column]:
+        return [Column(tr("learning rate"), self._rate.series.x, self._rate.values())]
+
+    def _make_lines(self) -> list[Line]:
+        return [Line(lambda theme: theme.input, 1.5, dots=True)]
+
+    def _begin(self, record: RunRecord) -> None:
+        self._rate = Tracked(record.rate)
+
+    def _take(self) -> tuple[float, float]:
+        if self._rate.take():
+            self.plot.set_line(0, *self._rate.points())
+        y = self._rate.points()[1]
+        return log_range([y], 1e-12) if self.scale is LOG else loss_range(y, [y])
+
+    def _value_at(self, step: float) -> str:
+        point = self._rate.at(step)
+        return "" if point is None else rate_words(point[1])
+
+    def _texts(self, step: float) -> list[str]:
+        return [tr("learning rate {value}", value=self._value_at(step))]
+
+
+def rate_words(rate: float) -> str:
+    """A learning rate as people write it.
+
+    >>> rate_words(0.001), rate_words(0.00049383), rate_words(1e-7)
+    ('0.001', '0.000494', '1e−07')
     """
-    lows = [float(part[len(part) // 2 :].min()) for part in (batches, validation) if len(part)]
-    low = min(lows, default=0.0)
-    for floor in (98.0, 95.0, 90.0, 80.0, 60.0, 40.0, 20.0):
-        if low > floor + (100 - floor) * 0.1:
-            return floor, 100.0
-    return 0.0, 100.0
+    return f"{rate:.3g}".replace("-", MINUS)

@@ -11,9 +11,9 @@ from cnnviz.numbers import count
 from cnnviz.text import tr
 from cnnviz.ui.painting.colours import grey_image, rgb_image
 from cnnviz.ui.theme import theme_of
+from cnnviz.ui.train.curve_card import HEADING
 from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.live import Floats, LiveReport
-from cnnviz.ui.train.plot_cards import HEADING
 from cnnviz.ui.train.probe_chooser import ProbeChooser
 from cnnviz.ui.widgets.bars import ProbabilityBars, percent
 from cnnviz.ui.widgets.card import Card

@@ -5,19 +5,31 @@ keeps its size and only paints.
 """
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.ui.theme import theme_of
+from cnnviz.ui.theme import Theme, theme_of
 
 
 class Readout(QWidget):
-    """One line in the font given; `room` characters wide, or as wide as there is place where `room` is 0."""
+    """One line in the font given; `room` characters wide, or as wide as there is place where `room` is 0.
 
-    def __init__(self, font: QFont, room: int = 0, muted: bool = False, right: bool = False) -> None:
+    It has the colour of text, unless it is `muted` or has a `colour` of its own.
+    """
+
+    def __init__(
+        self,
+        font: QFont,
+        room: int = 0,
+        muted: bool = False,
+        right: bool = False,
+        colour: Callable[[Theme], QColor] | None = None,
+    ) -> None:
         super().__init__()
+        self._colour = colour
         self.setFont(font)
         self._text = ""
         self._muted = muted
@@ -54,7 +66,8 @@ class Readout(QWidget):
         theme = theme_of(self)
         painter = QPainter(self)
         painter.setFont(self._font)
-        painter.setPen(theme.muted if self._muted else theme.text)
+        plain = theme.muted if self._muted else theme.text
+        painter.setPen(self._colour(theme) if self._colour is not None else plain)
         text = QFontMetricsF(self._font).elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(QRectF(self.rect()), self._side | Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()

@@ -75,9 +75,9 @@ def test_settings_that_have_no_effect_are_greyed_out(page: TrainPage) -> None:
 
 def test_a_run_fills_the_plots_the_walls_the_probe_and_the_result(qtbot: QtBot, page: TrainPage) -> None:
     run_to_end(qtbot, page)
-    assert len(page.loss.raw) == 15 and len(page.loss.smooth) == 15
-    assert page.loss.raw.x.tolist() == list(range(1, 16))
-    assert len(page.accuracy.validation) > 0 and page.loss.place.filled
+    assert page.loss.record is not None and len(page.loss.record.loss) == 15
+    assert page.loss.record.loss.x.tolist() == list(range(1, 16))
+    assert len(page.loss.record.scores()) > 0 and page.loss.place.filled
     assert page.live.kernels.maps is not None and page.live.kernels.maps.shape == (6, 5, 5)
     assert [wall.maps.shape for wall in page.live.maps if wall.maps is not None] == [(6, 28, 28), (16, 10, 10)]
     assert len(page.probe.bars.rows()) == 10
@@ -94,7 +94,7 @@ def test_pausing_keeps_the_step_and_resuming_goes_on(qtbot: QtBot, page: TrainPa
     until(qtbot, page, State.PAUSED)
     step = page.session.step_number
     assert page.header.start.text() == "Resume" and page.header.line.text().startswith("paused")
-    assert len(page.loss.raw) == step and page.result.save.isEnabled()
+    assert len(page.loss.record.loss) == step and page.result.save.isEnabled()
     qtbot.mouseClick(page.header.start, LEFT)
     qtbot.waitUntil(lambda: page.session.step_number > step)
     assert not page.result.save.isEnabled()
@@ -105,7 +105,7 @@ def test_every_single_step_is_one_batch_and_changes_the_kernels(qtbot: QtBot, pa
     for step in (1, 2, 3):
         qtbot.mouseClick(page.header.step, LEFT)
         qtbot.waitUntil(lambda step=step: page.session.state is State.PAUSED and page.session.step_number == step)
-        assert page.loss.raw.x.tolist() == list(range(1, step + 1))
+        assert page.loss.record.loss.x.tolist() == list(range(1, step + 1))
         assert page.live.kernels.maps is not None
         seen.append(page.live.kernels.maps.copy())
     assert not np.array_equal(seen[0], seen[1]) and not np.array_equal(seen[1], seen[2])
@@ -128,7 +128,7 @@ def test_at_its_end_a_run_is_shown_to_the_last_report(qtbot: QtBot, page: TrainP
     network = page.session.network_copy()
     assert network is not None and page.live.kernels.maps is not None
     np.testing.assert_array_equal(page.live.kernels.maps, network.parameters["conv1.weight"][:, 0])
-    assert not page.loss._changed and not page.accuracy._changed
+    assert not page.loss.refresh() and not page.accuracy.refresh()
     assert page.live.is_up_to_date() and page._probe_waiting is None
 
 
@@ -221,7 +221,8 @@ def test_a_rate_that_is_much_too_high_is_explained_and_the_last_good_weights_sta
     page.controls.learning.set_value("optimizer", "adam")
     page.controls.learning.set_value("learning_rate", 1e-3)
     run_to_end(qtbot, page)
-    assert page.controls.learning.error("learning_rate") == "" and all(math.isfinite(loss) for loss in page.loss.raw.y)
+    assert page.controls.learning.error("learning_rate") == ""
+    assert all(math.isfinite(loss) for loss in page.loss.record.loss.y)
 
 
 def test_data_that_cannot_be_used_is_explained_beside_the_data(qtbot: QtBot, make_page: MakePage) -> None:
@@ -289,7 +290,7 @@ def test_the_same_seed_gives_the_same_run(qtbot: QtBot, make_page: MakePage) -> 
     for _ in range(2):
         page = make_page()
         run_to_end(qtbot, page)
-        losses.append(page.loss.raw.y.tolist())
+        losses.append(page.loss.record.loss.y.tolist())
     assert losses[0] == losses[1]
 
 
@@ -302,14 +303,14 @@ def test_pausing_and_stepping_change_nothing_of_the_outcome(qtbot: QtBot, make_p
         qtbot.mouseClick(halting.probe.next, LEFT)
     qtbot.mouseClick(halting.header.start, LEFT)
     until(qtbot, halting, State.FINISHED)
-    assert halting.loss.raw.y.tolist() == straight.loss.raw.y.tolist()
+    assert halting.loss.record.loss.y.tolist() == straight.loss.record.loss.y.tolist()
 
 
 def test_a_hidden_page_goes_on_learning_and_catches_up_when_shown(qtbot: QtBot, page: TrainPage) -> None:
     page.hide()
     page.header.start.click()
     until(qtbot, page, State.FINISHED)
-    assert len(page.loss.raw) == 15 and not page.loss.place.filled
+    assert len(page.loss.record.loss) == 15 and not page.loss.place.filled
     page.show()
     page.entered()
     assert page.loss.place.filled and page.live.kernels.maps is not None
