@@ -6,7 +6,6 @@ import unicodedata
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from cnnviz import __version__
 from cnnviz.data.whole_file import write_whole
@@ -83,13 +82,12 @@ class RunFolder:
         folder.write_head(replace(setup, created=created), RunSummary())
         return folder
 
-    def write_head(self, setup: RunSetup, summary: RunSummary, more: dict[str, Any] | None = None) -> None:
+    def write_head(self, setup: RunSetup, summary: RunSummary) -> None:
         """Write run.json anew, whole or not at all. OSError where there is no room."""
         head = {
             "version": VERSION,
             "made by": f"cnnviz {__version__}",
             "summary": summary.as_data(),
-            **(more or {}),
             "setup": setup_as_data(setup),
         }
         write_whole(self.head, json.dumps(head, ensure_ascii=False, indent=1).encode("utf-8", "replace"))

@@ -1,7 +1,7 @@
 """How far a run is and how good, in few numbers: what a list of runs shows without reading more of each."""
 
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from cnnviz.history.record import STATES
@@ -29,6 +29,10 @@ class RunSummary:
     def as_data(self) -> dict[str, Any]:
         """As JSON can hold it."""
         return asdict(self)
+
+    def with_state(self, state: str) -> "RunSummary":
+        """The same numbers in another state."""
+        return replace(self, state=state)
 
     @classmethod
     def of_data(cls, data: Any) -> "RunSummary":

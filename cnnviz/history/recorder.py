@@ -1,0 +1,177 @@
+"""Keeps a run while it is made: beside what training reports, snapshots, statistics and saves, between two steps."""
+
+import time
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import ExitStack, suppress
+
+from cnnviz.data.model_paths import ModelFileError
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.divergence import DivergenceError
+from cnnviz.engine.reports import EvaluationReport
+from cnnviz.engine.training import Training
+from cnnviz.history.run_files import shown
+from cnnviz.history.run_folder import RunFolder
+from cnnviz.history.run_lock import RunLock
+from cnnviz.history.run_saver import RunSaver
+from cnnviz.history.run_setup import RunSetup
+from cnnviz.history.snapshot import Autosaved, AutosaveFailed, Snapshot, SnapshotReport
+from cnnviz.history.snapshot_files import SnapshotFiles
+from cnnviz.history.snapshots import SnapshotStore
+from cnnviz.history.stored_run import StoredRun
+from cnnviz.text import tr
+
+AUTOSAVE_S = 10.0  # between two autosaves, at least
+REST = 30  # times what an autosave took: so long it pays to train before the next
+EVALUATIONS_PER_EPOCH = 15
+SLOPES = ("Conv2D", "ConvTranspose2D")  # layers whose weights' slopes a snapshot holds
+
+Clock = Callable[[], float]
+
+
+class Recorder:
+    """Iterates `training` and keeps what comes: in `folder`, or without one only the snapshots, in memory.
+
+    With a `stored` run the training is one that goes on from its checkpoint, in its folder. `snapshots` may be read
+    from another thread at any time. `seconds` is the time spent in training, pauses not counted.
+    """
+
+    def __init__(
+        self,
+        training: Training,
+        setup: RunSetup,
+        folder: RunFolder | None = None,
+        stored: StoredRun | None = None,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        self.training, self.setup = training, setup
+        self.folder = stored.folder if stored is not None else folder
+        self._stored, self._clock = stored, clock
+        self.snapshots = _store(self.folder, stored)
+        self.seconds = stored.record.seconds if stored is not None else 0.0
+        self._due = 0.0
+        self._saver: RunSaver | None = None
+
+    def reports(self) -> Generator[object]:
+        """The reports of the training, and between them StatisticsReport, SnapshotReport, Autosaved, AutosaveFailed.
+
+        Statistics come before the StepReport that they are of, so that whoever stops at a step has them. The folder is
+        locked until the last report, or until the generator is closed; then everything is saved once more.
+        RunFolderError where another program writes there, or where the pictures are not those of the stored run.
+        """
+        with ExitStack() as stack:
+            if self.folder is not None:
+                stack.enter_context(RunLock(self.folder.path))
+                self._saver = RunSaver(self.folder, self.setup, self.training, self.snapshots, self._stored)
+                yield self._saved("running")
+            try:
+                yield from self._recorded()
+            except GeneratorExit:
+                if self._saver is not None:
+                    self._saved("stopped", whole=True)
+                raise
+            except DivergenceError as error:
+                self._fail(str(error))
+                raise
+            except Exception as error:
+                self._fail(f"{type(error).__name__}: {error}")
+                raise
+            if self._saver is not None:
+                yield self._saved("finished", whole=True)
+
+    def save_now(self) -> Autosaved | AutosaveFailed | None:
+        """Save the run and its model, while it rests: whoever iterates `reports` must not do so meanwhile.
+
+        None without a folder, or before the first report.
+        """
+        return self._saved("paused", whole=True) if self._saver is not None else None
+
+    def _recorded(self) -> Iterator[object]:
+        reports = self.training.reports()
+        try:
+            while True:
+                start = self._clock()
+                report = next(reports, None)
+                if report is None:
+                    return
+                told = [report, *self._after(report)]
+                self.seconds += self._clock() - start
+                if self._saver is not None:
+                    for each in told:
+                        self._saver.add(each)
+                yield from told
+                if self._saver is not None and self._clock() >= self._due:
+                    yield self._saved("running")
+        finally:
+            reports.close()
+
+    def _after(self, report: object) -> Iterator[object]:
+        if isinstance(report, EvaluationReport) and report.part == self.training.part:
+            snapshot = self._snapshot(report)
+            if snapshot is not None:
+                self.snapshots.add(snapshot)
+                yield SnapshotReport(snapshot)
+
+    def _snapshot(self, evaluation: EvaluationReport) -> Snapshot | None:
+        """A copy of the network; None where there is no room for one."""
+        weights, last = self.training.network.weights, self.training.last
+        names = [f"{name}.weight" for name, layer in self.training.network.layers if layer.kind in SLOPES]
+        slopes = {name: last.gradients[name] for name in names if name in last.gradients} if last is not None else {}
+        if not self.snapshots.takes(sum(array.nbytes for array in (*weights.values(), *slopes.values()))):
+            return None
+        return Snapshot(evaluation.step, evaluation.epoch, _copied(weights), _copied(slopes), evaluation)
+
+    def _saved(self, state: str, whole: bool = False) -> Autosaved | AutosaveFailed:
+        """Save; `whole` with what is not needed to go on, but to use what there is elsewhere."""
+        assert self._saver is not None
+        start, step = self._clock(), self.training.step
+        try:
+            self._saver.save(state, self.seconds)
+            if whole:
+                self._saver.end()
+            result: Autosaved | AutosaveFailed = Autosaved(step)
+        except (OSError, ModelFileError) as error:
+            result = AutosaveFailed(step, self._explained(error))
+        end = self._clock()
+        self._due = end + max(AUTOSAVE_S, REST * (end - start))
+        return result
+
+    def _fail(self, reason: str) -> None:
+        """Keep the last good checkpoint, and what there is to tell."""
+        if self._saver is not None:
+            with suppress(OSError, ModelFileError):  # the reason that the run ends is the one to be told
+                self._saver.fail(reason, self.seconds)
+
+    def _explained(self, error: OSError | ModelFileError) -> str:
+        assert self.folder is not None
+        return tr(
+            "The run could not be saved in {path}: {reason}. It goes on, and will be saved again later.",
+            path=shown(self.folder.path), reason=getattr(error, "strerror", None) or error,
+        )  # fmt: skip
+
+
+def recorded(
+    training: Training, setup: RunSetup, folder: RunFolder | None, clock: Clock = time.monotonic
+) -> Generator[object]:
+    """The reports of a new run, kept in `folder`: see `Recorder`."""
+    return Recorder(training, setup, folder, clock=clock).reports()
+
+
+def evaluate_every(pictures: int, batch_size: int) -> int:
+    """Steps between two evaluations of a run that is kept: often enough for a film, rarely enough to cost little.
+
+    `pictures` are those of an epoch.
+
+    >>> evaluate_every(55_000, 64), evaluate_every(10, 64)
+    (57, 1)
+    """
+    return max(1, pictures // (EVALUATIONS_PER_EPOCH * batch_size))
+
+
+def _copied(arrays: Mapping[str, Array]) -> dict[str, Array]:
+    return {name: array.copy() for name, array in arrays.items()}
+
+
+def _store(folder: RunFolder | None, stored: StoredRun | None) -> SnapshotStore:
+    if stored is not None:
+        return stored.snapshots
+    return SnapshotStore(files=None if folder is None else SnapshotFiles(folder.snapshots))
