@@ -176,11 +176,11 @@ class FileActions(QObject):
 
     def _export(self, what: str) -> None:
         from cnnviz.ui.export.export_dialog import ExportDialog
+        from cnnviz.ui.export.scene_subject import SceneSubject
 
         shown = self._shown()
-        dialog = ExportDialog(
-            shown.scenario, shown.view.position, what, self._settings(), self._look(), self._page.window(), self._folder
-        )
+        subject = SceneSubject(shown.scenario, self._look())
+        dialog = ExportDialog(subject, shown.view.position, what, self._settings(), self._page.window(), self._folder)
         dialog.saved.connect(self._remember)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

@@ -68,6 +68,11 @@ class Board:
         self._pictures: dict[float, ScenePicture] = {}
 
     @property
+    def length(self) -> int:
+        """How many frames there are."""
+        return self.scene.length
+
+    @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels, before any scale."""
         return self._settings.width, self._settings.height

@@ -1,4 +1,4 @@
-"""The dialog that saves a picture or a film of the Convolve page, with progress and a way out."""
+"""The dialog that saves a picture or a film, with progress and a way out."""
 
 from pathlib import Path
 
@@ -7,15 +7,12 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from cnnviz.numbers import count
-from cnnviz.scenarios.headline import headline
-from cnnviz.scenarios.scenario import Scenario
-from cnnviz.scenarios.scenes import scene_of
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.export.animations import Progress
-from cnnviz.ui.export.board import Board, Look
 from cnnviz.ui.export.export_form import ANIMATION, ExportForm, file_name
 from cnnviz.ui.export.options import ExportSettings
 from cnnviz.ui.export.orders import Order
+from cnnviz.ui.export.reel import Subject
 from cnnviz.ui.export.trial import Estimate, Preview, trial
 from cnnviz.ui.widgets.labels import label, set_role, wrapped
 from cnnviz.ui.worker import GeneratorWorker, Outcome
@@ -29,30 +26,28 @@ LONG = 1000  # frames that take their time
 class ExportDialog(QDialog):
     """Asks what is to be made (`what` is "still" or "animation"), asks where, and makes it beside the window's work.
 
-    It makes a scene of its own, so that the page may go on playing. The question begins in `folder`. `saved` carries
-    the path of what was made.
+    A still is of frame `index`. The question begins in `folder`. `saved` carries the path of what was made.
     """
 
     saved = Signal(str)
 
     def __init__(
         self,
-        scenario: Scenario,
+        subject: Subject,
         index: int,
         what: str,
         settings: ExportSettings,
-        look: Look | None = None,
         parent: QWidget | None = None,
         folder: str = "",
     ) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._scene, self._title = scene_of(scenario), headline(scenario)
-        self._index, self._what, self._look = index, what, look or Look()
+        self._subject, self._length = subject, subject.length
+        self._index, self._what = index, what
         self._path: Path | None = None  # of what is being made
         self._wanted: Path | None = None  # of what will be, as soon as the worker is free
         self.worker = GeneratorWorker(self)
-        self.form = ExportForm(what, settings, self._scene.length)
+        self.form = ExportForm(what, settings, self._length, subject.unused)
         self.preview = QLabel()
         self.note = wrapped("", "muted")
         self.bar = QProgressBar()
@@ -79,14 +74,14 @@ class ExportDialog(QDialog):
             return
         order = self.order(path)
         try:
-            order.check(self._scene.length)
+            order.check(self._length)
         except ExplainedError as error:
             self._say(str(error), wrong=True)
             return
         self._path = path
-        board = self._board(order.settings)
+        reel = self._subject.reel(order.settings)
         self._show_running(True)
-        self.worker.start(lambda: order.export(board))
+        self.worker.start(lambda: order.export(reel))
         self._watch.start(LOOK_MS)
 
     def ask_where(self) -> None:
@@ -98,7 +93,7 @@ class ExportDialog(QDialog):
         if kind.folder:
             chosen = QFileDialog.getExistingDirectory(self, tr("A folder for the pictures"), self._folder)
         else:
-            proposed = str(Path(self._folder) / f"{file_name(self._title)}{kind.ending}")
+            proposed = str(Path(self._folder) / f"{file_name(self._subject.title)}{kind.ending}")
             chosen, _ = QFileDialog.getSaveFileName(
                 self, self.windowTitle(), proposed, f"{kind.label} (*{kind.ending})"
             )
@@ -107,7 +102,7 @@ class ExportDialog(QDialog):
         path = Path(chosen)
         self._folder = str(path.parent)
         if kind.folder:
-            self.start(fresh_folder(path, file_name(self._title)))
+            self.start(fresh_folder(path, file_name(self._subject.title)))
         else:
             self.start(path if path.suffix.lower() == kind.ending else path.with_name(path.name + kind.ending))
 
@@ -115,7 +110,7 @@ class ExportDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(10)
-        whole.addWidget(label(self._title, "heading"))
+        whole.addWidget(label(self._subject.title, "heading"))
         whole.addWidget(self.preview, 0, Qt.AlignmentFlag.AlignHCenter)
         whole.addWidget(self.form)
         whole.addWidget(self.note)
@@ -142,15 +137,12 @@ class ExportDialog(QDialog):
         self._quiet.timeout.connect(self._try)
         self._watch.timeout.connect(self._look_at_reports)
 
-    def _board(self, settings: ExportSettings) -> Board:
-        return Board(self._scene, self._title, settings, self._look)
-
     def _consider(self) -> None:
         """Say what would be made, or why it cannot be; then try how it looks and how large it is."""
         self.worker.stop()
         order = self._order_anywhere()
         try:
-            order.check_film(self._scene.length)
+            order.check_film(self._length)
         except ExplainedError as error:
             self._say(str(error), wrong=True)
             self.save.setEnabled(False)
@@ -166,8 +158,8 @@ class ExportDialog(QDialog):
     def _facts(self, order: Order, size: int | None = None) -> str:
         """What would be made, in words."""
         if order.is_still:
-            return tr("Frame {number} of {length}", number=count(self._index + 1), length=count(self._scene.length))
-        frames, pace = order.frames(self._scene.length), order.settings
+            return tr("Frame {number} of {length}", number=count(self._index + 1), length=count(self._length))
+        frames, pace = order.frames(self._length), order.settings
         facts = [tr("{frames} frames", frames=count(len(frames)))]
         if not order.folder:
             facts.append(tr("{seconds} s", seconds=f"{len(frames) / pace.speed + pace.hold:.1f}"))
@@ -183,10 +175,10 @@ class ExportDialog(QDialog):
             self._quiet.start(QUIET_MS)
             return
         order = self._order_anywhere()
-        board, ratio = self._board(order.settings), self.devicePixelRatioF()
-        frames = order.frames(self._scene.length)
+        reel, ratio = self._subject.reel(order.settings), self.devicePixelRatioF()
+        frames = order.frames(self._length)
         index = self._index if self._index in frames else frames[len(frames) // 2]
-        self.worker.start(lambda: trial(order, board, index, PREVIEW * ratio))
+        self.worker.start(lambda: trial(order, reel, index, PREVIEW * ratio))
         self._watch.start(LOOK_MS)
 
     def _look_at_reports(self) -> None:

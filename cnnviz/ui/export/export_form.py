@@ -47,11 +47,11 @@ KINDS = {
 
 
 class ExportForm(QWidget):
-    """Shows `settings` for a film of `length` frames, and lets them be changed; `changed` says that something was."""
+    """Shows `settings` for a film of `length` frames, without the `unused`; `changed` says that one was changed."""
 
     changed = Signal()
 
-    def __init__(self, what: str, settings: ExportSettings, length: int) -> None:
+    def __init__(self, what: str, settings: ExportSettings, length: int, unused: Sequence[str] = ()) -> None:
         super().__init__()
         self._kinds = {kind.name: kind for kind in KINDS[what]}
         self.kinds = Segmented([Choice(kind.name, kind.label, kind.help) for kind in KINDS[what]])
@@ -61,7 +61,8 @@ class ExportForm(QWidget):
             self.sizes.addItem(size(*given), given)
         self.sizes.addItem(tr(OWN))
         values = {**asdict(settings), "last": settings.last or length}
-        self.values = Form([_fitting(setting, length) for setting in EXPORT_SETTINGS if _is_of(setting, what)], LABELS)
+        offered = [setting for setting in EXPORT_SETTINGS if _is_of(setting, what) and setting.name not in unused]
+        self.values = Form([_fitting(setting, length) for setting in offered], LABELS)
         for name in self.values.values():
             self.values.set_value(name, values[name])
         self._lay_out()

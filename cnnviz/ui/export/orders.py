@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnnviz.ui.export.animations import Pace, Progress, export_animation
-from cnnviz.ui.export.board import Board
 from cnnviz.ui.export.errors import WritingError
 from cnnviz.ui.export.formats import ANIMATIONS, MP4, PNG, STILLS, check_film, check_stills, format_of
 from cnnviz.ui.export.options import ExportSettings
+from cnnviz.ui.export.reel import Reel
 from cnnviz.ui.export.stills import export_still, export_stills
 from cnnviz.ui.export.video import check_encoder
 
@@ -61,14 +61,14 @@ class Order(NamedTuple):
             check_film(kind, len(frames), self.settings.speed)
             check_encoder(kind)
 
-    def export(self, board: Board) -> Generator[Progress]:
+    def export(self, reel: Reel) -> Generator[Progress]:
         """Make it, reporting after each frame; a generator that is closed before the end leaves nothing."""
         settings = self.settings
-        frames = self.frames(board.scene.length)
+        frames = self.frames(reel.length)
         if self.folder:
-            yield from export_stills(self.path, board, frames, self.stills, settings.scale)
+            yield from export_stills(self.path, reel, frames, self.stills, settings.scale)
         elif self.is_still:
-            export_still(self.path, board, self.frame, settings.scale)
+            export_still(self.path, reel, self.frame, settings.scale)
             yield Progress(1, 1)
         else:
-            yield from export_animation(self.path, board, frames, Pace(settings.speed, settings.loop, settings.hold))
+            yield from export_animation(self.path, reel, frames, Pace(settings.speed, settings.loop, settings.hold))

@@ -7,8 +7,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage
 
 from cnnviz.ui.export.animations import Pace, estimated_bytes
-from cnnviz.ui.export.board import Board
 from cnnviz.ui.export.orders import Order
+from cnnviz.ui.export.reel import Reel
 
 
 class Preview(NamedTuple):
@@ -25,9 +25,9 @@ class Estimate(NamedTuple):
     bytes: int
 
 
-def trial(order: Order, board: Board, index: int, size: QSize) -> Iterator[object]:
+def trial(order: Order, reel: Reel, index: int, size: QSize) -> Iterator[object]:
     """Work for the worker: the Preview of frame `index` in at most `size` pixels, then the Estimate of a film."""
-    image = board.image(index)
+    image = reel.image(index)
     yield Preview(
         order, image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
     )
@@ -35,7 +35,7 @@ def trial(order: Order, board: Board, index: int, size: QSize) -> Iterator[objec
         return
     settings = order.settings
     pace = Pace(settings.speed, settings.loop, settings.hold)
-    size_of = estimated_bytes(order.path.suffix, board, order.frames(board.scene.length), pace)
+    size_of = estimated_bytes(order.path.suffix, reel, order.frames(reel.length), pace)
     while True:
         try:
             next(size_of)

@@ -15,6 +15,7 @@ from cnnviz.ui.export.copying import SVG, copy_view
 from cnnviz.ui.export.export_dialog import ExportDialog, fresh_folder
 from cnnviz.ui.export.gif import GifFilm
 from cnnviz.ui.export.options import ExportSettings
+from cnnviz.ui.export.scene_subject import SceneSubject
 from tests.ui.export.boards import board, scenario
 
 Open = Callable[..., ExportDialog]
@@ -28,7 +29,7 @@ def dialog(qtbot: QtBot) -> Iterator[Callable[..., ExportDialog]]:
     opened: list[ExportDialog] = []
 
     def open_dialog(what: str = "animation", settings: ExportSettings = SMALL, *words: str) -> ExportDialog:
-        opened.append(ExportDialog(scenario(*(words or ("three",))), 5, what, settings))
+        opened.append(ExportDialog(SceneSubject(scenario(*(words or ("three",)))), 5, what, settings))
         opened[-1].show()
         return opened[-1]
 
