@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnviz.engine.reports import EvaluationReport
@@ -28,7 +29,7 @@ def show(view: MistakesView, report: EvaluationReport | None = None) -> None:
     view.show_evaluation(report or evaluation(), pictures(), LABELS, NAMES)
     for part in view.parts():
         assert part()
-    view.grab()  # lays out what has come
+    QApplication.processEvents()  # lays out what has come
 
 
 def click_cell(qtbot: QtBot, view: MistakesView, row: int, column: int) -> None:
@@ -42,8 +43,6 @@ def click_tile(qtbot: QtBot, view: MistakesView, index: int) -> None:
 
 def said(view: MistakesView, text: str) -> bool:
     """Whether a label of the view says `text`."""
-    from PySide6.QtWidgets import QLabel
-
     return any(text in label.text() for label in view.findChildren(QLabel) if label.isVisible())
 
 
