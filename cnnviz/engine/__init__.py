@@ -19,8 +19,12 @@ losses                                cross_entropy, mean_squared_error
 optimizer, optimizers, packing        SGD (momentum, Nesterov), Adam, AdamW
 schedules, clipping                   constant, step_decay, cosine, warmed_up; clip_by_norm, clip_by_value
 initializers, initialization          he_uniform and its kin; a whole network drawn anew
-training, training_settings, reports  train: a generator of reports; its settings, with ranges and defaults
-evaluation                            evaluate: loss and accuracy over pictures
+training, training_settings, reports  Training, train: a generator of reports; its settings, with ranges and defaults
+training_source, augmentation         where the pictures of a run come from, and how they are changed on their way
+dropout_setting, setting_changes      what some settings do to a network, and to a run that is under way
+checkpoints, divergence               a run left and gone on with; a run out of bounds; `early_stopping`
+evaluation, run_evaluation            evaluate: loss and accuracy over pictures; when a run does it
+statistics, last_step                 how large weights, slopes and activations are, layer by layer
 workspace, team                       arrays that are kept between passes; threads for a single large picture
 batch_gradients, part_gradients       the slopes of a batch in parts; `crew`, `crew_member`, `shared_arrays`: processes
 ====================================  ==================================================================================

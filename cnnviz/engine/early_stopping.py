@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.network import Network
+from cnnviz.settings import SettingError
 
 
 class EarlyStopping:
@@ -39,3 +40,13 @@ class EarlyStopping:
     def restore(self, epoch: int, loss: float, weights: Mapping[str, Array]) -> None:
         """Remember again what was remembered when a run was left."""
         self.best_epoch, self.best_loss, self._weights = epoch, loss, {name: a.copy() for name, a in weights.items()}
+
+
+def check_patience(patience: int, has_validation: bool) -> None:
+    """SettingError where a run is to end early, but has no validation pictures to judge it by."""
+    if patience and not has_validation:
+        raise SettingError(
+            "Patience is {given}, but no pictures are set apart for validation: nothing says when to stop early. Set "
+            "some apart, or set the patience to 0.",
+            given=patience,
+        )

@@ -6,8 +6,7 @@ any two steps and gone on with later, to the same weights.
 """
 
 import math
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
 
 import numpy as np
 
@@ -18,8 +17,9 @@ from cnnviz.engine.clipping import clip_by_norm
 from cnnviz.engine.description import NetworkError
 from cnnviz.engine.divergence import LOSS_LIMIT, SAFE_STEPS, DivergenceError, SafeWeights
 from cnnviz.engine.dropout_setting import dropouts, set_dropout
-from cnnviz.engine.early_stopping import EarlyStopping
+from cnnviz.engine.early_stopping import EarlyStopping, check_patience
 from cnnviz.engine.evaluation import count_right
+from cnnviz.engine.last_step import LastStep
 from cnnviz.engine.network import Network
 from cnnviz.engine.optimizers import SGD
 from cnnviz.engine.reports import ChangeReport, EarlyStopReport, EvaluationReport, Report, StepReport
@@ -51,20 +51,6 @@ def train(network: Network, source: TrainingSource, settings: TrainingSettings) 
     ('test', 1.0)
     """
     yield from Training(network, source, settings).reports()
-
-
-@dataclass(frozen=True, eq=False)
-class LastStep:
-    """What the last step was made from; valid until the next report is asked for.
-
-    `images` (N, C, H, W) as they were learnt from, augmented, with their `labels` (N,), the `outputs` (N, K) before the
-    step, and the slope by each parameter.
-    """
-
-    images: Array
-    labels: Array
-    outputs: Array
-    gradients: Mapping[str, Array]
 
 
 class Training:
@@ -103,7 +89,7 @@ class Training:
         self._evaluations = RunEvaluations(network, source, self._loss)
         self._augmented = Workspace()
         self._failure: DivergenceError | None = None
-        self._check_patience(self.settings.patience)
+        check_patience(self.settings.patience, self._evaluations.has_validation)
         if start is not None:
             self._go_to(start)
         self._use_settings()
@@ -124,10 +110,8 @@ class Training:
         if self._failure is not None or not self._safe.sound:
             raise self._failure or self._gone_wrong(math.inf)
         parts = {
-            "weights": self.network.weights,
-            "optimizer": self._optimizer.state(),
-            "best": self._stopping.weights,
-        }
+            "weights": self.network.weights, "optimizer": self._optimizer.state(), "best": self._stopping.weights,
+        }  # fmt: skip
         return Checkpoint(
             self.settings, self.step, self.epoch, self._batch, self._pictures, self._total_steps, self._place,
             self.pending, {name: layer.p for name, layer in dropouts(self.network).items()},
@@ -152,7 +136,7 @@ class Training:
         fixed once a run has begun.
         """
         good = checked_changes(values)
-        self._check_patience(int(good.get("patience", 0)))
+        check_patience(int(good.get("patience", 0)), self._evaluations.has_validation)
         if "dropout" in good and not dropouts(self.network):
             raise SettingError(
                 "The network has no Dropout layers, and none can be put into it during the run. Stop the run, set a "
@@ -316,11 +300,3 @@ class Training:
         rate = self._optimizer.learning_rate
         self._failure = self._safe.put_back(self.step, loss, rate, self.settings.optimizer)
         return self._failure
-
-    def _check_patience(self, patience: int) -> None:
-        if patience and not self._evaluations.has_validation:
-            raise SettingError(
-                "Patience is {given}, but no pictures are set apart for validation: nothing says when to stop early. "
-                "Set some apart, or set the patience to 0.",
-                given=patience,
-            )
