@@ -17,6 +17,7 @@ from cnnviz.ui.widgets.card import Card, Heading
 from cnnviz.ui.widgets.chooser import Chooser
 
 COLUMN_GAP = 20
+WIDEST_CHOOSER = 96
 STRETCHES = (6, 6, 5)
 
 
@@ -92,6 +93,7 @@ class LiveWalls(Card):
             inside.setContentsMargins(0, 0, 0, 0)
             inside.setSpacing(8)
             self._headings[walls[column][0]].add(self._choosers[column])
+            self._choosers[column].setMaximumWidth(WIDEST_CHOOSER)
             self._choosers[column].hide()
             self._choosers[column].chosen.connect(lambda _: self.look_changed.emit(self.choice()))
             for wall in walls[column]:
