@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnviz.data.whole_file import write_whole
+from cnnviz.history.run_files import LARGEST_TABLE, read_bytes
 
 Row = Sequence[object]
 
@@ -75,8 +76,8 @@ def as_line(row: Row) -> str:
 def whole_lines(path: Path) -> list[str]:
     """The lines of a file with their ends, without a torn last one; none where there is no such file."""
     try:
-        text = path.read_bytes().decode("utf-8", "replace")
+        text = read_bytes(path, LARGEST_TABLE).decode("utf-8", "replace")
     except FileNotFoundError:
         return []
-    lines = text.splitlines(keepends=True)
+    lines = io.StringIO(text).readlines()
     return lines if not lines or lines[-1].endswith("\n") else lines[:-1]

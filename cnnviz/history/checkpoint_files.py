@@ -12,10 +12,9 @@ import numpy as np
 from cnnviz.data.whole_file import written_beside
 from cnnviz.engine.checkpoints import Checkpoint
 from cnnviz.engine.reports import EarlyStopReport, StepReport
-from cnnviz.history.run_files import RunFolderError, header_size, keep_on_disk, shown
+from cnnviz.history.run_files import UNSOUND, RunFolderError, header_size, keep_on_disk, shown
 from cnnviz.history.run_setup import RunSetup
 from cnnviz.history.setup_file import setup_as_data, setup_of_data
-from cnnviz.text import ExplainedError
 
 FACTS = "cnnviz run"  # the name of the JSON among the file's metadata
 TABLES = ("metrics", "evaluations", "statistics")
@@ -74,7 +73,7 @@ def read_checkpoint(path: Path) -> SavedRun:
         return _saved_run(facts, arrays)
     except FileNotFoundError:
         raise
-    except (SafetensorError, ExplainedError, OSError, LookupError, TypeError, ValueError, RecursionError) as error:
+    except (SafetensorError, OSError, *UNSOUND) as error:
         raise RunFolderError("{path} is damaged ({reason}).", path=shown(path), reason=error) from error
 
 

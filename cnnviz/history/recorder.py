@@ -18,7 +18,7 @@ from cnnviz.history.snapshot import Autosaved, AutosaveFailed, Snapshot, Snapsho
 from cnnviz.history.snapshot_files import SnapshotFiles
 from cnnviz.history.snapshots import SnapshotStore
 from cnnviz.history.stored_run import StoredRun
-from cnnviz.text import tr
+from cnnviz.text import ExplainedError, tr
 
 AUTOSAVE_S = 10.0  # between two autosaves, at least
 REST = 30  # times what an autosave took: so long it pays to train before the next
@@ -66,24 +66,21 @@ class Recorder:
             try:
                 yield from self._recorded()
             except GeneratorExit:
-                if self._saver is not None:
-                    self._saved("stopped", whole=True)
-                raise
-            except DivergenceError as error:
-                self._fail(str(error))
+                self._saved_whole("stopped")
                 raise
             except Exception as error:
-                self._fail(f"{type(error).__name__}: {error}")
+                self._fail(error)
                 raise
-            if self._saver is not None:
-                yield self._saved("finished", whole=True)
+            result = self._saved_whole("finished")
+            if result is not None:
+                yield result
 
     def save_now(self) -> Autosaved | AutosaveFailed | None:
         """Save the run and its model, while it rests: whoever iterates `reports` must not do so meanwhile.
 
         None without a folder, or before the first report.
         """
-        return self._saved("paused", whole=True) if self._saver is not None else None
+        return self._saved_whole("paused")
 
     def _recorded(self) -> Iterator[object]:
         reports = self.training.reports()
@@ -135,8 +132,19 @@ class Recorder:
         self._due = end + max(AUTOSAVE_S, REST * (end - start))
         return result
 
-    def _fail(self, reason: str) -> None:
+    def _saved_whole(self, state: str) -> Autosaved | AutosaveFailed | None:
+        """Save with the model; a network that turns out to be no use any more is a run that failed."""
+        if self._saver is None:
+            return None
+        try:
+            return self._saved(state, whole=True)
+        except DivergenceError as error:
+            self._fail(error)
+            return AutosaveFailed(self.training.step, str(error))
+
+    def _fail(self, error: Exception) -> None:
         """Keep the last good checkpoint, and what there is to tell."""
+        reason = str(error) if isinstance(error, ExplainedError) else f"{type(error).__name__}: {error}"
         if self._saver is not None:
             with suppress(OSError, ModelFileError):  # the reason that the run ends is the one to be told
                 self._saver.fail(reason, self.seconds)

@@ -19,17 +19,28 @@ SNAPSHOTS = "snapshots"
 LOCK = "in-use"  # locked by the program that writes into the folder
 
 LARGEST_JSON = 8_000_000  # bytes; a run of a ResNet of 152 layers has a hundredth of that
+LARGEST_TABLE = 500_000_000  # bytes; seven million steps
 LARGEST_HEADER = 100_000_000  # bytes, as the safetensors library has it
+
+# What reading data raises that is not as it should be: missing, of another type, too large, nested without end.
+UNSOUND = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
 
 
 class RunFolderError(ExplainedError):
     """A folder that holds no run, a damaged one, or one that cannot be written."""
 
 
+def read_bytes(path: Path, most: int) -> bytes:
+    """The first bytes of a file, `most` at most. OSError where there is none, or something else of that name."""
+    if path.exists() and not path.is_file():  # a pipe would be waited for, for ever
+        raise OSError(None, "Is a directory" if path.is_dir() else "Not a file")
+    with path.open("rb") as file:
+        return file.read(most)
+
+
 def read_json(path: Path) -> Any:
     """What is in a JSON file. OSError where it cannot be read, ValueError where it is not JSON or far too large."""
-    with path.open("rb") as file:
-        content = file.read(LARGEST_JSON + 1)
+    content = read_bytes(path, LARGEST_JSON + 1)
     if len(content) > LARGEST_JSON:
         raise ValueError(f"more than {LARGEST_JSON:,} bytes")
     try:
@@ -40,6 +51,8 @@ def read_json(path: Path) -> Any:
 
 def header_size(path: Path) -> int:
     """Bytes of a safetensors file before its arrays; ValueError where the file is not as long as its header says."""
+    if not path.is_file():
+        raise FileNotFoundError(path) if not path.exists() else ValueError("not a file")
     size = path.stat().st_size
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")

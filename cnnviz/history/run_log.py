@@ -1,5 +1,6 @@
 """All that a run tells, on its way into the tables of its folder."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from cnnviz.engine.reports import EvaluationReport
@@ -25,6 +26,7 @@ class RunLog:
         self._evaluations = AppendedTable(folder.evaluations, EVALUATIONS)
         self._statistics = AppendedTable(folder.statistics, STATISTICS)
         self._rows = MetricRows()
+        self._to_cut: Mapping[str, int] | None = None
 
     def add(self, report: object) -> None:
         row = self._rows.add(report)
@@ -38,6 +40,10 @@ class RunLog:
 
     def save(self) -> None:
         """Write the rows that are complete. OSError without room."""
+        if self._to_cut is not None:
+            for name, table in self._tables().items():
+                table.resume(self._to_cut[name])
+            self._to_cut = None
         for table in self._tables().values():
             table.save()
 
@@ -58,10 +64,8 @@ class RunLog:
         return dict(self._rows.pending)
 
     def resume(self, saved: SavedRun) -> None:
-        """Go on where `saved` was, and forget what was written later. OSError where that cannot be written."""
-        for name, table in self._tables().items():
-            table.resume(saved.rows[name])
-        self._rows = MetricRows(dict(saved.row))
+        """Go on where `saved` was; with the next `save` all that was written later is cut off."""
+        self._to_cut, self._rows = saved.rows, MetricRows(dict(saved.row))
 
     def _tables(self) -> dict[str, AppendedTable]:
         return {"metrics": self._metrics, "evaluations": self._evaluations, "statistics": self._statistics}

@@ -23,7 +23,10 @@ from cnnviz.history.stored_run import StoredRun
 
 
 class RunSaver:
-    """Takes all reports of a run by `add`, and puts it on the disk by `save`; a `stored` run is gone on with."""
+    """Takes all reports of a run by `add`, and puts it on the disk by `save`; a `stored` run is gone on with.
+
+    The folder must be locked, and stay so.
+    """
 
     def __init__(
         self,
@@ -42,13 +45,13 @@ class RunSaver:
         self._early_stop: EarlyStopReport | None = None
         self._scores: list[tuple[float, int]] = []  # accuracy and count of validation pictures
         self._test: float | None = None
-        self._resumes: StoredRun | None = None
         if stored is not None and stored.saved is not None:
             check_mark(stored.saved.pictures, self._pictures)
             self._take_over(stored, stored.saved)
 
     def _take_over(self, stored: StoredRun, saved: SavedRun) -> None:
-        self._resumes = stored
+        self._log.resume(saved)
+        self._snapshots.cut_back(saved.checkpoint.step)
         self._last, self._early_stop = saved.last, saved.early_stop
         self._scores = [(each.accuracy, each.pictures) for each in stored.record.scores("validation")]
         self._test = stored.record.test.accuracy if stored.record.test is not None else None
@@ -69,10 +72,6 @@ class RunSaver:
 
         What could not be written is tried again with the next save.
         """
-        if self._resumes is not None and self._resumes.saved is not None:  # only now is the folder locked
-            self._log.resume(self._resumes.saved)
-            self._snapshots.cut_back(self._resumes.saved.checkpoint.step)
-            self._resumes = None
         self._log.save()
         self._snapshots.sync()
         checkpoint = self._training.checkpoint()

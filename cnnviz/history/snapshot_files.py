@@ -17,7 +17,7 @@ import numpy as np
 
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.reports import EvaluationReport
-from cnnviz.history.run_files import RunFolderError, header_size, keep_on_disk, shown
+from cnnviz.history.run_files import UNSOUND, RunFolderError, header_size, keep_on_disk, shown
 from cnnviz.history.snapshot import Snapshot
 
 FACTS = "cnnviz snapshot"  # the name of the JSON among a file's metadata
@@ -64,12 +64,13 @@ class SnapshotFiles:
 
         path = self._file(step)
         try:
+            header_size(path)
             with safe_open(path, framework="numpy") as file:
                 facts = json.loads((file.metadata() or {})[FACTS])
                 return _snapshot(facts, {name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118
         except FileNotFoundError:
             raise
-        except (SafetensorError, OSError, LookupError, TypeError, ValueError, RecursionError) as error:
+        except (SafetensorError, OSError, *UNSOUND) as error:
             raise RunFolderError(
                 "The snapshot {path} is damaged ({reason}). It is left out; the rest of the run can be used.",
                 path=shown(path), reason=error,

@@ -1,12 +1,13 @@
 """A run read back from its folder: to look at, to compare, and to go on with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from cnnviz.engine.checkpoints import Checkpoint
 from cnnviz.engine.network import Network
+from cnnviz.engine.reports import StepReport
 from cnnviz.engine.training_source import TrainingSource
 from cnnviz.history.checkpoint_files import SavedRun, read_checkpoint
 from cnnviz.history.pictures_mark import check_mark, pictures_mark
@@ -80,21 +81,24 @@ class StoredRun:
             ) from error  # fmt: skip
 
 
-def open_run(path: Path) -> StoredRun:
+def open_run(path: Path, *, to_go_on: bool = False) -> StoredRun:
     """The run in the folder `path`. RunFolderError where there is none, or not enough of it is left.
 
-    One that was killed is as it was when it was last saved.
+    One that was killed is as it was when it was last saved. One that failed is told to its end, which no checkpoint
+    has: open it `to_go_on` from the last, without what came after.
     """
     folder, notes = RunFolder(path), list[str]()
     saved = _last_checkpoint(folder, notes)
     setup, summary = _head(folder, saved, notes)
-    failed = summary.state == "failed"  # then the rows show how, though there is no way on from there
+    failed = summary.state == "failed" and not to_go_on
     record = RunRecord(setup, state=summary.state, seconds=summary.seconds if saved is None else saved.seconds)
     reader = TableReader(folder, None if saved is None or failed else saved.rows)
     if saved is not None:
         record.validation_pictures = _count(saved.pictures.get("validation"))
         record.last, record.early_stop = saved.last, saved.early_stop
     reader.read_into(record, {} if saved is None or failed else saved.row)
+    if failed and record.last is not None and len(record.loss):
+        record.last = _at_end(record.last, record)
     if reader.lost:
         notes.append(tr("{count} rows of its tables are damaged or missing.", count=reader.lost))
     up_to = None if saved is None or failed else saved.checkpoint.step
@@ -156,6 +160,12 @@ def _last_checkpoint(folder: RunFolder, notes: list[str]) -> SavedRun | None:
         except RunFolderError as error:
             notes.append(str(error))
     return None
+
+
+def _at_end(last: StepReport, record: RunRecord) -> StepReport:
+    """The last step of a run whose tables go further than its checkpoint."""
+    loss, accuracy, rate = (float(series.y[-1]) for series in (record.loss, record.accuracy, record.rate))
+    return replace(last, step=int(record.loss.x[-1]), loss=loss, accuracy=accuracy, learning_rate=rate)
 
 
 def _count(value: object) -> int:

@@ -12,6 +12,7 @@ from cnnviz.engine.reports import ChangeReport, EvaluationReport
 from cnnviz.engine.statistics import LayerStatistics, StatisticsReport
 from cnnviz.history.appended_table import whole_lines
 from cnnviz.history.record import RunRecord
+from cnnviz.history.run_files import UNSOUND
 from cnnviz.history.run_folder import RunFolder
 from cnnviz.history.run_tables import BETWEEN, change_of
 
@@ -48,7 +49,7 @@ class TableReader:
     def _told(self, path: Path, table: str) -> list[Told]:
         """The rows of a table that count, by its heading."""
         wanted = None if self._rows is None else self._rows[table]
-        heading, *lines = csv.reader(whole_lines(path)) if path.exists() else [[]]
+        heading, *lines = _cells(path) or [[]]
         if wanted is not None:
             self.lost += max(wanted - len(lines), 0)
             lines = lines[:wanted]
@@ -58,8 +59,27 @@ class TableReader:
         for row in rows:
             try:
                 yield read(row)
-            except (LookupError, TypeError, ValueError):
+            except UNSOUND:
                 self.lost += 1
+
+
+def _cells(path: Path) -> list[list[str]]:
+    """The rows of a file; one that is no CSV is empty, so that it is counted as lost."""
+    try:
+        lines = whole_lines(path)
+    except OSError:  # a folder of that name, say
+        return []
+    try:
+        return list(csv.reader(lines))
+    except csv.Error:
+        return [_cells_of(line) for line in lines]
+
+
+def _cells_of(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return []
 
 
 def _step_numbers(row: Told) -> tuple[float, float, float, float] | None:
