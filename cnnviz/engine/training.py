@@ -173,7 +173,7 @@ class Training:
 
     def _begin(self) -> Iterator[Report]:
         if self.settings.evaluate_every:
-            yield from self._evaluate(self._evaluations.part, Place.EPOCH, SUBSET)
+            yield from self._evaluate(self.part, Place.EPOCH, SUBSET)
         else:
             self._place = Place.EPOCH
 
@@ -219,12 +219,12 @@ class Training:
         )  # fmt: skip
 
     def _look(self) -> Iterator[Report]:
-        yield from self._evaluate(self._evaluations.part, Place.STEP, SUBSET)
+        yield from self._evaluate(self.part, Place.STEP, SUBSET)
 
     def _close_epoch(self) -> Iterator[Report]:
         self._keep_safe()
         if self._evaluations.has_validation or self.epoch < self.settings.epochs:
-            yield from self._evaluate(self._evaluations.part, Place.EPOCH)
+            yield from self._evaluate(self.part, Place.EPOCH)
         else:
             self._place = Place.EPOCH
 
