@@ -74,27 +74,27 @@ QFrame#segmented QPushButton { border: none; border-radius: 5px; background: tra
 QFrame#segmented QPushButton:hover { background: @line; }
 QFrame#segmented QPushButton:checked { background: @accent_soft; color: @accent; font-weight: 600; }
 QFrame#segmented QPushButton:focus { border: 1px solid @accent; padding: 2px 5px; }
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {
+QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit {
     background: @field; border: 1px solid @line; border-radius: 6px; padding: 3px 8px; min-height: 18px;
     selection-background-color: @accent; selection-color: @on_accent;
 }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border-color: @accent; }
-QLineEdit[wrong="true"], QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"], QComboBox[wrong="true"],
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border-color: @accent; }
+QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"],
 QFrame#segmented[wrong="true"] { border-color: @warning; }
-QSpinBox, QDoubleSpinBox { font-family: "JetBrains Mono"; font-size: 12px; padding-right: 40px; }
+QAbstractSpinBox { font-family: "JetBrains Mono"; font-size: 12px; padding-right: 40px; }
 #side_panel QSpinBox, #side_panel QComboBox, #side_panel QLineEdit { max-height: 18px; }
 QLineEdit[role="number"] { font-family: "JetBrains Mono"; font-size: 12px; padding-left: 6px; }
-QSpinBox::up-button, QDoubleSpinBox::up-button {
+QAbstractSpinBox::up-button {
     subcontrol-origin: border; subcontrol-position: right center; width: 19px; height: 24px; border: none; right: 2px;
 }
-QSpinBox::down-button, QDoubleSpinBox::down-button {
+QAbstractSpinBox::down-button {
     subcontrol-origin: border; subcontrol-position: right center; width: 19px; height: 24px; border: none; right: 21px;
 }
-QSpinBox::up-button:hover, QDoubleSpinBox::up-button:hover,
-QSpinBox::down-button:hover, QDoubleSpinBox::down-button:hover { background: @line; border-radius: 4px; }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(@icons/plus.svg); width: 10px; height: 10px; }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(@icons/minus.svg); width: 10px; height: 10px; }
-QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled, QLineEdit:disabled {
+QAbstractSpinBox::up-button:hover,
+QAbstractSpinBox::down-button:hover { background: @line; border-radius: 4px; }
+QAbstractSpinBox::up-arrow { image: url(@icons/plus.svg); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url(@icons/minus.svg); width: 10px; height: 10px; }
+QAbstractSpinBox:disabled, QComboBox:disabled, QLineEdit:disabled {
     color: @muted; background: @panel;
 }
 QComboBox::drop-down { border: none; width: 20px; }
@@ -125,6 +125,19 @@ QListWidget:focus { border-color: @accent; }
 QListWidget::item { color: @text; padding: 6px 8px; border-radius: 6px; }
 QListWidget::item:hover { background: @background; }
 QListWidget::item:selected { background: @accent_soft; color: @accent; }
+QTableView { background: @panel; border: 1px solid @line; border-radius: 6px; outline: none; font-size: 12px; }
+QTableView:focus { border-color: @accent; }
+QTableView::item { padding: 0 6px; border: none; }
+QTableView::item:selected { background: @accent; color: @on_accent; }
+QHeaderView, QTableCornerButton::section { background: @panel; border: none; }
+QHeaderView::section { background: @panel; border: none; padding: 0 6px; font-size: 12px; }
+QHeaderView::section:horizontal { border-bottom: 1px solid @line; font-weight: 600; min-height: 26px; }
+QSplitter::handle { background: transparent; }
+QSplitter::handle:hover { background: @line; }
+QTableView#rows { background: @panel; border: none; outline: none; }
+QTableView#rows QHeaderView, QTableView#rows QHeaderView::section {
+    background: @panel; color: @muted; border: none; border-bottom: 1px solid @line; padding: 2px 6px; font-size: 11px;
+}
 QScrollArea { background: transparent; border: none; }
 QScrollArea#terms { border: 1px solid transparent; border-radius: 4px; }
 QScrollArea#terms:focus { border-color: @accent; }
