@@ -20,7 +20,7 @@ from cnnviz.engine.weight_shapes import weight_shapes
 from cnnviz.engine.weighted import MOST_WEIGHTS
 from cnnviz.numbers import size
 from cnnviz.scenarios.draft_rows import DraftRow, Rows
-from cnnviz.scenarios.layer_kinds import KINDS, MERGES
+from cnnviz.scenarios.layer_kinds import KEEPING, KINDS, MERGES
 from cnnviz.text import ExplainedError, tr
 
 Jump = tuple[float, float]
@@ -222,4 +222,8 @@ def _checked_last(line: DraftLine, classes: int) -> DraftLine:
         )  # fmt: skip
     if line.row.kind in ("Softmax", "LogSoftmax"):
         return replace(line, note=tr("Training makes probabilities by itself: without this row it learns better."))
+    if classes and line.row.kind in KEEPING:
+        return replace(
+            line, note=tr("The scores of the classes go through it: at its end a network does better without.")
+        )
     return line

@@ -253,9 +253,13 @@ def test_settings_that_cannot_be_edited_name_the_layer() -> None:
         NetworkDraft.of({"version": 2, "input_shape": [1, 8, 8], "layers": layers})
 
 
-def test_softmax_at_the_end_is_cautioned_about() -> None:
-    draft = draft_of("lenet5").add("Softmax", 12)
-    assert not draft.problem and "Training makes probabilities by itself" in draft.lines[-1].note
+@pytest.mark.parametrize(
+    ("kind", "told"), [("Softmax", "Training makes probabilities by itself"), ("ReLU", "The scores of the classes go")]
+)
+def test_what_should_not_stand_at_the_end_is_cautioned_about(kind: str, told: str) -> None:
+    draft = draft_of("lenet5").add(kind, 12)
+    assert not draft.problem and draft.lines[-1].note.startswith(told)
+    assert not draft_of("lenet5").lines[-1].note
 
 
 @given(st.data())

@@ -1,89 +1,152 @@
 """Which network is trained: the choice, what it is, how large, and why it cannot take the pictures, if it cannot."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from cnnviz.data.sources import PICTURE_SHAPE
 from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.arrays import Shape
 from cnnviz.engine.building import DIGITS
 from cnnviz.engine.initializers import Seed
 from cnnviz.engine.network import Network
-from cnnviz.engine.summary import LayerSummary
 from cnnviz.numbers import count
+from cnnviz.scenarios.network_draft import TITLE, NetworkDraft
 from cnnviz.settings import Choice, Setting
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.ui.widgets.form import Form
-from cnnviz.ui.widgets.labels import wrapped
+from cnnviz.ui.widgets.labels import set_role, wrapped
 
+OWN = "own"
+OWN_CHOICE = Choice(OWN, mark("Own network"), mark("The network from the network editor."))
+KNOWN_CHOICES = tuple(Choice(name, known.label, known.help) for name, known in NETWORKS.items())
 NETWORK_SETTINGS = (
     Setting(
         "network", mark("Network"), next(iter(NETWORKS)), mark("The network to train, with fresh random weights."),
-        choices=tuple(Choice(name, known.label, known.help) for name, known in NETWORKS.items()),
+        choices=(*KNOWN_CHOICES, OWN_CHOICE),
     ),
 )  # fmt: skip
+USUAL_INPUT = (DIGITS, (1, 28, 28))  # until the data say otherwise
 USUAL_WORK = 416_520  # multiply-adds of LeNet-5, which learns as fast as one can watch
 MUCH_WORK = 10 * USUAL_WORK
 
 
 class NetworkPanel(QWidget):
-    """`changed` when another network is chosen."""
+    """`changed` when what would be trained, or whether it fits, may differ; `edit_wanted` when it is to be edited."""
 
     changed = Signal()
+    edit_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._class_names: tuple[str, ...] = USUAL_INPUT[0]
+        self._shape: Shape = USUAL_INPUT[1]
+        self._own: NetworkDraft | None = None
+        self._description: dict[str, Any] | None = None
         self.form = Form(NETWORK_SETTINGS, label_width=0, labelled=False)
+        self._box.removeItem(self._box.findData(OWN))
         self.about, self.facts = wrapped(""), wrapped("")
         self.facts.setToolTip(
             tr("Numbers that are learnt, and multiplications (each with an addition) for one picture")
         )
-        self._fits = True
+        self.edit = QPushButton(tr("Edit…"))
+        set_role(self.edit, "role", "flat")
+        self.edit.setToolTip(tr("Open this network in the network editor: add, remove, move and change layers"))
+        self.edit.setAccessibleName(tr("Edit the network"))
+        self.edit.clicked.connect(self.edit_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.form)
         column.addWidget(self.about)
-        column.addWidget(self.facts)
+        last = QHBoxLayout()
+        last.addWidget(self.facts, 1)
+        last.addWidget(self.edit)
+        column.addLayout(last)
         self.form.changed.connect(lambda _: self._take_choice())
         self._show()
 
     @property
+    def name(self) -> str:
+        """The chosen network's name in NETWORKS, or "own"."""
+        return str(self.form.values()["network"])
+
+    @property
     def fits(self) -> bool:
         """Whether the chosen network can take the pictures."""
-        return self._fits
+        return self._description is not None
+
+    def description(self) -> dict[str, Any]:
+        """The chosen network for the present pictures, as `Network.describe` gives it; NetworkError, DraftError."""
+        return self._described() if self._description is None else self._description
 
     def new_network(self, seed: Seed) -> Network:
-        """The chosen network, with the weights that `seed` gives; NetworkError where it cannot take the pictures."""
-        network = NETWORKS[self._name()].build(seed, DIGITS, PICTURE_SHAPE)
-        network.info["network"] = self._name()
+        """The chosen network, with the weights that `seed` gives; an ExplainedError where it cannot take the pictures.
+
+        Its info says which it is: the name in NETWORKS, or the one that its maker gave it.
+        """
+        if self.name == OWN:
+            network = Network.from_description(self.description(), seed)
+        else:
+            network = NETWORKS[self.name].build(seed, self._class_names, self._shape)
+        network.info.setdefault(TITLE, self.name)
         return network
 
-    def _name(self) -> str:
-        return str(self.form.values()["network"])
+    def set_input(self, class_names: Sequence[str], image_shape: Shape) -> None:
+        """The pictures (C, H, W) that it must take, and their classes."""
+        if (tuple(class_names), tuple(image_shape)) != (self._class_names, self._shape):
+            self._class_names, self._shape = tuple(class_names), tuple(image_shape)
+            self._show()
+            self.changed.emit()
+
+    def set_own(self, description: object) -> None:
+        """Offer a network from the editor, and choose it; an ExplainedError where it cannot be read."""
+        self._own = NetworkDraft.of(description)
+        if self._box.findData(OWN) < 0:
+            self._box.insertSeparator(self._box.count())
+            self._box.addItem("", OWN)
+        place = self._box.findData(OWN)
+        self._box.setItemText(place, tr("Own: {name}", name=self._own.title) if self._own.title else tr("Own network"))
+        self.form.set_value("network", OWN)
+        self._take_choice()
+
+    def choose(self, name: str) -> None:
+        """Choose a network by its name in NETWORKS."""
+        self.form.set_value("network", name)
+        self._take_choice()
+
+    @property
+    def _box(self) -> QComboBox:
+        box = self.form.control("network")
+        assert isinstance(box, QComboBox)
+        return box
 
     def _take_choice(self) -> None:
         self._show()
         self.changed.emit()
 
+    def _described(self) -> dict[str, Any]:
+        if self.name == OWN and self._own is not None:
+            return self._own.with_input(self._class_names, self._shape).description()
+        return NETWORKS[self.name].build(None, self._class_names, self._shape).describe()
+
     def _show(self) -> None:
+        problem = ""
         try:
-            lines: Sequence[LayerSummary] = self.new_network(None).summary()
-            problem = ""
+            self._description = self._described()
         except ExplainedError as error:
-            lines, problem = (), str(error)
-        self._fits = not problem
+            self._description, problem = None, str(error)
         self.form.show_error("network", problem)
-        self.about.setText(tr(NETWORKS[self._name()].help))
-        self.facts.setVisible(self._fits)
-        self.facts.setText(_facts(lines))
+        self.about.setText(tr(OWN_CHOICE.help if self.name == OWN else NETWORKS[self.name].help))
+        self._box.setToolTip(f"{self._box.currentText()}\n{tr(NETWORK_SETTINGS[0].help)}")
+        self.facts.setText("" if self._description is None else _facts(NetworkDraft.of(self._description)))
 
 
-def _facts(lines: Sequence[LayerSummary]) -> str:
+def _facts(draft: NetworkDraft) -> str:
     """Size and work; large work against that of LeNet-5, so that nobody waits in vain."""
-    parameters, work = sum(line.parameters for line in lines), sum(line.multiply_adds for line in lines)
-    facts = tr("{parameters} parameters\n{work} multiply-adds", parameters=count(parameters), work=count(work))
+    work = draft.multiply_adds
+    facts = tr("{parameters} parameters\n{work} multiply-adds", parameters=count(draft.parameters), work=count(work))
     if work < MUCH_WORK:
         return facts
     return facts + tr(", {times} times those of LeNet-5: slow to train", times=round(work / USUAL_WORK))
