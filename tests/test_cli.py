@@ -18,6 +18,7 @@ from cnnviz.cli import main
 from cnnviz.commands.progress import ProgressBar
 from cnnviz.data.model_files import load_model
 from cnnviz.engine.training import train
+from tests.data.pictures_on_disk import write_classes
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -96,7 +97,7 @@ def test_the_rarer_settings_of_a_run_are_used_and_noted(digits: Path, tmp_path: 
     more = ["--momentum", "0.8", "--warm-up", "0.1", "--clip-norm", "1", "--initialization", "glorot_normal"]
     assert main(train_words(digits, *words, *more, "--out", str(drawn))) == 0
     noted = load_model(drawn).info["settings"]
-    assert noted.startswith("nesterov 1e-06 constant, momentum 0.8, warm_up 0.1, clip_norm 1.0, initialization glorot")
+    assert noted.startswith("nesterov 1e-06 cosine, momentum 0.8, warm_up 0.1, clip_norm 1.0, initialization glorot")
     weights = [load_model(path).parameters["fc1.weight"] for path in (usual, drawn)]  # hardly moved from the start
     assert [abs(weight).max() > 0.2 for weight in weights] == [False, True]  # He, uniform ends at 0.122
 
@@ -198,7 +199,7 @@ def test_help_is_there(words: list[str], capsys: pytest.CaptureFixture[str]) -> 
     assert "train" in text
     if words[0] == "train":
         assert "--learning-rate" in text
-        assert "(default: 0.001)" in text
+        assert "(default: 0.002)" in text
 
 
 def run_program(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -292,3 +293,36 @@ def test_nothing_is_drawn_where_there_is_no_terminal() -> None:
     bar.show(1, 2, "text")
     bar.clear()
     assert channel.text == ""
+
+
+def test_own_pictures_are_learnt_from_and_what_was_left_out_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pets = write_classes(tmp_path / "pets", {"cat": 12, "dog": 12})
+    (pets / "cat" / "notes.txt").write_text("no picture")
+    words = ["train", "--dataset", "folder", "--data-dir", str(pets), "--size", "16", "--channels", "1"]
+    out = tmp_path / "pets.safetensors"
+    assert main([*words, "--epochs", "1", "--network", "lenet5", "--out", str(out)]) == 0
+    told = capsys.readouterr().err
+    assert f"skipped {Path('cat') / 'notes.txt'}: notes.txt is not a picture" in told
+    assert "a tenth is held back, 2." in told and "to test on: 4 pictures." in told
+    network = load_model(out)
+    assert network.class_names == ("cat", "dog") and network.input_shape == (1, 16, 16)
+    assert network.info["trained on"] == "pets, 18 pictures"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--dataset", "folder"], "No folder of pictures is named.* Name the folder with --data-dir"),
+        (["--dataset", "folder", "--data-dir", "/nowhere"], "There is no folder /nowhere"),
+        (["--dataset", "folder", "--size", "2"], "Size is 2; it must lie between 4 and 512"),
+        (["--dataset", "fashion-mnist"], "Fashion-MNIST is not on this computer.*--data-dir.*--download"),
+        (["--dataset", "cifar10", "--data-dir", "/nowhere"], "neither cifar-10-binary.tar.gz.*--download"),
+    ],
+)
+def test_pictures_that_cannot_be_had_are_explained(
+    words: Sequence[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", *words]) == 2
+    assert re.search(message, capsys.readouterr().err)

@@ -12,8 +12,9 @@ from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, complain, complain_o
 from cnnviz.commands.progress import ProgressBar, duration
 from cnnviz.commands.train_network import network_builder
 from cnnviz.commands.train_options import settings_of, train_parser
-from cnnviz.commands.train_source import chosen_source
+from cnnviz.commands.train_source import choice_of, chosen_source
 from cnnviz.commands.training_log import TrainingLog
+from cnnviz.data.kept_source import KeptSource
 from cnnviz.data.model_files import save_model
 from cnnviz.data.model_paths import ModelFileError, shown
 from cnnviz.engine.divergence import DivergenceError
@@ -32,11 +33,11 @@ def train_command(words: Sequence[str]) -> int:
     settings = settings_of(options)
     _check_folder(options.out)
     build = network_builder(options.network)
-    source = chosen_source(options, settings)
+    source = chosen_source(choice_of(options, settings), options.download)
     network = build(settings.seed, source.class_names, source.image_shape)
     settings.draw_weights(network)
     network = with_dropout(network, settings.dropout)
-    network.info.update(_facts(options.dataset, source, settings))
+    network.info.update(_facts(source, settings))
     try:
         with TrainingLog(options.log) as log:
             finished = _run(network, source, settings, log)
@@ -142,14 +143,13 @@ def percent(part: float) -> str:
     return f"{100 * part:.2f} %"
 
 
-def _facts(dataset: str, source: TrainingSource, settings: TrainingSettings) -> dict[str, str]:
+def _facts(source: KeptSource, settings: TrainingSettings) -> dict[str, str]:
     """What a person will want to know about the network later."""
-    names = {"mnist": "MNIST", "drawn": tr("drawn digits")}
     pictures = {name: getattr(settings, name) for name in ("rotation", "scale", "flip") if getattr(settings, name)}
     changed = "".join(f", {name} {value}" for name, value in {**settings.changed(), **pictures}.items())
     rate = f"{settings.optimizer} {settings.learning_rate:g} {settings.schedule}{changed}"
     return {
-        "trained on": tr("{name}, {count} pictures", name=names[dataset], count=f"{source.pictures_per_epoch:,}"),
+        "trained on": tr("{name}, {count} pictures", name=source.name, count=f"{source.pictures_per_epoch:,}"),
         "settings": tr(
             "{rate}, batch size {batch}, {epochs} epochs, shift {shift}, seed {seed}",
             rate=rate, batch=settings.batch_size, epochs=settings.epochs, shift=settings.shift, seed=settings.seed,

@@ -49,7 +49,7 @@ def plan_folder(root: Path) -> FolderPlan:
     """
     root = Path(root)
     folders, loose = _inside(root)
-    remarks = [tr("{count} files beside the class folders are not used.", count=len(loose))] if loose else []
+    remarks = [tr("Files beside the class folders are not used: {count}.", count=len(loose))] if loose else []
     named = {folder: PARTS.get(folder.name.casefold()) for folder in folders}
     if "train" in named.values() and all(named.values()):
         found: dict[str, dict[str, list[Path]]] = {}
@@ -57,7 +57,7 @@ def plan_folder(root: Path) -> FolderPlan:
             inner, inner_loose = _inside(folder)
             if inner_loose:
                 remarks.append(
-                    tr("{count} files beside the class folders in {folder} are not used.",
+                    tr("Files beside the class folders in {folder} are not used: {count}.",
                        count=len(inner_loose), folder=folder.name)
                 )  # fmt: skip
             for name, files in _classes(inner, remarks).items():
@@ -80,7 +80,7 @@ def _planned(root: Path, found: dict[str, dict[str, list[Path]]], remarks: list[
         remarks.append(tr("Not among the pictures to learn from, and left out: {names}.", names=", ".join(strange)))
     if len(names) < 2:
         raise FolderError(
-            "{folder} has {count} sub-folders with pictures; a data set needs two or more, one for each class, for "
+            "Sub-folders with pictures in {folder}: {count}. A data set needs two or more, one for each class, for "
             "instance cats and dogs with the pictures inside.",
             folder=root, count=len(names),
         )  # fmt: skip
@@ -96,7 +96,7 @@ def _classes(folders: list[Path], remarks: list[str]) -> dict[str, list[Path]]:
         found[folder.name] = files
         deeper += len(within)
     if deeper:
-        remarks.append(tr("{count} folders inside class folders are not looked into.", count=deeper))
+        remarks.append(tr("Folders inside class folders are not looked into: {count}.", count=deeper))
     return found
 
 

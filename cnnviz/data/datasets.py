@@ -20,6 +20,7 @@ from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.data.mnist import DIGITS, MNIST
 from cnnviz.data.picture_folder import FolderPictures, FolderProgress, SkippedFile, folder_label, read_pictures
 from cnnviz.data.published import DataMissing, Publication
+from cnnviz.data.split import held_back, held_back_note
 from cnnviz.text import ExplainedError, tr
 
 IDX_SETS: dict[str, IdxSet] = {"mnist": MNIST, "fashion-mnist": FASHION_MNIST}
@@ -193,11 +194,14 @@ def _ready(choice: DataChoice, read: Read) -> DataReady:
     if isinstance(read, FolderPictures):
         parted, notes = folder_source(data_label(choice), read, choice.validation)
         return DataReady(kept(parted), notes, read.skipped)
+    pictures = len(read.train_images)
+    asked = choice.validation
+    number = held_back(asked, pictures) if asked == DataChoice.validation else asked  # else it is somebody's wish
     source = ArraySource(
         data_label(choice), read.train_images, read.train_labels, read.test_images, read.test_labels,
-        PUBLISHED[choice.dataset].class_names, validation=choice.validation,
+        PUBLISHED[choice.dataset].class_names, validation=number,
     )  # fmt: skip
-    return DataReady(kept(source))
+    return DataReady(kept(source), () if number == asked else (held_back_note(asked, number),))
 
 
 def _open_drawn(choice: DataChoice) -> Iterator[Loading | DataReady]:

@@ -6,7 +6,7 @@ from cnnviz.data.class_folders import FolderError
 from cnnviz.data.kept_source import PartedSource
 from cnnviz.data.labelled import Labelled
 from cnnviz.data.picture_folder import FolderPictures
-from cnnviz.data.split import held_back, set_apart
+from cnnviz.data.split import held_back, held_back_note, set_apart
 from cnnviz.text import tr
 
 TEST_SHARE = 6  # one in so many: of MNIST's pictures it is one in seven
@@ -31,22 +31,19 @@ def folder_source(name: str, pictures: FolderPictures, validation: int) -> tuple
                 name=name,
             )  # fmt: skip
         notes.append(
-            tr("{count} pictures, a sixth of every class, were set apart at random to test on.", count=len(test[1]))
+            tr("A sixth of every class was set apart at random to test on: {count} pictures.", count=len(test[1]))
         )
     watching = pictures.parts.get("validation")
     if watching is None or not len(watching[1]):
         number = held_back(validation, len(train[1]))
         if number < validation:
-            notes.append(
-                tr("{asked} pictures for validation would be more than half: a tenth is held back, {count}.",
-                   asked=f"{validation:,}", count=number)
-            )  # fmt: skip
+            notes.append(held_back_note(validation, number))
         train, watching = _parted(train, number)
     else:
         notes.append(tr("Validation uses the {count} pictures that the folder has for it.", count=len(watching[1])))
-    notes += [*_balance(train[1], pictures.class_names), *pictures.remarks]
+    notes = [*_balance(train[1], pictures.class_names), *notes, *pictures.remarks]
     if pictures.skipped:
-        notes.append(tr("{count} files could not be read and were skipped.", count=len(pictures.skipped)))
+        notes.append(tr("Files that could not be read were skipped: {count}.", count=len(pictures.skipped)))
     return PartedSource(name, train, watching, test, pictures.class_names), tuple(notes)
 
 

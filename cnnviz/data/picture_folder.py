@@ -113,8 +113,8 @@ def _remarks(changed: int, coloured: list[bool], channels: int) -> list[str]:
     if changed:
         remarks.append(
             tr(
-                "{count} pictures were changed to become upright and 8 bits deep: turned as the camera noted, made of "
-                "16 bits or of floats, freed of transparency, or taken as the first of several.",
+                "Pictures changed to become upright and 8 bits deep: {count} (turned as the camera noted, made of "
+                "16 bits or of floats, freed of transparency, or taken as the first of several).",
                 count=changed,
             )
         )
@@ -139,8 +139,8 @@ def _gathered(
     gone = [name for label, name in enumerate(plan.class_names) if label not in there]
     if len(there) < 2:
         raise FolderError(
-            "In {folder} only {classes} classes have pictures that can be read; two or more are needed. {skipped} "
-            "files could not be read{first}.",
+            "Classes of {folder} with pictures that can be read: {classes}. Two or more are needed. Files that could "
+            "not be read: {skipped}{first}.",
             folder=plan.root, classes=len(there), skipped=len(skipped),
             first=tr(", the first because: {reason}", reason=skipped[0].reason.rstrip(".")) if skipped else "",
         )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnnviz.data.labelled import SPLIT_SEED
+from cnnviz.text import tr
 
 
 def set_apart(labels: np.ndarray, count: int, seed: int = SPLIT_SEED) -> tuple[np.ndarray, np.ndarray]:
@@ -54,3 +55,11 @@ def held_back(asked: int, pictures: int) -> int:
     (50, 30, 0)
     """
     return asked if 2 * asked <= pictures else pictures // 10
+
+
+def held_back_note(asked: int, number: int) -> str:
+    """Why another number than the one that was asked for is held back."""
+    return tr(
+        "{asked} pictures for validation would be more than half: a tenth is held back, {count}.",
+        asked=f"{asked:,}", count=f"{number:,}",
+    )  # fmt: skip

@@ -43,8 +43,8 @@ def test_a_class_that_is_called_train_is_a_class_beside_others(tmp_path):
 def test_what_is_passed_over_is_said(tmp_path):
     plan = plan_folder(touch(tmp_path, "a/1", "a/deep/2", "b/1", "notes.txt", "empty/.hidden"))
     assert plan.remarks == (
-        "1 files beside the class folders are not used.",
-        "1 folders inside class folders are not looked into.",
+        "Files beside the class folders are not used: 1.",
+        "Folders inside class folders are not looked into: 1.",
         "Without any file, and left out: empty.",
     )
 
@@ -53,12 +53,12 @@ def test_a_class_that_is_only_tested_is_left_out(tmp_path):
     plan = plan_folder(touch(tmp_path, "train/a/1", "train/b/1", "test/a/1", "test/c/1", "train/list.txt"))
     assert plan.class_names == ("a", "b") and names_of(plan, "test") == [["1"], []]
     assert "Not among the pictures to learn from, and left out: c." in plan.remarks
-    assert "1 files beside the class folders in train are not used." in plan.remarks
+    assert "Files beside the class folders in train are not used: 1." in plan.remarks
 
 
 @pytest.mark.parametrize("names", [(), ("a/1",), ("a/1", "b/.x"), ("1.png", "2.png"), ("train/1", "test/1")])
 def test_fewer_than_two_classes_are_no_data_set(tmp_path, names):
-    with pytest.raises(FolderError, match=r"has [01] sub-folders with pictures; .* two or more"):
+    with pytest.raises(FolderError, match=r"^Sub-folders with pictures in .*: [01]\. .* two or more"):
         plan_folder(touch(tmp_path, *names))
 
 

@@ -102,7 +102,7 @@ def test_a_folder_is_parted_and_says_how(tmp_path):
     assert (source.name, source.class_names, source.image_shape) == ("pets", ("cat", "dog"), (1, 12, 12))
     assert [len(part[1]) for part in (source.training, source.validation, source.test)] == [45, 5, 10]
     assert np.bincount(source.test[1]).tolist() == [7, 3]
-    assert any(note.startswith("10 pictures, a sixth") for note in ready.notes)
+    assert any(note.endswith("to test on: 10 pictures.") for note in ready.notes)
     assert any(
         "5,000 pictures for validation would be more than half: a tenth is held back, 5." in n for n in ready.notes
     )
@@ -131,7 +131,7 @@ def test_unbalanced_classes_and_skipped_files_are_noted(tmp_path):
     (root / "few" / "notes.txt").write_text("x")
     ready = opened(DataChoice("folder", str(root), validation=0))
     assert any("25 pictures of “many”, 3 of “few”" in note for note in ready.notes)
-    assert "1 files could not be read and were skipped." in ready.notes and len(ready.skipped) == 1
+    assert "Files that could not be read were skipped: 1." in ready.notes and len(ready.skipped) == 1
 
 
 def test_one_picture_a_class_is_too_few(tmp_path):
@@ -174,9 +174,14 @@ def test_the_size_of_folder_pictures_does_not_matter_to_the_other_sets():
 
 
 def test_more_validation_pictures_than_there_are_is_explained():
-    choice = DataChoice("mnist", validation=5000)
+    choice = DataChoice("mnist", validation=4999)
     with pytest.raises(SourceError, match="0 to 19"):
         opened(choice, with_arrays(choice))
+
+
+def test_what_nobody_asked_for_is_no_error_in_a_small_set():
+    ready = opened(DataChoice("mnist"), with_arrays(DataChoice("mnist")))
+    assert len(ready.source.validation[1]) == 2 and "a tenth is held back, 2." in ready.notes[0]
 
 
 def test_test_and_validation_pictures_are_computed_once():

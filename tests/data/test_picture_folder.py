@@ -51,7 +51,9 @@ def test_a_picture_lies_as_the_camera_was_held(tmp_path):
     pictures = read(tmp_path)
     image = pictures.parts["train"][0][1]
     assert image[0, 0].tolist() == [255] * 8 and image[0, 7].tolist() == [0] * 8
-    assert any(remark.startswith("1 pictures were changed to become upright") for remark in pictures.remarks)
+    assert any(
+        remark.startswith("Pictures changed to become upright and 8 bits deep: 1 ") for remark in pictures.remarks
+    )
 
 
 @pytest.mark.parametrize(("grey", "colour", "channels"), [(3, 1, 1), (1, 3, 3), (2, 2, 3), (2, 0, 1)])
@@ -118,7 +120,7 @@ def test_when_hardly_anything_can_be_read_the_first_reason_is_told(tmp_path):
     write_classes(tmp_path, {"a": 2})
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "notes.txt").write_text("no picture")
-    with pytest.raises(FolderError, match=r"only 1 classes have .* 1 files could not be read, .*notes\.txt is not a"):
+    with pytest.raises(FolderError, match=r"can be read: 1\. .* not be read: 1, .*notes\.txt is not a"):
         read(tmp_path)
 
 

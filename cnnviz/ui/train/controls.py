@@ -21,7 +21,7 @@ from cnnviz.ui.widgets.labels import label, separator
 
 WIDTH = 256
 EXPECTED_PICTURES = 55_000  # an epoch of MNIST; says only how often to validate
-LEARNING_SETTINGS = tuple(replace(setting, unit="") for setting in TRAINING_SETTINGS if setting.name != "shift")
+LEARNING_SETTINGS = tuple(replace(setting, unit="") for setting in TRAINING_SETTINGS)
 
 
 class Controls(QScrollArea):
@@ -39,9 +39,10 @@ class Controls(QScrollArea):
         self.locked_hint.setToolTip(tr("The settings rest while a run is on. Stop it to change them."))
         self.locked_hint.hide()
         self._show_idle()
+        self.data.data_changed.connect(self._take_input)
         self.data.changed.connect(self.changed)
         self.network.changed.connect(self.changed)
-        for form in (self.data.form, self.network.form, self.learning):
+        for form in (self.data.form, self.data.folder_form, self.network.form, self.learning):
             _let_shrink(form)
         self._lay_out()
 
@@ -52,7 +53,7 @@ class Controls(QScrollArea):
 
     def settings(self) -> TrainingSettings:
         """The choices as the engine takes them."""
-        values: dict[str, Value] = {**self.learning.values(), "shift": self.data.form.values()["shift"]}
+        values = self.learning.values()
         every = evaluate_every(EXPECTED_PICTURES, int(values["batch_size"]))
         return TrainingSettings.of(values, evaluate_every=every)
 
@@ -69,6 +70,11 @@ class Controls(QScrollArea):
         self.network.setEnabled(not locked)
         self.learning.set_locked(locked)
         self.locked_hint.setVisible(locked)
+
+    def _take_input(self) -> None:
+        known = self.data.input()
+        if known is not None:
+            self.network.set_input(*known)
 
     def _show_idle(self) -> None:
         self.learning.set_idle(without_effect(self.learning.values()))

@@ -1,23 +1,21 @@
-"""Which pictures to train on: MNIST from a folder or a download, or digits that the program draws."""
+"""Which pictures to train on: published sets from a folder or a download, own pictures, or digits drawn here."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from cnnviz.data.data_choice import DataChoice
+from cnnviz.data.data_settings import DATA_SETTINGS
+from cnnviz.data.datasets import DataReady, Input, LastRead, Loading, input_of
 from cnnviz.data.labelled_arrays import LabelledArrays
-from cnnviz.data.sources import DATASETS
-from cnnviz.engine.training_settings import TRAINING_SETTINGS
-from cnnviz.numbers import count, number
-from cnnviz.settings import Setting
-from cnnviz.text import ExplainedError, mark, tr
-from cnnviz.ui.icons import icon
-from cnnviz.ui.theme import theme_of
-from cnnviz.ui.train.data_jobs import DataTools, Fetched, FolderRead
-from cnnviz.ui.train.sources import DataChoice
+from cnnviz.numbers import number
+from cnnviz.text import ExplainedError, tr
+from cnnviz.ui.train.data_buttons import DataButtons
+from cnnviz.ui.train.data_jobs import DataTools, Fetched, SetRead, Told, told_of
+from cnnviz.ui.train.data_words import breakable, drawn_words, folder_title, found_words, missing_words
 from cnnviz.ui.widgets.form import Form
 from cnnviz.ui.widgets.labels import label, wrapped
 from cnnviz.ui.widgets.notice import Notice
@@ -25,30 +23,31 @@ from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome
 
 TICK_MS = 50
 LEAST = 90
-DATA_SETTINGS: Sequence[Setting] = (
-    Setting("dataset", mark("Set"), "drawn", mark("The pictures to learn from."), choices=DATASETS),
-    Setting(
-        "validation", mark("Validation"), 5000,
-        mark("So many training pictures are kept apart to see whether the network understands or only remembers."),
-        minimum=0, maximum=50_000, step=500,
-    ),
-    *(replace(setting, label=mark("Shift ±")) for setting in TRAINING_SETTINGS if setting.name == "shift"),
-)  # fmt: skip
+LABELS = 66  # the names of the sets want all the room there is
+OF_FOLDERS = ("size", "channels")  # settings that only pictures of any size and kind need
+NOTES_SHOWN = 2  # the others, with the files skipped, are a click away
 
 
 class DataPanel(QWidget):
     """Says by `changed` that another choice was made, or that a job (in a thread of its own) began or ended.
 
-    `arrays_read` carries MNIST's pictures when they were read.
+    `data_changed` says that class names or the shape of the pictures may differ from before (`input`), and
+    `browse_wanted` that somebody wants to look through the pictures. `arrays_read` carries MNIST's pictures
+    (LabelledArrays) when they were read. `last` has the arrays that were read last, for whoever opens the choice.
     """
 
     changed = Signal()
+    data_changed = Signal()
+    browse_wanted = Signal()
     arrays_read = Signal(object)
 
     def __init__(self, tools: DataTools | None = None) -> None:
         super().__init__()
+        self.last = LastRead()
         self._tools = tools or DataTools()
-        self._folder: Path | None = self._tools.find()
+        self._places: dict[str, Path] = {}
+        self._told: Told | None = None
+        self._input: Input | None = None
         self._arrays: LabelledArrays | None = None
         self._locked = False
         self._worker = GeneratorWorker(self)
@@ -57,37 +56,63 @@ class DataPanel(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
-        self.form = Form(DATA_SETTINGS)
-        self.form.changed.connect(lambda _: self._show())
         self._make_controls()
         self._lay_out()
-        if self._folder is not None:
-            self.form.set_value("dataset", "mnist")
+        self.form.set_value("dataset", "mnist" if self._place_of("mnist") else "drawn")
         self._show()
 
     @property
     def busy(self) -> bool:
-        """Whether a folder is being read or MNIST downloaded."""
+        """Whether files are being read or downloaded."""
         return self._worker.running
 
     @property
     def ready(self) -> bool:
         """Whether a run could start with what is chosen."""
-        return not self.busy and (self.dataset() == "drawn" or self._folder is not None)
+        return not self.busy and (self.dataset() == "drawn" or self._place_of(self.dataset()) is not None)
+
+    def dataset(self) -> str:
+        """The name of the chosen set in DATASETS."""
+        return str(self.form.values()["dataset"])
 
     def choice(self, seed: int) -> DataChoice:
-        values = self.form.values()
-        return DataChoice(self.dataset(), self._folder, int(values["validation"]), seed, self._arrays)
+        """What is chosen; `seed` is that of the run."""
+        values = self.form.values() | self.folder_form.values()
+        place = self._place_of(self.dataset())
+        return DataChoice(
+            self.dataset(), "" if place is None else str(place), int(values["validation"]), seed,
+            int(values["size"]), int(values["channels"]),
+        )  # fmt: skip
 
-    def keep(self, arrays: LabelledArrays | None) -> None:
-        """Remember what a run has read, for the next one."""
-        if arrays is not None and self._arrays is None:
-            self._arrays = arrays
-            self.arrays_read.emit(arrays)
-            self._show()
+    def set_choice(self, choice: DataChoice) -> None:
+        """Show another choice, that of a run which was opened; nothing is read yet."""
+        if choice.folder:
+            self._places[choice.dataset] = Path(choice.folder)
+        for form, name, value in (
+            (self.form, "dataset", choice.dataset), (self.form, "validation", choice.validation),
+            (self.folder_form, "size", choice.size), (self.folder_form, "channels", str(choice.channels)),
+        ):  # fmt: skip
+            form.set_value(name, value)
+        self._show()
+
+    def input(self) -> Input | None:
+        """Class names and shape (C, H, W) of the pictures; None while nobody knows them."""
+        choice = self.choice(0)
+        if choice.dataset != "folder":
+            return input_of(choice, self.last)
+        told = self._told_of(choice)
+        if told is None:
+            return None
+        names, (channels, *_) = told.input
+        return names, (choice.channels or channels, choice.size, choice.size)
+
+    def keep(self, ready: DataReady) -> None:
+        """Tell of what a run has read."""
+        self._learn(told_of(self.choice(0), ready))
+        self._show()
 
     def show_error(self, text: str) -> None:
-        self.notice.show_error(_breakable(text))
+        self.notice.show_error(breakable(text))
 
     def set_locked(self, locked: bool) -> None:
         """No changes while a run is on."""
@@ -95,87 +120,122 @@ class DataPanel(QWidget):
         self._show()
 
     def open_folder(self, folder: Path) -> None:
-        """Read MNIST's four files from `folder`; until they are known to be sound the former choice stays."""
-        self.notice.clear()
-        self._start(lambda: self._beside.iterate(lambda: self._tools.read(folder)))
+        """Read the chosen set from `folder`; until its files are known to be sound the former choice stays."""
+        dataset = "mnist" if self.dataset() == "drawn" else self.dataset()
+        self._read(replace(self.choice(0), dataset=dataset, folder=str(folder)))
 
     def download(self) -> None:
-        """Fetch MNIST into the user's cache."""
-        self.notice.clear()
-        self._start(lambda: self._beside.iterate(self._tools.fetch))
+        """Fetch the chosen set into the user's cache, and read it."""
+        choice = replace(self.choice(0), folder="")
+        dataset = choice.dataset
+
+        def work() -> Iterator[object]:
+            yield from self._tools.fetch(dataset)
+            yield from self._tools.read(choice, self.last)
+
+        self._start(work)
 
     def close_down(self) -> None:
         self._timer.stop()
         self._worker.stop_and_wait()
 
+    def _read(self, choice: DataChoice) -> None:
+        self._start(lambda: self._tools.read(choice, self.last))
+
     def _make_controls(self) -> None:
-        self.folder_button, self.download_button = QPushButton(tr("Folder…")), QPushButton(tr("Download"))
-        self.folder_button.setToolTip(tr("Choose the folder that holds the four MNIST files, packed (.gz) or not"))
-        self.download_button.setToolTip(
-            tr("Fetch MNIST from the internet, once: about 11 MB, kept in your cache folder")
-        )
-        self.cancel_button = QPushButton(tr("Cancel"))
-        self.cancel_button.setToolTip(tr("Stop the download; what is here already is used the next time"))
+        table = {setting.name: setting for setting in DATA_SETTINGS}
+        self.form = Form([setting for name, setting in table.items() if name not in OF_FOLDERS], LABELS)
+        self.folder_form = Form([table[name] for name in OF_FOLDERS], LABELS)
+        self.form.changed.connect(lambda _: self._take_choice())
+        self.folder_form.changed.connect(lambda _: self._take_choice())
+        self.buttons = DataButtons()
+        self.folder_button, self.download_button = self.buttons.folder, self.buttons.download
+        self.cancel_button, self.bar = self.buttons.cancel, self.buttons.bar
+        self.browse_button, self.notes_button = self.buttons.browse, self.buttons.notes
         self.folder_button.clicked.connect(self._choose_folder)
         self.download_button.clicked.connect(self.download)
         self.cancel_button.clicked.connect(self._worker.stop)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(tr("Progress of the download"))
-        self.status = wrapped("")
+        self.browse_button.clicked.connect(self.browse_wanted)
+        self.notes_button.clicked.connect(self._show_notes)
+        self.status, self.notes = wrapped(""), wrapped("")
         self.notice = Notice()
-        for widget in (self.folder_button, self.download_button, self.notice):
-            widget.setMinimumWidth(LEAST)  # a scroll bar beside the panel must not push anything out of it
+        self.notice.setMinimumWidth(LEAST)  # a scroll bar beside the panel must not push anything out of it
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.folder_button, self.download_button, self.cancel_button):
-            buttons.addWidget(button, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(label(tr("Data"), "heading"))
-        column.addWidget(self.form)
-        column.addLayout(buttons)
-        column.addWidget(self.bar)
-        column.addWidget(self.status)
+        for widget in (self.form, self.folder_form, self.buttons.row, self.bar, self.status, self.notes):
+            column.addWidget(widget)
+        column.addWidget(self.buttons.links)
         column.addWidget(self.notice)
 
-    def dataset(self) -> str:
-        """The chosen set: "mnist" or "drawn"."""
-        return str(self.form.values()["dataset"])
+    def _place_of(self, dataset: str) -> Path | None:
+        """Where the files of a set are; a published one that is in the cache is found there."""
+        if dataset not in self._places and dataset not in ("drawn", "folder"):
+            found = self._tools.find(dataset)
+            if found is not None:
+                self._places[dataset] = found
+        return self._places.get(dataset)
+
+    def _told_of(self, choice: DataChoice) -> Told | None:
+        """What is known of the files of `choice`, if they were the last to be read."""
+        told = self._told
+        if told is None or (told.choice.dataset, told.choice.folder) != (choice.dataset, choice.folder):
+            return None
+        return told
 
     def _choose_folder(self) -> None:
-        start = str(self._folder or Path.home())
-        folder = QFileDialog.getExistingDirectory(self, tr("Choose the folder with the MNIST files"), start)
+        start = str(self._place_of(self.dataset()) or Path.home())
+        folder = QFileDialog.getExistingDirectory(self, folder_title(self.dataset()), start)
         if folder:
             self.open_folder(Path(folder))
 
+    def _show_notes(self) -> None:
+        from cnnviz.ui.train.data_notes import DataNotes
+
+        if self._told is not None:
+            dialog = DataNotes(self._told, self)
+            dialog.exec()
+            dialog.deleteLater()
+
     def _start(self, work: Callable[[], Iterator[object]]) -> None:
+        self.notice.clear()
         self.status.setText(tr("Reading …"))
-        self._worker.start(work)
+        self._worker.start(lambda: self._beside.iterate(work))
         self._timer.start()
         self._show()
 
     def _tick(self) -> None:
+        progress: Fetched | Loading | None = None
         for report in self._worker.take():
-            if isinstance(report, FolderRead):
-                self._folder, self._arrays = report.folder, report.arrays
-                self.form.set_value("dataset", "mnist")
-                self.arrays_read.emit(report.arrays)
-            elif isinstance(report, Fetched):
-                self._show_fetched(report)
+            if isinstance(report, SetRead):
+                self._accept(report.told)
+            elif isinstance(report, Fetched | Loading):
+                progress = report
+        if isinstance(progress, Fetched):
+            words = tr("{done} of {total} MB",
+                       done=number(progress.done / 1e6, 1), total=number(progress.total / 1e6, 1))  # fmt: skip
+            self.status.setText(words if progress.total else tr("Connecting …"))
+        elif progress is not None:
+            self.status.setText(progress.message)
+        if progress is not None:
+            self.buttons.show_progress(progress.done, progress.total)
 
-    def _show_fetched(self, fetched: Fetched) -> None:
-        if not fetched.total:
-            self.status.setText(tr("Connecting …"))
-            return
-        self.bar.setRange(0, fetched.total // 1024)
-        self.bar.setValue(fetched.done // 1024)
-        self.status.setText(
-            tr("{done} of {total} MB", done=number(fetched.done / 1e6, 1), total=number(fetched.total / 1e6, 1))
-        )
+    def _accept(self, told: Told) -> None:
+        """A set was read as it was asked for: it is the choice now."""
+        if told.choice.folder:
+            self._places[told.choice.dataset] = Path(told.choice.folder)
+        self.form.set_value("dataset", told.choice.dataset)
+        self._learn(replace(told, choice=self.choice(0)))
+
+    def _learn(self, told: Told) -> None:
+        self._told = told
+        arrays = self.last.get(told.choice)
+        if told.choice.dataset == "mnist" and isinstance(arrays, LabelledArrays) and arrays is not self._arrays:
+            self._arrays = arrays
+            self.arrays_read.emit(arrays)
 
     def _on_finished(self, outcome: Outcome) -> None:
         self._timer.stop()
@@ -186,52 +246,34 @@ class DataPanel(QWidget):
         elif outcome.error is not None:
             raise outcome.error  # unexpected: the window logs and shows it
 
+    def _take_choice(self) -> None:
+        self.notice.clear()
+        self._show()
+
     def _show(self) -> None:
         """Bring every control in line with the choice and what is under way."""
-        is_mnist, free = self.dataset() == "mnist", not (self._locked or self.busy)
-        self.form.setEnabled(free)
-        self.folder_button.setVisible(is_mnist and not self.busy)
-        self.download_button.setVisible(is_mnist and not self.busy and self._folder is None)
-        self.folder_button.setEnabled(free)
-        self.download_button.setEnabled(free)
-        self.cancel_button.setVisible(self.busy)
-        self.bar.setVisible(self.busy)
-        if self.busy:
-            self.bar.setRange(0, 0)
-        else:
-            self.status.setText(self._status())
-        self.status.setToolTip(str(self._folder) if is_mnist and self._folder else "")
-        self._colour()
+        dataset, free = self.dataset(), not (self._locked or self.busy)
+        place, told = self._place_of(dataset), self._told_of(self.choice(0))
+        for form in (self.form, self.folder_form):
+            form.setEnabled(free)
+        self.folder_form.setVisible(dataset == "folder")
+        self.buttons.show_state(dataset, place is not None, free, self.busy)
+        outdated = told is not None and told.choice != self.choice(0)
+        if not self.busy:
+            self._say(dataset, place, told, outdated)
+        self.status.setToolTip(str(place) if place is not None else "")
+        self.buttons.show_links(None if self.busy else told, self.ready)
+        if self.input() != self._input:
+            self._input = self.input()
+            self.data_changed.emit()
         self.changed.emit()
 
-    def _status(self) -> str:
-        if self.dataset() == "drawn":
-            return tr("Drawn as they are needed, every one new: 60,000 an epoch, nothing on disk.")
-        if self._folder is None:
-            return tr("Not on this computer yet: choose its folder, or download it (11 MB).")
-        if self._arrays is None:
-            return tr("Found in {folder}.", folder=_short(self._folder))
-        training, test = len(self._arrays.train_images), len(self._arrays.test_images)
-        return tr("{training} training and {test} test pictures, from {folder}.",
-                  training=count(training), test=count(test), folder=_short(self._folder))  # fmt: skip
-
-    def _colour(self) -> None:
-        theme = theme_of(self)
-        for button, name in ((self.folder_button, "folder"), (self.download_button, "download")):
-            button.setIcon(icon(name, theme.text if button.isEnabled() else theme.muted, size=14))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "notice"):
-            self._colour()
-        super().changeEvent(event)
-
-
-def _breakable(text: str) -> str:
-    """Addresses in `text` may be broken behind their dots too: the panel is narrower than the name of a mirror."""
-    return re.sub(r"https?://\S+", lambda address: address[0].replace(".", ".\u200b"), text)
-
-
-def _short(folder: Path) -> str:
-    """The end of a path: the whole of it is in the tooltip."""
-    parts = folder.parts
-    return str(folder) if len(parts) <= 3 else "…/" + "/".join(parts[-2:])
+    def _say(self, dataset: str, place: Path | None, told: Told | None, outdated: bool) -> None:
+        if dataset == "drawn":
+            words = drawn_words()
+        else:
+            words = missing_words(dataset) if place is None else found_words(place, told, outdated)
+        notes = told.notes[:NOTES_SHOWN] if told is not None and not outdated else ()
+        self.status.setText(words)
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))

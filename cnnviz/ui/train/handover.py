@@ -15,7 +15,7 @@ from cnnviz.ui.workspace import Workspace
 
 
 class HandOver(QObject):
-    """Gives copies of the session's network away; `dataset` says what it is trained on."""
+    """Gives copies of the session's network away; `dataset` says what it is trained on, in words."""
 
     def __init__(
         self, session: Session, card: ResultCard, workspace: Workspace, dataset: Callable[[], str], parent: QObject
@@ -58,9 +58,7 @@ class HandOver(QObject):
 
     def _origin(self) -> str:
         steps = count(self._session.step_number)
-        if self._dataset() == "mnist":
-            return tr("trained here on MNIST, {steps} steps", steps=steps)
-        return tr("trained here on drawn digits, {steps} steps", steps=steps)
+        return tr("trained here on {name}, {steps} steps", name=self._dataset(), steps=steps)
 
     def _choose_file(self) -> None:
         models = tr("Models") + " (*.safetensors)"

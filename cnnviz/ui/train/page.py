@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from cnnviz.data.data_choice import DataChoice
+from cnnviz.data.datasets import DataReady, Loading, data_label, open_data
 from cnnviz.engine.divergence import DivergenceError
-from cnnviz.data.data_choice import DataChoice as RunChoice
 from cnnviz.engine.reports import EvaluationProgress, EvaluationReport, StepReport
 from cnnviz.history.record import RunRecord
 from cnnviz.history.run_setup import RunSetup
@@ -28,7 +29,6 @@ from cnnviz.ui.train.progress import RunProgress
 from cnnviz.ui.train.result_card import ResultCard
 from cnnviz.ui.train.run import Open
 from cnnviz.ui.train.session import Session, State
-from cnnviz.ui.train.sources import DataChoice, Loading, SourceReady, open_source
 from cnnviz.ui.train.turns import Turns
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.workspace import Workspace
@@ -37,16 +37,14 @@ GAP = 12
 OpenChoice = Callable[[DataChoice], Open]
 
 
-def _opener(choice: DataChoice) -> Open:
-    return lambda: open_source(choice)
-
-
 class TrainPage(Page):
     """Watches a network learn. `open_choice` makes pictures of what is chosen; tests put their own in."""
 
-    def __init__(self, workspace: Workspace, tools: DataTools | None = None, open_choice: OpenChoice = _opener) -> None:
+    def __init__(
+        self, workspace: Workspace, tools: DataTools | None = None, open_choice: OpenChoice | None = None
+    ) -> None:
         super().__init__()
-        self._open_choice = open_choice
+        self._open_choice = open_choice or self._open_data
         self._progress = RunProgress()
         self._validation: float | None = None
         self.session = Session(self)
@@ -56,7 +54,7 @@ class TrainPage(Page):
         self.loss, self.accuracy = LossCard(look), AccuracyCard(look)
         self.probe, self.live, self.result = ProbeCard(), LiveCard(), ResultCard()
         self.notice = Notice()
-        self.handover = HandOver(self.session, self.result, workspace, self.controls.data.dataset, self)
+        self.handover = HandOver(self.session, self.result, workspace, self._data_label, self)
         self.controls.data.arrays_read.connect(
             lambda arrays: workspace.set_test_pictures(arrays.test_images[:, 0], arrays.test_labels)
         )
@@ -143,11 +141,17 @@ class TrainPage(Page):
         settings = self.controls.settings()
         choice = self.controls.data.choice(settings.seed)
         network = self.controls.new_network()
-        self._record = RunRecord(RunSetup("", network.describe(), "own", RunChoice(choice.dataset), settings))
+        self._record = RunRecord(RunSetup("", network.describe(), "own", choice, settings))
         for card in (self.loss, self.accuracy):
             card.start(self._record)
         self.header.show_progress(0, [tr("getting ready …")])
         self.session.start(network, self._open_choice(choice), settings, single_step)
+
+    def _data_label(self) -> str:
+        return data_label(self.controls.data.choice(0))
+
+    def _open_data(self, choice: DataChoice) -> Open:
+        return lambda: open_data(choice, self.controls.data.last)
 
     def _take(self, reports: list[object]) -> None:
         """Everything since the last tick. While it trains one part of the page is drawn a tick: no tick is long."""
@@ -187,10 +191,10 @@ class TrainPage(Page):
             self._record.add(report)
             if report.part == "validation":
                 self._validation = report.accuracy
-        elif isinstance(report, SourceReady):
-            self.controls.data.keep(report.arrays)
+        elif isinstance(report, DataReady):
+            self.controls.data.keep(report)
         elif isinstance(report, Loading):
-            self.header.show_progress(0, [tr(report.message)])
+            self.header.show_progress(0, [report.message])
 
     def _refresh_progress(self) -> bool:
         last, self._last_report = self._last_report, None

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 
+from cnnviz.data.datasets import DataReady
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import StepReport
 from cnnviz.engine.training import train
@@ -10,7 +11,6 @@ from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.engine.training_source import TrainingSource
 from cnnviz.engine.workspace import Workspace
 from cnnviz.ui.train.live import Floats, LiveReport, look
-from cnnviz.ui.train.sources import SourceReady
 
 LIVE_SECONDS = 1 / 15
 EVALUATIONS_PER_EPOCH = 15
@@ -44,7 +44,7 @@ def run(
     """Reports of `open_source`, then those of training, with a LiveReport before a step's at most 15 times a second."""
     source: TrainingSource | None = None
     for report in open_source():
-        if isinstance(report, SourceReady):
+        if isinstance(report, DataReady):
             source = report.source
             _set_first_probe(probe, source)
         yield report

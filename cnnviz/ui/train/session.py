@@ -4,6 +4,7 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from cnnviz.data.datasets import DataReady
 from cnnviz.engine.divergence import DivergenceError
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationReport, StepReport
@@ -11,7 +12,6 @@ from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.engine.training_source import TrainingSource
 from cnnviz.ui.train.live import Floats, look
 from cnnviz.ui.train.run import Open, Probe, probe_pictures, run
-from cnnviz.ui.train.sources import SourceReady
 from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome
 
 TICK_MS = 20
@@ -151,7 +151,7 @@ class Session(QObject):
     def _tick(self) -> None:
         reports = self._worker.take()
         for report in reports:
-            if isinstance(report, SourceReady):
+            if isinstance(report, DataReady):
                 self._source = report.source
             elif isinstance(report, StepReport):
                 self.step_number = report.step

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from cnnviz.data.data_choice import DataChoice
+from cnnviz.data.datasets import DataReady, Loading
 from cnnviz.engine.arrays import Array
 from cnnviz.ui.train.data_jobs import DataTools
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.run import Open
-from cnnviz.ui.train.sources import DataChoice, Loading, SourceReady
 from cnnviz.ui.workspace import Workspace
 
 
@@ -46,7 +47,7 @@ class TinySource:
 def open_tiny(choice: DataChoice) -> Open:
     def reports() -> Iterator[object]:
         yield Loading("Reading a tiny set …")
-        yield SourceReady(TinySource())
+        yield DataReady(TinySource())
 
     return reports
 
@@ -70,12 +71,13 @@ def make_page(qtbot: QtBot, workspace: Workspace) -> Iterator[MakePage]:
     pages: list[TrainPage] = []
 
     def make(open_choice: Callable[[DataChoice], Open] = open_tiny, folder: Path | None = None) -> TrainPage:
-        page = TrainPage(workspace, DataTools(find=lambda: folder), open_choice)
+        page = TrainPage(workspace, DataTools(find=lambda name: folder if name == "mnist" else None), open_choice)
         pages.append(page)
         qtbot.addWidget(page)
         qtbot.addWidget(page.header)
         page.resize(1200, 740)
         page.controls.learning.set_value("batch_size", 8)
+        page.controls.learning.set_value("epochs", 3)
         page.show()
         page.header.show()
         return page

@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from cnnviz.data.data_choice import DataChoice
+from cnnviz.data.datasets import DataReady
 from cnnviz.data.labelled import SourceError
 from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.data.model_files import load_model
@@ -20,7 +22,6 @@ from cnnviz.ui.inspect.model_menu import model_line
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.run import Open
 from cnnviz.ui.train.session import State
-from cnnviz.ui.train.sources import DataChoice, SourceReady
 from cnnviz.ui.workspace import Model, Workspace
 
 MakePage = Callable[..., TrainPage]
@@ -140,7 +141,7 @@ def test_a_run_whose_pictures_take_long_is_stopped_and_closed_at_once(
     def open_slowly(choice: DataChoice) -> Open:
         def reports() -> Iterator[object]:
             go_on.wait(20)
-            yield SourceReady(tiny_source)
+            yield DataReady(tiny_source)
 
         return reports
 
@@ -316,11 +317,16 @@ def test_a_hidden_page_goes_on_learning_and_catches_up_when_shown(qtbot: QtBot, 
     assert page.loss.place.filled and page.live.kernels.maps is not None
 
 
-def test_other_pages_get_the_test_pictures_that_were_read(make_page: MakePage, workspace: Workspace) -> None:
+def test_other_pages_get_the_test_pictures_that_were_read(
+    make_page: MakePage, workspace: Workspace, tiny_source: TrainingSource
+) -> None:
     page = make_page()
     assert workspace.test_pictures() is None
     images, labels = np.zeros((3, 1, 28, 28), np.uint8), np.arange(3)
-    page.controls.data.keep(LabelledArrays(images, labels, images[:2], labels[:2]))
+    data = page.controls.data
+    data.form.set_value("dataset", "mnist")
+    data.last.keep(data.choice(0), LabelledArrays(images, labels, images[:2], labels[:2]))
+    data.keep(DataReady(tiny_source))
     found = workspace.test_pictures()
     assert found is not None
     assert found[0].shape == (2, 28, 28) and found[1].tolist() == [0, 1]

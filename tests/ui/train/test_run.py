@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.data.datasets import DataReady
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EvaluationReport, StepReport
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.ui.train.live import LiveReport, look
 from cnnviz.ui.train.run import Probe, run
-from cnnviz.ui.train.sources import SourceReady
 
 SETTINGS = TrainingSettings(batch_size=8, epochs=1)
 
@@ -21,7 +21,7 @@ def reports_of(source: Any, network: Network, seconds_a_look: float) -> list[obj
     ticks = count()
 
     def ready() -> Iterator[object]:
-        yield SourceReady(source)
+        yield DataReady(source)
 
     return list(run(network, ready, SETTINGS, Probe(), clock=lambda: next(ticks) * seconds_a_look))
 
@@ -29,7 +29,7 @@ def reports_of(source: Any, network: Network, seconds_a_look: float) -> list[obj
 def test_the_pictures_come_first_then_a_look_then_steps_and_the_test_last(tiny_source: Any) -> None:
     reports = reports_of(tiny_source, lenet5(), seconds_a_look=1)
     assert [type(report).__name__ for report in reports[:4]] == [
-        "SourceReady",
+        "DataReady",
         "LiveReport",
         "LiveReport",
         "StepReport",
