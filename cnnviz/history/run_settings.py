@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from cnnviz.data.datasets import data_label
 from cnnviz.engine.network import Network
 from cnnviz.engine.training_settings import TRAINING_SETTINGS
 from cnnviz.history.run_results import Cell
@@ -37,28 +38,10 @@ def parameters_of(network: Network) -> int:
     return sum(line.parameters for line in network.summary())
 
 
-def dataset_words(setup: RunSetup) -> str:
-    """The data set of a run, with the folder where it is one of pictures.
-
-    >>> from cnnviz.data.data_choice import DataChoice
-    >>> from cnnviz.engine.training_settings import TrainingSettings
-    >>> dataset_words(RunSetup("a", {}, "lenet5", DataChoice("fashion-mnist"), TrainingSettings()))
-    'Fashion-MNIST'
-    """
-    names = {
-        "mnist": "MNIST",
-        "fashion-mnist": "Fashion-MNIST",
-        "cifar10": "CIFAR-10",
-        "drawn": tr("drawn digits"),
-        "folder": tr("folder of pictures"),
-    }
-    return names.get(setup.data.dataset, setup.data.dataset)
-
-
 def _data_cells(setup: RunSetup) -> dict[str, Cell]:
     data = setup.data
     cells = {
-        tr("Data"): Cell(dataset_words(setup)),
+        tr("Data"): Cell(data_label(data)),
         tr("Validation pictures"): Cell(count(data.validation), data.validation),
         tr("Seed of the data"): Cell(str(data.seed), data.seed),
     }

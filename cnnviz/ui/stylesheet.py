@@ -82,7 +82,7 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"], QComboBox[wrong="true"],
 QFrame#segmented[wrong="true"] { border-color: @warning; }
 QAbstractSpinBox { font-family: "JetBrains Mono"; font-size: 12px; padding-right: 40px; }
-#side_panel QSpinBox, #side_panel QComboBox, #side_panel QLineEdit { max-height: 18px; }
+#side_panel QAbstractSpinBox, #side_panel QComboBox, #side_panel QLineEdit { max-height: 18px; }
 QLineEdit[role="number"] { font-family: "JetBrains Mono"; font-size: 12px; padding-left: 6px; }
 QAbstractSpinBox::up-button {
     subcontrol-origin: border; subcontrol-position: right center; width: 19px; height: 24px; border: none; right: 2px;
@@ -125,19 +125,19 @@ QListWidget:focus { border-color: @accent; }
 QListWidget::item { color: @text; padding: 6px 8px; border-radius: 6px; }
 QListWidget::item:hover { background: @background; }
 QListWidget::item:selected { background: @accent_soft; color: @accent; }
-QTableView { background: @panel; border: 1px solid @line; border-radius: 6px; outline: none; font-size: 12px; }
+QTableView {
+    background: @panel; border: 1px solid @line; border-radius: 6px; outline: none; font-size: 12px;
+    selection-background-color: @accent; selection-color: @on_accent;
+}
 QTableView:focus { border-color: @accent; }
-QTableView::item { padding: 0 6px; border: none; }
-QTableView::item:selected { background: @accent; color: @on_accent; }
+QTableView::corner { background: transparent; border: none; }
 QHeaderView, QTableCornerButton::section { background: @panel; border: none; }
 QHeaderView::section { background: @panel; border: none; padding: 0 6px; font-size: 12px; }
 QHeaderView::section:horizontal { border-bottom: 1px solid @line; font-weight: 600; min-height: 26px; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: @line; }
 QTableView#rows { background: @panel; border: none; outline: none; }
-QTableView#rows QHeaderView, QTableView#rows QHeaderView::section {
-    background: @panel; color: @muted; border: none; border-bottom: 1px solid @line; padding: 2px 6px; font-size: 11px;
-}
+QTableView#rows QHeaderView::section { color: @muted; font-size: 11px; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea#terms { border: 1px solid transparent; border-radius: 4px; }
 QScrollArea#terms:focus { border-color: @accent; }

@@ -15,7 +15,8 @@ STEPS_PER_EPOCH, BATCH, VALIDATION = 10, 8, 50
 def made_setup(name: str, network: str = "lenet5", created: str = "2025-03-01T10:00:00", **values: object) -> RunSetup:
     """A run of two epochs on drawn digits, with some settings of its own."""
     description = NETWORKS[network].build(None).describe()
-    settings = TrainingSettings.of({"batch_size": BATCH, "epochs": 2, **values})
+    own = {"batch_size": BATCH, "epochs": 2, "learning_rate": 0.001, "schedule": "constant"}
+    settings = TrainingSettings.of({**own, **values})
     return RunSetup(name, description, network, DataChoice("drawn", validation=VALIDATION), settings, created)
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.history.pace import Pace
+from cnnviz.history.pace import Done, Pace
 from cnnviz.history.run_queue import RunQueue
-from tests.history.made_runs import made_record, made_setup
+from tests.history.made_runs import made_setup
 
 A, B, C = made_setup("a"), made_setup("b"), made_setup("c")
 
@@ -108,7 +108,7 @@ def test_moving_loses_and_doubles_nothing(moves: list[tuple[int, int]]) -> None:
 
 
 def test_the_time_of_a_queue_follows_from_runs_of_its_kind() -> None:
-    pace = Pace.of([made_record(A)])  # 160 pictures, 80 an epoch, in 10 s
+    pace = Pace.of([Done(A, epochs=1, seconds=99), Done(A, epochs=2, seconds=10), Done(B, epochs=0, seconds=1)])
     assert pace.seconds([A, made_setup("d", epochs=4)]) == pytest.approx(10 + 20)
     assert pace.seconds([A, made_setup("e", network="tiny-vgg")]) is None
     assert Pace().seconds([A]) is None
