@@ -1,0 +1,1 @@
+"""The network editor: rows that can be added, moved and changed, and what comes of each."""
