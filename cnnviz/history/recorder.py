@@ -7,7 +7,7 @@ from contextlib import ExitStack, suppress
 from cnnviz.data.model_paths import ModelFileError
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.divergence import DivergenceError
-from cnnviz.engine.reports import EvaluationReport
+from cnnviz.engine.reports import EvaluationReport, StepReport
 from cnnviz.engine.training import Training
 from cnnviz.history.run_files import shown
 from cnnviz.history.run_folder import RunFolder
@@ -17,6 +17,7 @@ from cnnviz.history.run_setup import RunSetup
 from cnnviz.history.snapshot import Autosaved, AutosaveFailed, Snapshot, SnapshotReport
 from cnnviz.history.snapshot_files import SnapshotFiles
 from cnnviz.history.snapshots import SnapshotStore
+from cnnviz.history.statistics_watch import StatisticsWatch
 from cnnviz.history.stored_run import StoredRun
 from cnnviz.text import ExplainedError, tr
 
@@ -32,7 +33,8 @@ class Recorder:
     """Iterates `training` and keeps what comes: in `folder`, or without one only the snapshots, in memory.
 
     With a `stored` run the training is one that goes on from its checkpoint, in its folder. `snapshots` may be read
-    from another thread at any time. `seconds` is the time spent in training, pauses not counted.
+    from another thread at any time. `seconds` is the time spent in training, pauses not counted. An autosave is made
+    `autosave_s` after the last, or later where the last took long.
     """
 
     def __init__(
@@ -42,14 +44,16 @@ class Recorder:
         folder: RunFolder | None = None,
         stored: StoredRun | None = None,
         clock: Clock = time.monotonic,
+        autosave_s: float = AUTOSAVE_S,
     ) -> None:
         self.training, self.setup = training, setup
         self.folder = stored.folder if stored is not None else folder
-        self._stored, self._clock = stored, clock
+        self._stored, self._clock, self._autosave_s = stored, clock, autosave_s
         self.snapshots = _store(self.folder, stored)
         self.seconds = stored.record.seconds if stored is not None else 0.0
         self._due = 0.0
         self._saver: RunSaver | None = None
+        self._watch = StatisticsWatch(training, clock)
 
     def reports(self) -> Generator[object]:
         """The reports of the training, and between them StatisticsReport, SnapshotReport, Autosaved, AutosaveFailed.
@@ -87,10 +91,11 @@ class Recorder:
         try:
             while True:
                 start = self._clock()
+                self._watch.prepare()
                 report = next(reports, None)
                 if report is None:
                     return
-                told = [report, *self._after(report)]
+                told = [*self._before(report), report, *self._after(report)]
                 self.seconds += self._clock() - start
                 if self._saver is not None:
                     for each in told:
@@ -100,6 +105,12 @@ class Recorder:
                     yield self._saved("running")
         finally:
             reports.close()
+
+    def _before(self, report: object) -> Iterator[object]:
+        if isinstance(report, StepReport):
+            statistics = self._watch.take(report)
+            if statistics is not None:
+                yield statistics
 
     def _after(self, report: object) -> Iterator[object]:
         if isinstance(report, EvaluationReport) and report.part == self.training.part:
@@ -129,7 +140,7 @@ class Recorder:
         except (OSError, ModelFileError) as error:
             result = AutosaveFailed(step, self._explained(error))
         end = self._clock()
-        self._due = end + max(AUTOSAVE_S, REST * (end - start))
+        self._due = end + max(self._autosave_s, REST * (end - start))
         return result
 
     def _saved_whole(self, state: str) -> Autosaved | AutosaveFailed | None:

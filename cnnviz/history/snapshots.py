@@ -81,7 +81,7 @@ class SnapshotStore:
                 "Of this large network only the latest snapshot fits into the {bound} set apart.", bound=megabytes
             )
         if self.torn:
-            return tr("{count} damaged snapshots are left out.", count=self.torn)
+            return tr("Damaged snapshots that are left out: {count}.", count=self.torn)
         if self._thinned:
             return tr(
                 "The {count} snapshots fill the {bound} set apart: the later in the run, the further apart they are.",

@@ -100,11 +100,11 @@ def open_run(path: Path, *, to_go_on: bool = False) -> StoredRun:
     if failed and record.last is not None and len(record.loss):
         record.last = _at_end(record.last, record)
     if reader.lost:
-        notes.append(tr("{count} rows of its tables are damaged or missing.", count=reader.lost))
+        notes.append(tr("Rows of its tables that are damaged or missing: {count}.", count=reader.lost))
     up_to = None if saved is None or failed else saved.checkpoint.step
     snapshots = SnapshotStore.of_folder(folder.snapshots, up_to)
     if snapshots.torn:
-        notes.append(tr("{count} damaged snapshots are left out.", count=snapshots.torn))
+        notes.append(tr("Damaged snapshots that are left out: {count}.", count=snapshots.torn))
     checkpoint = None if saved is None else saved.checkpoint
     return StoredRun(setup, record, snapshots, checkpoint, folder, saved, summary, tuple(notes))
 
