@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from cnnviz.history.curves import Floats
 
-MOST = 600
+MOST = 500
 
 
 class Extremes:

@@ -3,15 +3,35 @@
 from collections.abc import Sequence
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from cnnviz.numbers import count, trimmed
 from cnnviz.text import tr
 from cnnviz.ui.train.scales import LINEAR, Scale, Ticks, even_ticks
 
-ROW, COLUMN = 34, 76  # pixels that a tick takes upwards and to the right
+ROW, COLUMN = 28, 54  # pixels that a tick takes upwards and to the right
+BEYOND = 24  # pixels that a number may stick out beyond an end of its axis
 
 
-class ValueAxis(pg.AxisItem):  # type: ignore[misc]
+class _DirectAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis that paints itself without a picture in between, whose size would depend on the device."""
+
+    def renew(self) -> None:
+        """Paint it anew: its numbers have changed."""
+        self.picture = None
+        self.update()
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None) -> None:
+        painter.save()
+        specs = self.generateDrawSpecs(painter)
+        if specs is not None:
+            self.drawPicture(painter, *specs)
+        painter.restore()
+
+
+class ValueAxis(_DirectAxis):
     """An axis upwards that writes its unit behind each number."""
 
     def __init__(self, unit: str) -> None:
@@ -21,11 +41,10 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
 
     def set_scale(self, scale: Scale) -> None:
         self._upwards = scale
-        self._redraw()
+        self.renew()
 
-    def _redraw(self) -> None:
-        self.picture = None
-        self.update()
+    def boundingRect(self) -> QRectF:
+        return QRectF(super().boundingRect()).adjusted(0, -BEYOND, 0, BEYOND)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         self._ticks = self._upwards.ticks(low, high, max(2, int(size // ROW)))
@@ -36,7 +55,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         return [texts[value] + self._unit for value in values]
 
 
-class StepAxis(pg.AxisItem):  # type: ignore[misc]
+class StepAxis(_DirectAxis):
     """An axis to the right, of steps, or of epochs of so many steps. Its first number says which."""
 
     def __init__(self) -> None:
@@ -47,8 +66,10 @@ class StepAxis(pg.AxisItem):  # type: ignore[misc]
         """Write epochs of so many steps; steps where it is 0."""
         if steps_per_epoch != self._steps_per_epoch:
             self._steps_per_epoch = steps_per_epoch
-            self.picture = None
-            self.update()
+            self.renew()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(super().boundingRect()).adjusted(-BEYOND, 0, BEYOND, 0)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         unit = self._steps_per_epoch or 1

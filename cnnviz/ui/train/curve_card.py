@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from cnnviz.history.record import RunRecord
 from cnnviz.numbers import count, trimmed
 from cnnviz.text import tr
-from cnnviz.ui.fonts import number_font
+from cnnviz.ui.fonts import interface_font, number_font
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.legend import Legend
@@ -56,7 +56,7 @@ class CurveCard(Card):
         self.plot = CurvePlot(lines, self._describe, heading, self._unit())
         self.plot.cursor_moved.connect(self._ask_for)
         self.legend = Legend(line for line in lines if line.name)
-        self.value = Readout(number_font(12, bold=True), room=7, right=True, colour=colour)
+        self.value = Readout(number_font(12, bold=True), room=8, right=True, colour=colour)
         self.menu = PlotMenu(self)
         self.axis = QPushButton()
         self.more = QPushButton("⋯")
@@ -179,6 +179,7 @@ class CurveCard(Card):
         self.heading.setFixedHeight(HEADING)
         for button in (self.axis, self.more):
             button.setProperty("role", "flat")
+        self.axis.setFont(interface_font(11))
         self.axis.clicked.connect(lambda: self.set_scale(self._scales[self.scale is self._scales[0]]))
         self.more.setToolTip(tr("Axis, smoothing, grid; save and copy"))
         self.more.setAccessibleName(tr("More about this plot"))

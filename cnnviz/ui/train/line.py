@@ -20,7 +20,7 @@ NOTHING = np.empty(0)
 class Line:
     """A curve. `width` 0 draws only its dots; `dash` is the style of its pen; `name` is for legends.
 
-    Dots of `dot_size` pixels are drawn where `dots`: with a curve below them only while they are few, or `always`.
+    Dots of `dot_size` pixels are drawn where `dots`: with a curve below them only up to `few`.
     """
 
     def __init__(
@@ -32,14 +32,16 @@ class Line:
         dot_size: int = 5,
         dash: Qt.PenStyle = SOLID,
         name: str = "",
-        always: bool = False,
+        few: int = FEW_POINTS,
     ) -> None:
         self.colour, self.width, self.faint, self.dash, self.name = colour, width, faint, dash, name
         self.dot_size = dot_size if dots else 0
         self.shown = True
-        self.curve = pg.PlotCurveItem(antialias=width > 1)
+        self.curve = pg.PlotCurveItem(antialias=True)
+        if dash is SOLID and width > 1:  # as one path, a thick and noisy curve takes Qt many times as long
+            self.curve.setSegmentedLineMode("on")
         self.dots = pg.ScatterPlotItem(size=dot_size, pxMode=True) if dots else None
-        self._always = always or not width
+        self.few = few
         self._dotted = False
         self._points: tuple[Floats, Floats] = (NOTHING, NOTHING)
 
@@ -50,11 +52,14 @@ class Line:
         return pen
 
     def ink(self, theme: Theme) -> QColor:
-        """Its colour in `theme`."""
-        colour = QColor(self.colour(theme))
-        if self.faint:
-            colour.setAlpha(130 if theme.is_dark else 115)
-        return colour
+        """Its colour in `theme`; a faint one lies half way to the ground, for one that shines through paints slowly."""
+        colour = self.colour(theme)
+        if not self.faint:
+            return QColor(colour)
+        ground = theme.panel
+        return QColor(
+            *((one + other) // 2 for one, other in zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True))
+        )
 
     def paint_as(self, theme: Theme) -> None:
         """Take the colours of `theme`."""
@@ -76,14 +81,17 @@ class Line:
             self.curve.setData(x, y)
         if self.dots is None:
             return
-        if not self._always and len(x) > FEW_POINTS:
+        if self.width and len(x) > self.few:
             x, y = NOTHING, NOTHING
         if len(x) or self._dotted:
             self.dots.setData(x, y)
             self._dotted = len(x) > 0
 
 
-def nth_line(index: int, name: str, width: float = 1.5, dots: bool = False) -> Line:
-    """Line `index` (from 0) of many: any twenty in a row differ in their colour or their dashes, next ones in both."""
+def nth_line(index: int, name: str, width: float = 1, dots: bool = False) -> Line:
+    """Line `index` (from 0) of many: any twenty in a row differ in their colour or their dashes, next ones in both.
+
+    Dashes wider than a pixel are for curves that rest: Qt takes 3 to 80 ms for 600 points of them, by their noise.
+    """
     return Line(lambda theme: theme.lines[index % len(theme.lines)], width, dots=dots, name=name,
                 dash=DASHES[index % len(DASHES)])  # fmt: skip

@@ -155,11 +155,17 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
     def paint_plot(self, painter: QPainter, target: QRectF) -> None:
         """Paint it as it is shown, without what the pointer brings, on any device."""
         self.hover.hide()
-        for axis in (self.values, self.steps):  # a kept picture would be pixels in a drawing
-            axis.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+        self._draw_shapes(True)  # a kept picture would be pixels in a drawing
         self.render(painter, target, self.viewport().rect())
+        self._draw_shapes(False)
+
+    def _draw_shapes(self, only: bool) -> None:
+        """Draw shapes and text only; or keep pictures of what stays, which is faster."""
+        kept = QGraphicsItem.CacheMode.NoCache if only else QGraphicsItem.CacheMode.DeviceCoordinateCache
         for axis in (self.values, self.steps):
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            axis.setCacheMode(kept)
+        for dots in (self.marks.signs, *(line.dots for line in self.lines if line.dots is not None)):
+            dots.setExportMode(only, {"antialias": True, "resolutionScale": 1.0})
 
     def recolour(self) -> None:
         """Take the colours of the theme that is shown now."""
@@ -184,7 +190,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         item.hideButtons()
         item.setMouseEnabled(False, False)
         item.disableAutoRange()
-        item.setContentsMargins(0, 8, 14, 0)
+        item.setContentsMargins(0, 8, 18, 0)
         for axis in (self.values, self.steps):
             axis.setZValue(-100)  # the grid lies behind the curves
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -192,6 +198,7 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
                 tickFont=number_font(10), tickLength=0, autoExpandTextSpace=False, hideOverlappingLabels=False
             )
         self.values.setWidth(44)
+        self.steps.setStyle(tickTextOffset=6)
         self.set_grid(True)
         self._cursor.setZValue(7)
         self._cursor.hide()

@@ -1,5 +1,6 @@
 """Is it learning? The loss, the accuracy and the learning rate, step after step."""
 
+from cnnviz.history.extremes import MOST
 from cnnviz.history.record import RunRecord
 from cnnviz.history.score_series import ScoreSeries
 from cnnviz.numbers import MINUS, count, number
@@ -14,12 +15,13 @@ from cnnviz.ui.train.tracked import Tracked
 from cnnviz.ui.widgets.bars import percent
 
 SMALL_DOT, LARGE_DOT = 4, 9
+MANY_DOTS = 60  # so many scores are still seen one by one
 
 
 def _score_lines() -> list[Line]:
     """Scores between the ends of epochs, and at them."""
     return [
-        Line(lambda theme: theme.output, 1.5, dots=True, dot_size=SMALL_DOT, name=tr("validation")),
+        Line(lambda theme: theme.output, 1.5, dots=True, dot_size=SMALL_DOT, name=tr("validation"), few=MANY_DOTS),
         Line(lambda theme: theme.output, 0, dots=True, dot_size=LARGE_DOT),
     ]
 
@@ -93,7 +95,7 @@ class LossCard(_ScoredCard):
     def _begin(self, record: RunRecord) -> None:
         self._scores = ScoreSeries(record)
         self._lines = [
-            Tracked(record.loss),
+            Tracked(record.loss, most=MOST),
             Tracked(record.loss, self.look.smoothing),
             *map(Tracked, self._scores.loss),
         ]
@@ -153,7 +155,7 @@ class AccuracyCard(_ScoredCard):
 
     def _begin(self, record: RunRecord) -> None:
         self._scores = ScoreSeries(record)
-        training = Tracked(record.accuracy, self.look.smoothing, 100)
+        training = Tracked(record.accuracy, self.look.smoothing, 100, MOST)
         self._lines = [training, *map(Tracked, self._scores.accuracy)]
 
     def _take(self) -> tuple[float, float]:
@@ -218,7 +220,7 @@ class RateCard(CurveCard):
 def rate_words(rate: float) -> str:
     """A learning rate as people write it.
 
-    >>> rate_words(0.001), rate_words(0.00049383), rate_words(1e-7)
-    ('0.001', '0.000494', '1e−07')
+    >>> rate_words(0.001), rate_words(0.00049383), rate_words(1.5e-7)
+    ('0.001', '0.000494', '1.5e−7')
     """
-    return f"{rate:.3g}".replace("-", MINUS)
+    return f"{rate:.3g}".replace("e-0", "e-").replace("-", MINUS)

@@ -32,10 +32,10 @@ class PlotMarks:
         self._marks: tuple[Mark, ...] = ()
         self._epochs = pg.PlotCurveItem(connect="pairs")
         self._lines = pg.PlotCurveItem(connect="pairs")
-        self._signs = pg.ScatterPlotItem(size=SIZE, pxMode=True)
-        for item, z in ((self._epochs, -50), (self._lines, -40), (self._signs, 5)):
+        self.signs = pg.ScatterPlotItem(size=SIZE, pxMode=True)
+        for item, z in ((self._epochs, -50), (self._lines, -40), (self.signs, 5)):
             item.setZValue(z)
-        self.items = (self._epochs, self._lines, self._signs)
+        self.items = (self._epochs, self._lines, self.signs)
 
     @property
     def epochs(self) -> list[float]:
@@ -58,7 +58,7 @@ class PlotMarks:
             (self._lines, np.array([mark.step for mark in self._marks])),
         ):
             item.setData(np.repeat(steps, 2), np.tile((low, high), len(steps)))
-        self._signs.setData(
+        self.signs.setData(
             x=[mark.step for mark in self._marks],
             y=[high] * len(self._marks),
             symbol=["s" if mark.kind == STOP else "t" for mark in self._marks],
@@ -76,8 +76,8 @@ class PlotMarks:
         dashed.setStyle(Qt.PenStyle.CustomDashLine)
         dashed.setDashPattern((4, 4))
         self._lines.setPen(dashed)
-        self._signs.setPen(pg.mkPen(None))
-        self._signs.setBrush(pg.mkBrush(theme.muted))
+        self.signs.setPen(pg.mkPen(None))
+        self.signs.setBrush(pg.mkBrush(theme.muted))
 
 
 def epoch_ends(steps_per_epoch: int, last: float) -> NDArray[np.int64]:

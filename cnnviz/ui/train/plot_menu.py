@@ -126,6 +126,11 @@ class SmoothingSlider(QWidget):
         column.addWidget(self.slider)
         self._show()
 
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words.text()
+
     def _take(self, place: int) -> None:
         self._look.set_smoothing(SMOOTHINGS[place])
         self._show()

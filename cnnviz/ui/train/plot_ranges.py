@@ -16,7 +16,7 @@ def loss_range(some: Floats, recent: Sequence[Floats]) -> tuple[float, float]:
     """
     highest = [1.2 * float(part.max()) for part in recent if len(part)]
     if len(some):
-        highest.append(float(np.quantile(some, 0.98)))
+        highest.append(float(np.quantile(some, 0.95)))
     return 0.0, rounded_up(max(highest, default=2.5))
 
 

@@ -3,19 +3,22 @@
 import numpy as np
 
 from cnnviz.history.curves import Floats, Series
-from cnnviz.history.extremes import MOST, Extremes
+from cnnviz.history.extremes import Extremes
 from cnnviz.history.smoothing import Smoothed
 
-MOST_SMOOTH = MOST // 2  # a smooth line needs fewer points
+MOST_THICK = 160
 
 
 class Tracked:
-    """Follows `source`; with `smoothing` steps its mean over them. `scale` is what values are multiplied by."""
+    """Follows `source`; with `smoothing` steps its mean over them. `scale` is what values are multiplied by.
 
-    def __init__(self, source: Series, smoothing: int = 0, scale: float = 1.0) -> None:
+    At most about `most` points are drawn: of lines that are thin, more than of thick ones, which take longer to paint.
+    """
+
+    def __init__(self, source: Series, smoothing: int = 0, scale: float = 1.0, most: int = MOST_THICK) -> None:
         self.source, self._scale = source, scale
         self._smoothed = Smoothed(smoothing) if smoothing else None
-        self._thinned = Extremes(MOST_SMOOTH if smoothing else MOST)
+        self._thinned = Extremes(most)
 
     @property
     def series(self) -> Series:
