@@ -83,7 +83,7 @@ class SweepDialog(QDialog):
 
     def _consider(self) -> None:
         """Work out the runs anew."""
-        names = [row.name for row in self.rows if row.name]
+        names = [row.name for row in self.rows]
         twice = next((row for place, row in enumerate(self.rows) if row.name and row.name in names[:place]), None)
         try:
             self._setups = [] if twice else Sweep(self._base, self._varied()).setups()
