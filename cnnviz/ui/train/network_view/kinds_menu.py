@@ -17,13 +17,10 @@ class InsertButton(QPushButton):
         self.setProperty("role", "menu")
         self.setToolTip(tr("Insert a layer below the chosen one (Insert key)"))
         menu = QMenu(self)
-        menu.setToolTipsVisible(True)
         for title, kinds in GROUPS:
             group = menu.addMenu(tr(title))
-            group.setToolTipsVisible(True)
             for kind in kinds:
                 action = group.addAction(tr("{kind}\t{sentence}", kind=kind, sentence=tr(KINDS[kind].help)))
                 action.setData(kind)
-                action.setToolTip(tr(KINDS[kind].help))
         menu.triggered.connect(lambda action: self.kind_chosen.emit(action.data()))
         self.setMenu(menu)

@@ -15,7 +15,7 @@ from cnnviz.ui.train.network_view.rows_model import COLUMNS, FIELD, LAYER, OUTPU
 NUMBERS = (OUTPUT, PARAMETERS, WORK, FIELD)
 LONGEST_NAME = 130  # pixels of a name that are always seen; of longer ones the end is not
 LEAST_SETTINGS = 150
-REASON = 340  # that a reason needs at least
+REASON = 300  # that a reason needs at least
 
 
 class RowsTable(QTableView):
@@ -69,8 +69,11 @@ class RowsTable(QTableView):
             self.selectRow(current)
             self.selectionModel().blockSignals(blocked)
             self.viewport().update()
-        if current is not None:
-            self.scrollTo(self.rows.index(current, 0))
+        self.updateGeometries()  # rows that are new or higher now, before one is scrolled to
+        self._show_current()
+
+    def _show_current(self) -> None:
+        self.scrollTo(self.currentIndex())
 
     def _span_troubles(self) -> None:
         """Reasons take the place of all numbers, and as many lines as they need."""
@@ -131,6 +134,7 @@ class RowsTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+        self._show_current()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -88,10 +88,8 @@ class Toolbar(QWidget):
 
     def _start_menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.setToolTipsVisible(True)
         for name, known in NETWORKS.items():
-            action = menu.addAction(tr(known.label))
-            action.setToolTip(tr(known.help))
+            action = menu.addAction(tr("{kind}\t{sentence}", kind=tr(known.label), sentence=tr(known.help)))
             action.setData(name)
         menu.triggered.connect(lambda action: self._editing.start_from(action.data()))
         return menu

@@ -20,7 +20,8 @@ from cnnviz.ui.train.network_view.rows_table import RowsTable
 from cnnviz.ui.train.network_view.toolbar import Toolbar
 from cnnviz.ui.train.view import RunView
 from cnnviz.ui.widgets.card import Card
-from cnnviz.ui.widgets.labels import label, wrapped
+from cnnviz.ui.widgets.elided import ElidedLabel
+from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.notice import Notice
 
 GAP = 12
@@ -39,7 +40,8 @@ class NetworkView(RunView):
         self.toolbar, self.drawing = Toolbar(self.editing), NetworkDrawing()
         self.table, self.form = RowsTable(self.editing.draft), RowForm(self.editing)
         self.notice, self.files = Notice(), NetworkFiles(self)
-        self.caption, self.totals, self.verdict = label("", "muted"), label("", "number"), wrapped("", "error")
+        self.caption, self.totals = label("", "muted"), label("", "number")
+        self.verdict = ElidedLabel("error", Qt.TextElideMode.ElideRight)
         self.totals.setFont(number_font(12))
         self.head = QPushButton(tr("Add the output layer"))
         self.head.setToolTip(tr("A dense layer that gives one number for each class"))
@@ -179,5 +181,5 @@ def _verdict(draft: NetworkDraft) -> str:
     if not names:
         return ""
     if len(names) == 1:
-        return tr("{name} cannot work as it is; the reason stands at its row.", name=names[0])
-    return tr("{names} cannot work as they are; the reasons stand at their rows.", names=", ".join(names[:3]))
+        return tr("{name} cannot work so: see its row.", name=names[0])
+    return tr("{names} cannot work so: see their rows.", names=", ".join(names[:3]))

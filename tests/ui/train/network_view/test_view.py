@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QCheckBox, QMenu
 from pytestqt.qtbot import QtBot
@@ -82,7 +82,7 @@ def test_an_impossible_layer_says_why_at_its_row_and_cannot_be_used(qtbot: QtBot
     assert (
         view.table.rows.data(view.table.rows.index(4, OUTPUT), Qt.ItemDataRole.AccessibleTextRole) == "waits for conv2"
     )
-    assert view.verdict.text() == "conv2 cannot work as it is; the reason stands at its row."
+    assert view.verdict.text() == "conv2 cannot work so: see its row."
     assert not view.toolbar.use.isEnabled() and "conv2: A window of 20" in view.toolbar.use.toolTip()
     assert not view.toolbar.save.isEnabled()
     qtbot.keyClick(view.form.control("kernel_size"), Key.Key_Backspace)
@@ -119,6 +119,20 @@ def test_a_layer_is_inserted_below_the_chosen_one(view: NetworkView, kind: str, 
     insert(view, kind)
     assert view.draft.rows[place].kind == kind and view.editing.current == place
     assert view.table.currentIndex().row() == place and view.form.title.text() == kind
+
+
+def test_the_chosen_row_is_seen_in_full_also_when_it_is_new_or_higher(qtbot: QtBot, view: NetworkView) -> None:
+    for size in (560, 480):
+        view.resize(924, size)
+        view.editing.select(len(names(view)) - 1)
+        insert(view, "ReLU")
+        QCoreApplication.processEvents()
+        last = view.table.visualRect(view.table.rows.index(len(names(view)) - 1, 0))
+        assert view.table.viewport().rect().contains(last)
+    insert(view, "Conv2D")
+    QCoreApplication.processEvents()
+    broken = view.table.visualRect(view.table.rows.index(len(names(view)) - 1, 0))
+    assert broken.height() > 30 and view.table.viewport().rect().contains(broken)
 
 
 def test_keys_move_duplicate_remove_and_undo(qtbot: QtBot, view: NetworkView) -> None:
@@ -227,7 +241,7 @@ def test_without_layers_it_says_what_to_do(qtbot: QtBot, view: NetworkView) -> N
 def test_every_known_network_can_be_started_from(view: NetworkView, name: str) -> None:
     menu = view.toolbar.start.menu()
     next(action for action in menu.actions() if action.data() == name).trigger()
-    assert view.draft.title == menu.actions()[list(NETWORKS).index(name)].text()
+    assert menu.actions()[list(NETWORKS).index(name)].text().startswith(f"{view.draft.title}\t")
     assert [row.kind for row in view.draft.rows] == [layer.kind for _, layer in NETWORKS[name].build(None).layers]
     assert bool(view.draft.problem) is (name == "vgg16")  # for photographs, not for digits
     assert view.toolbar.undo.isEnabled() is (name != "lenet5")
