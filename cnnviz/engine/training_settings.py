@@ -44,13 +44,13 @@ TRAINING_SETTINGS: tuple[Setting, ...] = (
         choices=OPTIMIZERS,
     ),
     Setting(
-        "learning_rate", mark("Learning rate"), 1e-3,
+        "learning_rate", mark("Learning rate"), 2e-3,
         mark("How far one step goes: larger learns faster until it overshoots, smaller is slower but steadier. Adam "
-             "likes 0.001, SGD 0.01 to 0.1."),
+             "likes 0.001 to 0.003, SGD 0.01 to 0.1."),
         minimum=1e-6, maximum=1e6, step=1e-3, decimals=6,
     ),
     Setting(
-        "schedule", mark("Schedule"), "constant",
+        "schedule", mark("Schedule"), "cosine",
         mark("How the learning rate changes during the run: large steps find the way, small ones at the end settle."),
         choices=SCHEDULE_CHOICES,
     ),
@@ -61,7 +61,7 @@ TRAINING_SETTINGS: tuple[Setting, ...] = (
         minimum=1, maximum=4096, unit=mark("pictures"),
     ),
     Setting(
-        "epochs", mark("Epochs"), 3,
+        "epochs", mark("Epochs"), 10,
         mark("How often the whole training set is gone through: more takes longer and may learn it by heart, fewer may "
              "stop before all is learnt."),
         minimum=1, maximum=1000,
@@ -183,10 +183,10 @@ class TrainingSettings:
     """
 
     optimizer: str = "adam"
-    learning_rate: float = 1e-3
-    schedule: str = "constant"
+    learning_rate: float = 2e-3
+    schedule: str = "cosine"
     batch_size: int = 64
-    epochs: int = 3
+    epochs: int = 10
     seed: int = 0
     shift: int = 0
     rotation: float = 0.0

@@ -25,7 +25,7 @@ def settings_words(settings: TrainingSettings) -> str:
     """The settings on a line, without those that are as usual and rarely changed.
 
     >>> settings_words(TrainingSettings(shift=2))
-    'optimizer adam, learning_rate 0.001, schedule constant, batch_size 64, epochs 3, seed 0, shift 2'
+    'optimizer adam, learning_rate 0.002, schedule cosine, batch_size 64, epochs 10, seed 0, shift 2'
     """
     own, usual = asdict(settings), asdict(TrainingSettings())
     names = (setting.name for setting in TRAINING_SETTINGS)

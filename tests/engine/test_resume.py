@@ -26,7 +26,7 @@ from cnnviz.engine.training import Training
 from cnnviz.engine.training_settings import TrainingSettings
 from tests.engine.bars import Bars, small_network
 
-SETTINGS = TrainingSettings(learning_rate=0.02, batch_size=32, epochs=3, seed=5, evaluate_every=3)
+SETTINGS = TrainingSettings(learning_rate=0.02, schedule="constant", batch_size=32, epochs=3, seed=5, evaluate_every=3)
 
 
 def deep_network(seed: int) -> Network:

@@ -28,7 +28,7 @@ def deep_network() -> Network:
     return Network(layers, (1, 4, 4))
 
 
-SETTINGS = TrainingSettings(learning_rate=0.05, batch_size=32, epochs=2)
+SETTINGS = TrainingSettings(learning_rate=0.05, schedule="constant", batch_size=32, epochs=2)
 
 
 def reports_of(source: Bars, settings: TrainingSettings = SETTINGS) -> tuple[Network, list[Report]]:

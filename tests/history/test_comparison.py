@@ -18,7 +18,7 @@ def row(comparison: Comparison, label: str) -> Row:
 
 @pytest.fixture
 def two() -> Comparison:
-    good = made_record(made_setup("adam 0.001"), 0.95)
+    good = made_record(made_setup("adam 0.001", learning_rate=0.001), 0.95)
     poor = made_record(made_setup("sgd 0.1", optimizer="sgd", learning_rate=0.1), 0.8)
     return compare([good, poor])
 

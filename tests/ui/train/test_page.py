@@ -213,6 +213,7 @@ def test_a_rate_that_is_much_too_high_is_explained_and_the_last_good_weights_sta
 ) -> None:
     page.controls.learning.set_value("optimizer", "sgd")
     page.controls.learning.set_value("learning_rate", 1e6)
+    page.controls.learning.set_value("schedule", "constant")
     qtbot.mouseClick(page.header.start, LEFT)
     until(qtbot, page, State.FAILED)
     assert "learning rate of 1e+06" in page.controls.learning.error("learning_rate")
