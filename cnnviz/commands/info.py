@@ -7,9 +7,11 @@ from pathlib import Path
 from cnnviz.commands.exit_codes import let_output_go
 from cnnviz.data.model_files import load_model
 from cnnviz.data.model_paths import shown
+from cnnviz.data.network_files import ENDING, open_architecture
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.graph import inputs_to_tell
 from cnnviz.engine.network import Network
+from cnnviz.scenarios.network_draft import NetworkDraft
 from cnnviz.text import ExplainedError, mark, tr
 
 GAP = "  "  # between columns, and before what stands below a row
@@ -40,7 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "network", nargs="?", metavar=tr("NAME_OR_FILE"),
-        help=tr("a network by name ({names}), a model file, or a folder of TensorFlow.js", names=", ".join(NETWORKS)),
+        help=tr("a network by name ({names}), a model or architecture file, or a folder of TensorFlow.js",
+                names=", ".join(NETWORKS)),
     )  # fmt: skip
     return parser
 
@@ -54,6 +57,8 @@ def _named(name: str) -> Network:
             "There is no network called “{name}”, and no such file. Known by name are: {known}.",
             name=shown(Path(name)), known=", ".join(NETWORKS),
         )  # fmt: skip
+    if name.endswith(ENDING):
+        return Network.from_description(NetworkDraft.of(open_architecture(name)).description())
     return load_model(name)
 
 

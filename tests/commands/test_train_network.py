@@ -80,6 +80,13 @@ def test_pictures_that_do_not_fit_are_told_with_the_row(own: Path, tmp_path: Pat
         build(0, DIGITS, (1, 8, 8))
 
 
+def test_the_architecture_of_a_file_is_told_in_numbers(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", str(own)]) == 0
+    told = capsys.readouterr().out
+    assert "input 1×28×28, output 10" in told and "network: my first" in told
+    assert re.search(r"conv1 +Conv2D +3×7×7 +30 ", told)
+
+
 def test_a_name_that_is_neither_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UnknownNetworkError, match=r"no network called “lenet6”, and no such file\. Known .*: lenet5,"):
         network_builder("lenet6")

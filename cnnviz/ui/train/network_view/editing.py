@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.arrays import Shape
 from cnnviz.engine.building import DIGITS
+from cnnviz.engine.description import MOST_LAYERS
 from cnnviz.scenarios.network_draft import NetworkDraft
 from cnnviz.scenarios.steps import Steps
 from cnnviz.text import ExplainedError, tr
@@ -15,10 +16,11 @@ from cnnviz.text import ExplainedError, tr
 class Editing(QObject):
     """`changed` after every change of the draft; it fits the pictures that are chosen, whenever it was made.
 
-    `current` is the row that is worked on; None where there are none.
+    `refused` says why something could not be done. `current` is the row that is worked on; None where there are none.
     """
 
     changed = Signal()
+    refused = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,8 +39,11 @@ class Editing(QObject):
         return self._steps.redo_name
 
     def show(self, draft: NetworkDraft) -> None:
-        """Edit another network; there is no step back to the one before."""
-        self._move_to(Steps(draft), 0)
+        """Edit another network; what was edited before, if anything was, is a step back."""
+        if self._steps.can_undo or self._steps.can_redo:
+            self.apply(draft, tr("show {name}", name=draft.title or tr("network")), current=0)
+        else:
+            self._move_to(Steps(draft), 0)
 
     def start_from(self, name: str) -> None:
         """Edit a network that is known by name; the one before is a step back."""
@@ -70,19 +75,23 @@ class Editing(QObject):
     def insert(self, kind: str) -> None:
         """A new layer below the current row."""
         place = 0 if self.current is None else self.current + 1
-        self.apply(self.draft.add(kind, place), tr("insert {kind}", kind=kind), current=place)
+        self._try(lambda: self.draft.add(kind, place), tr("insert {kind}", kind=kind), place)
 
     def remove(self) -> None:
-        self._with_current(lambda index: self.draft.remove(index), tr("remove"))
+        index = self.current
+        if index is not None:
+            self.apply(self.draft.remove(index), tr("remove {name}", name=self.draft.rows[index].name))
 
     def duplicate(self) -> None:
-        if self.current is not None:
-            self.apply(self.draft.duplicate(self.current), tr("duplicate"), current=self.current + 1)
+        index = self.current
+        if index is not None:
+            cause = tr("duplicate {name}", name=self.draft.rows[index].name)
+            self._try(lambda: self.draft.duplicate(index), cause, index + 1)
 
     def move(self, index: int, to: int) -> None:
         """Row `index` to the place `to`."""
         to = min(max(to, 0), len(self.draft.rows) - 1)
-        self.apply(self.draft.move(index, to), tr("move"), current=to)
+        self.apply(self.draft.move(index, to), tr("move {name}", name=self.draft.rows[index].name), current=to)
 
     def move_by(self, rows: int) -> None:
         if self.current is not None:
@@ -90,12 +99,16 @@ class Editing(QObject):
 
     def add_head(self) -> None:
         """What the network lacks at its end."""
-        draft = self.draft.with_head()
-        self.apply(draft, tr("output layer"), current=len(draft.rows) - 1)
+        self._try(self.draft.with_head, tr("output layer"), MOST_LAYERS)
 
-    def _with_current(self, change: Callable[[int], NetworkDraft], cause: str) -> None:
-        if self.current is not None:
-            self.apply(change(self.current), cause)
+    def _try(self, change: Callable[[], NetworkDraft], cause: str, current: int) -> None:
+        """A change that may be too much."""
+        try:
+            draft = change()
+        except ExplainedError as error:
+            self.refused.emit(str(error))
+        else:
+            self.apply(draft, cause, current)
 
     def _move_to(self, steps: Steps[NetworkDraft], current: int | None) -> None:
         self._steps = steps

@@ -9,7 +9,7 @@ from cnnviz.engine.graph import LONGEST_NAME
 from cnnviz.numbers import count
 from cnnviz.scenarios.draft_lines import DraftLine
 from cnnviz.scenarios.draft_rows import DraftRow
-from cnnviz.scenarios.layer_kinds import KINDS, MERGES
+from cnnviz.scenarios.layer_kinds import KINDS, MERGES, LayerValue
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.page import give_focus_back
 from cnnviz.ui.train.network_view.editing import Editing
@@ -31,6 +31,7 @@ class RowForm(QScrollArea):
         self._editing = editing
         self._made_for: tuple[str, bool] | None = None
         self._fields: dict[str, Field] = {}
+        self._shown: dict[str, LayerValue] = {}
         self.title, self.about, self.follows = label("", "heading"), wrapped(""), wrapped("")
         self.note = wrapped("", "error")
         self.group = ControlGroup()
@@ -63,8 +64,10 @@ class RowForm(QScrollArea):
         if not self.group.error(NAME) or not self.name.hasFocus():
             self._show_name(row.name)
         for name, field in self._fields.items():
-            if not (self.group.error(name) and _has_keys(field.control)):
-                field.show(row.settings[name])
+            value = row.settings[name]
+            if not (self.group.error(name) and _has_keys(field.control)) or self._shown.get(name) != value:
+                field.show(value)
+                self._shown[name] = value
                 self._tell(name, "")
         self.inputs.show_inputs(row.inputs, draft.sources(index), row.kind in MERGES)
         self.follows.setText(_follows(row, line, is_head))
@@ -103,7 +106,7 @@ class RowForm(QScrollArea):
         self.name.textEdited.connect(self._rename)
         self.name.returnPressed.connect(lambda: give_focus_back(self.name))
         self.group.add_row(NAME, tr("Name"), self.name)
-        self._fields = {}
+        self._fields, self._shown = {}, {}
         for one in KINDS[kind].settings:
             if is_head and one.name == HEAD:
                 continue

@@ -57,11 +57,11 @@ class NetworkView(RunView):
     def show_network(self, description: object) -> None:
         """Edit this network, the one in use, from now on; an ExplainedError where it cannot be read.
 
-        What is edited already stays as it is: steps back are not lost by a look at another page.
+        Where it is in use already, what is edited stays as it is; else it can be had back by undo.
         """
-        draft = NetworkDraft.of(description)
-        self._used = self._described(draft.with_input(self.draft.class_names, self.draft.input_shape))
-        if draft.rows != self.draft.rows or draft.title != self.draft.title:
+        draft = NetworkDraft.of(description).with_input(self.draft.class_names, self.draft.input_shape)
+        before, self._used = self._used, self._described(draft)
+        if self._used is None or self._used != before:
             self.editing.show(draft)
         else:
             self._show()
@@ -126,13 +126,13 @@ class NetworkView(RunView):
         self.toolbar.use.clicked.connect(self.use)
         self.files.opened.connect(lambda draft: editing.apply(draft, tr("open {name}", name=draft.title), current=0))
         self.files.failed.connect(self.notice.show_error)
+        editing.refused.connect(self.notice.show_error)
         self.files.told.connect(self.notice.show_info)
         for keys, action in (("Ctrl+Z", editing.undo), ("Ctrl+Shift+Z", editing.redo), ("Ctrl+Y", editing.redo),
                              ("Ctrl+D", editing.duplicate), ("Alt+Up", lambda: editing.move_by(-1)),
                              ("Alt+Down", lambda: editing.move_by(1)),
                              ("Insert", self.toolbar.insert.showMenu)):  # fmt: skip
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
 
     def _show(self) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.data.model_files import load_model, save_model
 from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.description import MOST_LAYERS
 from cnnviz.engine.network import Network
 from cnnviz.engine.training import train
 from cnnviz.engine.training_settings import TrainingSettings
@@ -285,6 +286,33 @@ def test_the_network_in_use_is_shown_and_work_on_it_is_kept(view: NetworkView) -
     assert len(names(view)) == 31 and view.toolbar.use.text() == "In use" and not view.toolbar.undo.isEnabled()
     view.set_input(("a", "b"), (1, 28, 28))
     assert view.toolbar.use.text() == "In use" and view.draft.lines[-1].shape == (2,)
+
+
+def test_a_look_at_the_network_in_use_again_keeps_what_was_edited(view: NetworkView) -> None:
+    description = NETWORKS["resnet8"].build(None, view.draft.class_names, (1, 28, 28)).describe()
+    view.show_network(description)
+    view.editing.remove()
+    view.show_network(description)
+    assert len(names(view)) == 30
+    view.show_network(NETWORKS["lenet5"].build(None).describe())
+    assert len(names(view)) == 12 and view.toolbar.use.text() == "In use"
+    view.editing.undo()
+    assert len(names(view)) == 30
+
+
+def test_a_layer_too_many_is_refused_in_words(view: NetworkView) -> None:
+    layers = [{"name": f"r{number}", "kind": "ReLU"} for number in range(MOST_LAYERS)]
+    draft = NetworkDraft.of({"version": 2, "input_shape": [1, 4, 4], "layers": layers})
+    view.editing.apply(draft, "test")
+    insert(view, "ReLU")
+    assert "has 2,000 layers, and more cannot be had" in view.notice.text() and len(names(view)) == MOST_LAYERS
+
+
+def test_undo_also_takes_back_what_cannot_be_read(qtbot: QtBot, view: NetworkView) -> None:
+    choose(qtbot, view, 3)
+    type_into(qtbot, view, "kernel_size", "3x7q")
+    qtbot.keyClick(view.form.control("kernel_size"), Key.Key_Z, CTRL)
+    assert view.form.control("kernel_size").text() == "5" and not view.form.group.error("kernel_size")
 
 
 def test_what_is_made_here_trains_is_saved_and_opens_in_inspect(
