@@ -30,6 +30,7 @@ NETWORK_SETTINGS = (
 USUAL_INPUT = (DIGITS, (1, 28, 28))  # until the data say otherwise
 USUAL_WORK = 416_520  # multiply-adds of LeNet-5, which learns as fast as one can watch
 MUCH_WORK = 10 * USUAL_WORK
+LONGEST_OWN = 20  # letters of an own name that the list shows; its tooltip shows all
 
 
 class NetworkPanel(QWidget):
@@ -106,8 +107,9 @@ class NetworkPanel(QWidget):
         if self._box.findData(OWN) < 0:
             self._box.insertSeparator(self._box.count())
             self._box.addItem("", OWN)
-        place = self._box.findData(OWN)
-        self._box.setItemText(place, tr("Own: {name}", name=self._own.title) if self._own.title else tr("Own network"))
+        place, title = self._box.findData(OWN), self._own.title
+        short = title if len(title) <= LONGEST_OWN else f"{title[: LONGEST_OWN - 1]}…"
+        self._box.setItemText(place, tr("Own: {name}", name=short) if title else tr("Own network"))
         self.form.set_value("network", OWN)
         self._take_choice()
 
@@ -139,7 +141,8 @@ class NetworkPanel(QWidget):
             self._description, problem = None, str(error)
         self.form.show_error("network", problem)
         self.about.setText(tr(OWN_CHOICE.help if self.name == OWN else NETWORKS[self.name].help))
-        self._box.setToolTip(f"{self._box.currentText()}\n{tr(NETWORK_SETTINGS[0].help)}")
+        chosen = self._own.title if self.name == OWN and self._own is not None else self._box.currentText()
+        self._box.setToolTip("\n".join(part for part in (chosen, tr(NETWORK_SETTINGS[0].help)) if part))
         self.facts.setText("" if self._description is None else _facts(NetworkDraft.of(self._description)))
 
 
