@@ -63,9 +63,19 @@ def compare(runs: Sequence[RunRecord]) -> Comparison:
     lines = [(label, tuple(cells.get(label, Cell.none()) for cells in settings)) for label in labels]
     different = [Row(label, cells, DIFFERENT) for label, cells in lines if len(set(cells)) > 1]
     same = [Row(label, cells, SAME) for label, cells in lines if len(set(cells)) == 1]
-    results = [_result_row(result, runs) for result in RESULTS]
-    told = [row for row in results if any(cell.text != Cell.none().text for cell in row.cells)]
-    return Comparison(tuple(run.setup.name for run in runs), (*different, *told, *same))
+    return Comparison(tuple(run.setup.name for run in runs), (*different, *_results(runs), *same))
+
+
+def with_results(comparison: Comparison, runs: Sequence[RunRecord]) -> Comparison:
+    """A comparison of the same `runs`, which have got further: other results, the settings as they were."""
+    different, same = comparison.of_kind(DIFFERENT), comparison.of_kind(SAME)
+    return Comparison(comparison.names, (*different, *_results(runs), *same))
+
+
+def _results(runs: Sequence[RunRecord]) -> list[Row]:
+    """The results that any of the runs has."""
+    rows = (_result_row(result, runs) for result in RESULTS)
+    return [row for row in rows if any(cell.text != Cell.none().text for cell in row.cells)]
 
 
 def _result_row(result: Result, runs: Sequence[RunRecord]) -> Row:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cnnviz.engine.reports import Change, ChangeReport, EarlyStopReport
-from cnnviz.history.comparison import Comparison, Row, compare
+from cnnviz.history.comparison import Comparison, Row, compare, with_results
 from cnnviz.history.run_results import Cell, duration
 from tests.history.made_runs import made_record, made_setup
 
@@ -106,6 +106,14 @@ def test_the_csv_has_plain_numbers(two: Comparison) -> None:
     rows = {line[0]: line[1:] for line in csv.reader(io.StringIO(two.as_csv()))}
     assert [float(value) for value in rows["Test accuracy"]] == pytest.approx([0.94, 0.79])
     assert rows["Parameters"] == ["61706", "61706"] and rows["Time"] == ["10.0", "10.0"]
+
+
+def test_results_follow_a_run_that_goes_on_and_settings_stay() -> None:
+    records = [made_record(made_setup("a"), 0.9), made_record(made_setup("b", seed=1), 0.8, steps=5, state="running")]
+    before = compare(records)
+    later = with_results(before, [records[0], made_record(records[1].setup, 0.95)])
+    assert later == compare([records[0], made_record(records[1].setup, 0.95)])
+    assert row(before, "Steps").texts() == ("20", "5") and row(later, "Steps").texts() == ("20", "20")
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(59.94, "59.9 s"), (59.97, "1 min 00 s"), (3599.6, "1 h 00 min")])

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from cnnviz.data.model_paths import shown
-from cnnviz.history.comparison import RESULT, SAME, Comparison, compare
+from cnnviz.history.comparison import RESULT, SAME, Comparison, compare, with_results
 from cnnviz.history.record import RunRecord
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
@@ -58,7 +58,8 @@ class ComparisonCard(Card):
         self._runs = list(runs)
         for plot in self.plots:
             plot.show_runs(runs)
-        self._fill_table()
+        self.comparison = compare([record for _, record in runs])
+        self._show_same(self.same.isChecked())
         self.place.set_filled(bool(runs))
         count = len(runs)
         self.heading.set_explanation(tr("{count} runs", count=count) if count > 1 else "")
@@ -68,7 +69,8 @@ class ComparisonCard(Card):
     def update_table(self, record: RunRecord) -> None:
         """Show the results of a run that is on, where it is compared."""
         if any(shown is record for _, shown in self._runs):
-            self._fill_table()
+            self.comparison = with_results(self.comparison, [shown for _, shown in self._runs])
+            self._show_same(self.same.isChecked())
 
     def copy_table(self) -> None:
         """Put the table on the clipboard, columns apart by tabs."""
@@ -123,10 +125,6 @@ class ComparisonCard(Card):
         )
         self.place = UntilFilled(split, text)
         self.body.addWidget(self.place, 1)
-
-    def _fill_table(self) -> None:
-        self.comparison = compare([record for _, record in self._runs])
-        self._show_same(self.same.isChecked())
 
     def _set_axes(self) -> None:
         for plot in self.plots:

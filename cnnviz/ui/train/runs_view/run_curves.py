@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.history.curves import Floats, Series, thin
+from cnnviz.history.curves import Floats, Series
 from cnnviz.history.record import RunRecord
 from cnnviz.history.run_results import percent
 from cnnviz.history.score_series import AT_ENDS, BETWEEN, ScoreSeries
@@ -13,7 +13,6 @@ from cnnviz.history.smoothing import Smoothed
 from cnnviz.numbers import number
 from cnnviz.text import mark
 from cnnviz.traces.ranges import rounded_up
-from cnnviz.ui.train.plot import MOST_POINTS
 from cnnviz.ui.train.plot_ranges import accuracy_range, log_range, loss_range, mistakes_range
 from cnnviz.ui.train.scales import LINEAR, LOG, MISTAKES, Scale
 
@@ -25,7 +24,8 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True)
 class CurveKind:
-    """One of the plots. `points` are steps and values (N,); `span` is what the axis upwards holds of all runs' curves.
+    """One of the plots. `points` are steps and values (N,); `span` is what the axis upwards holds of all runs'
+    thinned curves.
 
     Marked `heading`, `help` and `unit`; `words` writes a value; `log` is the scale instead of the linear one.
     """
@@ -89,7 +89,7 @@ def _accuracies(curves: Sequence[Curve], log: bool) -> Range:
 
 def _losses(curves: Sequence[Curve], log: bool) -> Range:
     found = _finite(curves)
-    some = np.concatenate([thin(y, y, MOST_POINTS)[1] for y in found]) if found else np.empty(0)
+    some = np.concatenate(found) if found else np.empty(0)
     return log_range(found) if log else loss_range(some, _recent(curves))
 
 

@@ -24,6 +24,7 @@ class RunPlot(QWidget):
         self._kind = kind
         self._runs: list[tuple[int, RunRecord]] = []
         self._curves: list[Curve] = []  # by run: steps and values
+        self._thin: list[Curve] = []  # the same, as many points as are drawn
         self._unit, self._log = STEP, False
         self._axis = RunAxis()
         heading = label(tr(kind.heading), "heading")
@@ -37,8 +38,10 @@ class RunPlot(QWidget):
 
     def show_runs(self, runs: Sequence[tuple[int, RunRecord]]) -> None:
         """Show these runs, each with the number of its line."""
+        drawn = {(id(record), record.step): curve for (_, record), curve in zip(self._runs, self._curves, strict=True)}
+        self._curves = [drawn.get((id(record), record.step)) or self._kind.points(record) for _, record in runs]
         self._runs = list(runs)
-        self._curves = [self._kind.points(record) for _, record in runs]
+        self._thin = [thin(*curve, MOST_POINTS) for curve in self._curves]
         lines = [nth_line(number, record.setup.name, 1.75, self._kind.dots) for number, record in runs]
         self.plot.set_lines(lines)
         self._draw()
@@ -50,7 +53,7 @@ class RunPlot(QWidget):
                 points = self._kind.points(record)
                 if len(points[0]) == len(self._curves[index][0]):
                     return False
-                self._curves[index] = points
+                self._curves[index], self._thin[index] = points, thin(*points, MOST_POINTS)
                 self._draw(only=index)
                 return True
         return False
@@ -66,10 +69,10 @@ class RunPlot(QWidget):
         """Draw all lines, or `only` one, and let the axes hold all."""
         ends = [record.step * per_step(record, self._unit) for _, record in self._runs]
         self.plot.set_total(max(1, math.ceil(max(ends, default=1.0))))
-        for index, ((_, record), (x, y)) in enumerate(zip(self._runs, self._curves, strict=True)):
+        for index, ((_, record), (x, y)) in enumerate(zip(self._runs, self._thin, strict=True)):
             if only in (None, index):
-                self.plot.set_line(index, *thin(places(record, x, self._unit), y, MOST_POINTS))
-        self.plot.set_ranges(max(ends, default=0.0), self._kind.span(self._curves, self._log))
+                self.plot.set_line(index, places(record, x, self._unit), y)
+        self.plot.set_ranges(max(ends, default=0.0), self._kind.span(self._thin, self._log))
 
     def describe(self, place: float) -> Sequence[str]:
         """What all runs have at a place of the axis."""

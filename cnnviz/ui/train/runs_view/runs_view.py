@@ -1,6 +1,7 @@
 """Runs that are kept: opened, gone on with, compared on the same axes, and queued one after the other."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from cnnviz.ui.train.view import RunView
 from cnnviz.ui.widgets.notice import Notice
 
 GAP = 12
+LOOK_S = 1.0
 LEFT, RIGHT, RUNS, QUEUE = 340, 584, 340, 210  # pixels, at first
 
 
@@ -42,7 +44,7 @@ class RunsView(RunView):
     resume_wanted = Signal(object)
     start_wanted = Signal(object)
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self.queue = RunQueue()
         self._base: RunSetup | None = None
@@ -51,7 +53,9 @@ class RunsView(RunView):
         self._runs: list[ListedRun] = []
         self._compared = Compared()
         self._stale = True
-        self._drawn = (-1, -1)  # steps and evaluations of the run that is on, as they were drawn last
+        self._clock, self._due = clock, 0.0  # of the next look at the run that is on
+        self._outdated: set[int] = set()  # plots that have not been drawn since the last look
+        self._drawn = (-1, -1)  # steps and evaluations of the run that is on, at the last look
         self.shelf = Shelf(runs_dir() if folder is None else folder, self)
         self.notice = Notice()
         self.runs = RunsCard(self.shelf.folder)
@@ -105,7 +109,7 @@ class RunsView(RunView):
             self.shelf.list_all()
 
     def parts(self) -> list[Part]:
-        return [self._draw_progress, *(self._curve_part(number) for number in range(len(self.comparison.plots)))]
+        return [self._look, *(self._curve_part(number) for number in range(len(self.comparison.plots)))]
 
     def close_down(self) -> None:
         """Come back when nothing is read or copied any more."""
@@ -132,7 +136,7 @@ class RunsView(RunView):
 
     def _connect(self) -> None:
         self.shelf.listed.connect(self._show_list)
-        self.shelf.read.connect(self._take_record)
+        self.shelf.read.connect(self._take_records)
         for source in (self.runs, self.comparison):
             source.told.connect(self.notice.show_info)
             source.failed.connect(self.notice.show_error)
@@ -196,28 +200,36 @@ class RunsView(RunView):
         if missing:
             self.shelf.fetch(missing)
 
-    def _take_record(self, path: Path, record: RunRecord) -> None:
-        summary = next((run.summary for run in self._runs if run.path == path), None)
-        if summary is not None:
-            self._compared.keep(path, summary, record)
-            self._show_comparison()
+    def _take_records(self, records: dict[Path, RunRecord]) -> None:
+        for run in self._runs:
+            if run.path in records:
+                self._compared.keep(run.path, run.summary, records[run.path])
+        self._show_comparison()
 
     def _show_comparison(self) -> None:
         self.comparison.show_runs(self._compared.runs())
 
     def _curve_part(self, number: int) -> Part:
-        plot = self.comparison.plots[number]
-        return lambda: self._on and self._record is not None and self.isVisible() and plot.update_run(self._record)
+        return lambda: self._draw_curve(number)
 
-    def _draw_progress(self) -> bool:
-        """Show how far the run that is on has got, in the list, the queue and the table."""
+    def _draw_curve(self, number: int) -> bool:
+        """Draw what a plot has not shown yet of the run that is on."""
+        if number not in self._outdated or self._record is None or not self.isVisible():
+            return False
+        self._outdated.discard(number)
+        return self.comparison.plots[number].update_run(self._record)
+
+    def _look(self) -> bool:
+        """Once a second show in list, queue and table how far the run that is on has got; the plots follow."""
         record = self._record
-        if not self._on or record is None or not self.isVisible():
+        if not self._on or record is None or not self.isVisible() or self._clock() < self._due:
             return False
         state = (record.step, len(record.evaluations))
         if state == self._drawn:
             return False
+        self._due = self._clock() + LOOK_S
         known, self._drawn = self._drawn, state
+        self._outdated = set(range(len(self.comparison.plots)))
         if self.queue.running is not None:
             self.queued.list.show_queue(self.queue)
         for run in self._runs:

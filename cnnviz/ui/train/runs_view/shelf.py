@@ -26,10 +26,10 @@ class _Read:
 
 
 class Shelf(QObject):
-    """The folder `parent`. `listed` carries its runs, `read` a path and the RunRecord there, `failed` a sentence."""
+    """The folder of all runs. `listed` carries its runs, `read` a dict of RunRecords by path, `failed` a sentence."""
 
     listed = Signal(list)
-    read = Signal(object, object)
+    read = Signal(object)
     failed = Signal(str)
 
     def __init__(self, parent_folder: Path, parent: QObject | None = None) -> None:
@@ -51,7 +51,7 @@ class Shelf(QObject):
         self._begin()
 
     def fetch(self, paths: Sequence[Path]) -> None:
-        """Read the numbers of these runs; `read` follows for each that can be read, `failed` for the others."""
+        """Read the numbers of these runs; `read` follows for those that can be, `failed` for each of the others."""
         self._wanted |= dict.fromkeys(paths)
         self._begin()
 
@@ -68,13 +68,16 @@ class Shelf(QObject):
         self._worker.start(lambda: _reports(folder, paths))
 
     def _take(self, outcome: Outcome) -> None:
+        records: dict[Path, RunRecord] = {}
         for report in self._worker.take():
             if isinstance(report, _Listed):
                 self.listed.emit(report.runs)
             elif isinstance(report, _Read) and report.record is not None:
-                self.read.emit(report.path, report.record)
+                records[report.path] = report.record
             elif isinstance(report, _Read):
                 self.failed.emit(report.trouble)
+        if records:
+            self.read.emit(records)
         if outcome.error is not None:
             self.failed.emit(str(outcome.error))
         self._begin()
