@@ -58,7 +58,9 @@ class Line:
             return QColor(colour)
         ground = theme.panel
         return QColor(
-            *((one + other) // 2 for one, other in zip(colour.getRgb()[:3], ground.getRgb()[:3], strict=True))
+            (colour.red() + ground.red()) // 2,
+            (colour.green() + ground.green()) // 2,
+            (colour.blue() + ground.blue()) // 2,
         )
 
     def paint_as(self, theme: Theme) -> None:
