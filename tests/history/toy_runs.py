@@ -69,10 +69,10 @@ def recorder(
     return Recorder(training, setup, folder, clock=clock or Clock(), autosave_s=0.0 if saves else 1e9)
 
 
-def resumed(stored: StoredRun, clock: Clock | None = None) -> Recorder:
-    """A run that goes on where `stored` was saved, and saves after every report."""
+def resumed(stored: StoredRun, clock: Clock | None = None, *, saves: bool = False) -> Recorder:
+    """A run that goes on where `stored` was saved. It `saves` after every report, or only at its end."""
     training = Training(stored.new_network(), source(), stored.setup.settings, stored.checkpoint)
-    return Recorder(training, stored.setup, stored=stored, clock=clock or Clock(), autosave_s=0.0)
+    return Recorder(training, stored.setup, stored=stored, clock=clock or Clock(), autosave_s=0.0 if saves else 1e9)
 
 
 def taken(recorder: Recorder, steps: int | None = None) -> list[object]:
@@ -110,3 +110,5 @@ def differences(one: Path, other: Path) -> Iterator[str]:
     yield from (name for name in known if known[name] != found[name])
     tables, other_tables = contents(one), contents(other)
     yield from (name for name in tables if tables[name] != other_tables[name])
+    if first.snapshots.steps != second.snapshots.steps:
+        yield "snapshots"
