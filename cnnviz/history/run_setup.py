@@ -38,7 +38,7 @@ class RunSetup:
         else:
             described = read_description(dict(self.network))
             network = known.build(self.settings.seed, described.class_names, described.input_shape)
-        network.info["network"] = self.network_name
+        network.info.setdefault("network", self.network_name)
         network = with_dropout(network, self.settings.dropout)
         self.settings.draw_weights(network)
         return network

@@ -1,123 +1,144 @@
 """The panel at the left: data, network and how it learns."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from cnnviz.engine.dropout_setting import with_dropout
-from cnnviz.engine.network import Network
-from cnnviz.engine.training_settings import TRAINING_SETTINGS, TrainingSettings
-from cnnviz.settings import Value
+from cnnviz.data.data_choice import DataChoice
+from cnnviz.data.datasets import data_label
+from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.training_settings import TrainingSettings
+from cnnviz.history.run_setup import RunSetup
+from cnnviz.history.setting_words import network_words, value_words
+from cnnviz.scenarios.network_draft import TITLE
 from cnnviz.text import tr
 from cnnviz.ui.train.data_jobs import DataTools
 from cnnviz.ui.train.data_panel import DataPanel
+from cnnviz.ui.train.learning_panel import LearningPanel
 from cnnviz.ui.train.network_panel import NetworkPanel
-from cnnviz.ui.train.run import evaluate_every
 from cnnviz.ui.widgets.card import Card
-from cnnviz.ui.widgets.form import Form
 from cnnviz.ui.widgets.labels import label, separator
 
 WIDTH = 256
-EXPECTED_PICTURES = 55_000  # an epoch of MNIST; says only how often to validate
-LEARNING_SETTINGS = tuple(replace(setting, unit="") for setting in TRAINING_SETTINGS)
 
 
-class Controls(QScrollArea):
-    """Everything that is chosen before a run; `changed` when a choice or what can be started may differ."""
+class Controls(QWidget):
+    """Everything that is chosen before a run; `changed` when a choice or what can be started may differ.
+
+    `setting_changed` carries name and new value of a setting of the run.
+    """
 
     changed = Signal()
+    setting_changed = Signal(str, object)
 
     def __init__(self, tools: DataTools | None = None) -> None:
         super().__init__()
-        self.data = DataPanel(tools)
-        self.network = NetworkPanel()
-        self.learning = Form(LEARNING_SETTINGS)
-        self.learning.changed.connect(lambda _: self._show_idle())
-        self.locked_hint = label(tr("locked during the run"), "muted")
-        self.locked_hint.setToolTip(tr("The settings rest while a run is on. Stop it to change them."))
-        self.locked_hint.hide()
-        self._show_idle()
+        self.data, self.network, self.learning = DataPanel(tools), NetworkPanel(), LearningPanel()
+        self._running = False
+        self._take_input()
         self.data.data_changed.connect(self._take_input)
         self.data.changed.connect(self.changed)
         self.network.changed.connect(self.changed)
-        for form in (self.data.form, self.data.folder_form, self.network.form, self.learning):
-            _let_shrink(form)
+        self.learning.changed.connect(self._take_setting)
         self._lay_out()
+
+    def settings(self) -> TrainingSettings:
+        """The choices as the engine takes them."""
+        return TrainingSettings.of(self.learning.values())
+
+    def data_choice(self) -> DataChoice:
+        """The pictures that are chosen."""
+        return self.data.choice(self.settings().seed)
+
+    def setup(self) -> RunSetup:
+        """A run as it is chosen now; an ExplainedError where network and pictures do not fit."""
+        settings, data = self.settings(), self.data_choice()
+        rate = f"{value_words('optimizer', settings.optimizer)} {settings.learning_rate:g}"
+        name = tr("{network} on {data}, {rate}", network=self._network_title(), data=data_label(data), rate=rate)
+        created = datetime.now().isoformat(timespec="seconds")
+        return RunSetup(name, self.network.description(), self.network.name, data, settings, created)
+
+    def show_setup(self, setup: RunSetup) -> None:
+        """Show what a run was started with."""
+        self.data.set_choice(setup.data)
+        self.learning.show_settings(setup.settings)
+        if setup.network_name in NETWORKS:
+            self.network.choose(setup.network_name)
+        else:
+            self.network.set_own(dict(setup.network))
+
+    def _network_title(self) -> str:
+        """What people call the chosen network."""
+        if self.network.name in NETWORKS:
+            return network_words(self.network.name)
+        return self.network.description()["info"].get(TITLE) or network_words(self.network.name)
 
     @property
     def ready(self) -> bool:
         """Whether a run can be started: there are pictures, and the network takes them."""
         return self.data.ready and self.network.fits
 
-    def settings(self) -> TrainingSettings:
-        """The choices as the engine takes them."""
-        values = self.learning.values()
-        every = evaluate_every(EXPECTED_PICTURES, int(values["batch_size"]))
-        return TrainingSettings.of(values, evaluate_every=every)
+    def problem(self) -> str:
+        """A sentence on why no run can be started with what is typed now; "" where it can."""
+        wrong = self.learning.wrong()
+        return tr("The run was not started. {reason}", reason=self.learning.error(wrong)) if wrong else ""
 
-    def new_network(self) -> Network:
-        """The chosen network with the random weights of the chosen seed."""
-        settings = self.settings()
-        network = self.network.new_network(settings.seed)
-        settings.draw_weights(network)
-        return with_dropout(network, settings.dropout)
+    def clear_messages(self) -> None:
+        """Take away what was said of the run before."""
+        self.learning.show_error("learning_rate", "")
+        self.data.notice.clear()
 
-    def set_locked(self, locked: bool) -> None:
-        """No changes while a run is on."""
-        self.data.set_locked(locked)
-        self.network.setEnabled(not locked)
-        self.learning.set_locked(locked)
-        self.locked_hint.setVisible(locked)
+    def set_running(self, running: bool) -> None:
+        """While a run is on only what may change then can be changed."""
+        if running != self._running:
+            self._running = running
+            self.data.set_locked(running)
+            self.network.setEnabled(not running)
+            self.learning.set_running(running)
+
+    def close_down(self) -> None:
+        self.data.close_down()
 
     def _take_input(self) -> None:
-        known = self.data.input()
-        if known is not None:
-            self.network.set_input(*known)
+        given = self.data.input()
+        if given is not None:
+            self.network.set_input(*given)
+        self.changed.emit()
 
-    def _show_idle(self) -> None:
-        self.learning.set_idle(without_effect(self.learning.values()))
+    def _take_setting(self, name: str) -> None:
+        self.setting_changed.emit(name, self.learning.values()[name])
+        self.changed.emit()
 
     def _lay_out(self) -> None:
         card = Card()
-        for widget in (self.data, separator(), label(tr("Network"), "heading"), self.network, separator()):
-            card.body.addWidget(widget)
-        heading = QHBoxLayout()
-        heading.addWidget(label(tr("Learning"), "heading"), 1)
-        heading.addWidget(self.locked_hint)
-        card.body.addLayout(heading)
-        card.body.addWidget(self.learning)
+        parts = (self.data, self.network, self.learning)
+        for number, part in enumerate(parts):
+            if number:
+                card.body.addWidget(separator())
+            if part is self.network:
+                card.body.addWidget(label(tr("Network"), "heading"))
+            card.body.addWidget(part)
         card.body.addStretch(1)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        column = QVBoxLayout(inside)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.setSpacing(12)
+        column.addWidget(_scrolled(card), 1)
         self.setFixedWidth(WIDTH)
+        for form in (self.data.form, self.network.form):
+            for name in form.values():
+                form.control(name).setMinimumWidth(60)  # a spin box asks for room for its largest number
 
 
-def without_effect(values: Mapping[str, Value]) -> set[str]:
-    """The settings that change nothing beside the others: nobody should turn them in vain.
-
-    >>> sorted(without_effect({"optimizer": "nesterov", "schedule": "cosine", "loss": "cross_entropy"}))
-    ['drop_factor', 'drops']
-    """
-    idle: set[str] = set()
-    if values["optimizer"] not in ("momentum", "nesterov"):
-        idle |= {"momentum"}
-    if values["schedule"] != "step":
-        idle |= {"drops", "drop_factor"}
-    if values["loss"] != "cross_entropy":
-        idle |= {"label_smoothing"}
-    return idle
-
-
-def _let_shrink(form: Form) -> None:
-    """A spin box asks for room for its largest number; here the panel decides."""
-    for name in form.values():
-        form.control(name).setMinimumWidth(60)
+def _scrolled(card: Card) -> QScrollArea:
+    inside = QWidget()
+    inside.setObjectName("scrolled")
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(card)
+    area = QScrollArea()
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

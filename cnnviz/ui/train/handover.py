@@ -1,67 +1,111 @@
-"""What can be done with a network that stands still: look inside it, save it."""
+"""Gives copies of the network that is shown to Inspect, with a picture or without."""
 
-from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from cnnviz.data.datasets import data_label
+from cnnviz.data.model_files import save_model
+from cnnviz.data.model_paths import shown
 from cnnviz.engine.network import Network
+from cnnviz.engine.training_source import TrainingSource
 from cnnviz.numbers import count
 from cnnviz.text import ExplainedError, tr
-from cnnviz.ui.train.result_card import ResultCard
+from cnnviz.ui.train.live import Floats
+from cnnviz.ui.train.moments import Moments
 from cnnviz.ui.train.session import Session
-from cnnviz.ui.workspace import Workspace
+from cnnviz.ui.workspace import GivenPicture, Workspace
+
+
+class ShownNetwork(NamedTuple):
+    """A copy of a network, and after which step it was so."""
+
+    network: Network
+    step: int
 
 
 class HandOver(QObject):
-    """Gives copies of the session's network away; `dataset` says what it is trained on, in words."""
+    """Knows which network is shown: that of the moment one looks back to, or the run's own.
 
-    def __init__(
-        self, session: Session, card: ResultCard, workspace: Workspace, dataset: Callable[[], str], parent: QObject
-    ) -> None:
+    `told` and `failed` carry sentences.
+    """
+
+    told = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, session: Session, moments: Moments, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._card, self._workspace, self._dataset = session, card, workspace, dataset
-        card.inspect_pressed.connect(self.inspect)
-        card.save_pressed.connect(self._choose_file)
+        self._session, self._moments, self._workspace = session, moments, workspace
+
+    def shown(self) -> ShownNetwork | None:
+        """A copy with the facts that are worth keeping; None where there is no network yet."""
+        moment = self._moments.moment
+        if moment is not None:
+            found = ShownNetwork(moment.network.copy(), moment.snapshot.step)
+        else:
+            network = self._session.still_network()
+            if network is None:
+                return None
+            step = self._session.step_number if self._session.at_rest else self._session.snapshots.steps[-1]
+            found = ShownNetwork(network.copy(), step)
+        found.network.info.update(self._facts(found.step))
+        return found
 
     def inspect(self) -> None:
         """Make a copy of the network the one that Inspect looks into, and go there."""
-        network = self._described_copy()
-        if network is not None:
-            self._workspace.set_model(network, self._origin())
+        if self._give_network():
+            self._workspace.show_in_inspect()
+
+    def inspect_picture(self, picture: Floats, sentence: str) -> None:
+        """Look into the network with `picture` (C, H, W), numbers from 0 to 1; `sentence` says what it is."""
+        if self._give_network():
+            pixels = np.clip(np.rint(picture * 255), 0, 255).astype(np.uint8)
+            pixels = pixels[0] if len(pixels) == 1 else np.ascontiguousarray(pixels.transpose(1, 2, 0))
+            self._workspace.give_picture(GivenPicture(pixels, sentence))
             self._workspace.show_in_inspect()
 
     def save(self, path: Path) -> None:
-        """Write a copy of the network to `path`; what goes wrong is said beside the button."""
-        from cnnviz.data.model_files import save_model
-        from cnnviz.data.model_paths import shown
-
-        network = self._described_copy()
-        if network is None:
+        """Write a copy of the network that is shown to `path`; `told` or `failed` say how that went."""
+        shown_network = self.shown()
+        if shown_network is None:
             return
         try:
-            save_model(network, path)
+            save_model(shown_network.network, path)
         except ExplainedError as error:
-            self._card.notice.show_error(str(error))
+            self.failed.emit(str(error))
         else:
-            self._card.notice.show_info(tr("Saved in {path}.", path=shown(path)))
+            self.told.emit(tr("Saved in {path}.", path=shown(path)))
 
-    def _described_copy(self) -> Network | None:
-        """A copy with the facts that are worth keeping."""
-        network = self._session.network_copy()
-        if network is not None:
-            network.info["trained on"] = self._origin()
-            if self._session.test is not None:
-                network.info["test accuracy"] = f"{100 * self._session.test.accuracy:.2f} %"
-        return network
-
-    def _origin(self) -> str:
-        steps = count(self._session.step_number)
-        return tr("trained here on {name}, {steps} steps", name=self._dataset(), steps=steps)
-
-    def _choose_file(self) -> None:
+    def choose_file(self, window: QWidget) -> None:
+        """Ask where to save the network that is shown."""
         models = tr("Models") + " (*.safetensors)"
-        path, _ = QFileDialog.getSaveFileName(self._card, tr("Save the model"), "model.safetensors", models)
+        path, _ = QFileDialog.getSaveFileName(window, tr("Save the network"), "model.safetensors", models)
         if path:
             self.save(Path(path))
+
+    def _give_network(self) -> bool:
+        shown = self.shown()
+        if shown is None:
+            return False
+        self._workspace.set_model(shown.network, shown.network.info["trained on"])
+        return True
+
+    def _facts(self, step: int) -> dict[str, str]:
+        record = self._session.record
+        if record is None:
+            return {}
+        data = data_label(record.setup.data)
+        facts = {"trained on": tr("trained here on {data}, {steps} steps", data=data, steps=count(step))}
+        if record.test is not None and record.test.step == step:
+            facts["test accuracy"] = f"{100 * record.test.accuracy:.2f} %"
+        return facts
+
+
+def give_test_pictures(workspace: Workspace, source: TrainingSource) -> None:
+    """Let other pages have the test pictures of a grey set, as bytes."""
+    images, labels = source.test
+    if len(images) and source.image_shape[0] == 1:
+        workspace.set_test_pictures(np.rint(images[:, 0] * 255).astype(np.uint8), labels)

@@ -1,4 +1,4 @@
-"""What stands in the top bar while the page is shown: start, step, stop, and how far the run is."""
+"""What stands in the top bar while the page is shown: start, step, stop, resume, reset, and how far the run is."""
 
 from collections.abc import Sequence
 
@@ -22,6 +22,8 @@ class RunHeader(QWidget):
     start_pressed = Signal()
     step_pressed = Signal()
     stop_pressed = Signal()
+    resume_pressed = Signal()
+    reset_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,6 +31,11 @@ class RunHeader(QWidget):
         set_role(self.start, "role", "primary")
         self.step.setToolTip(tr("Learn from one single batch, then pause (. key)"))
         self.stop.setToolTip(tr("End the run; what has been learnt so far is kept"))
+        self.resume, self.reset = QPushButton(tr("Resume")), QPushButton(tr("Reset"))
+        self.resume.setToolTip(tr("Go on where this run was left, exactly as if it had never been stopped"))
+        self.reset.setToolTip(tr("Clear the page for a new run; this one stays in Runs"))
+        self.resume.clicked.connect(self.resume_pressed)
+        self.reset.clicked.connect(self.reset_pressed)
         self.start.clicked.connect(self.start_pressed)
         self.step.clicked.connect(self.step_pressed)
         self.stop.clicked.connect(self.stop_pressed)
@@ -42,7 +49,7 @@ class RunHeader(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for button in (self.start, self.step, self.stop):
+        for button in (self.start, self.step, self.resume, self.stop, self.reset):
             row.addWidget(button)
         row.addSpacing(4)
         row.addWidget(self.bar, 1)
@@ -52,7 +59,7 @@ class RunHeader(QWidget):
         self._state = State.IDLE
         self.show_state(State.IDLE)
 
-    def show_state(self, state: State, ready: bool = True) -> None:
+    def show_state(self, state: State, ready: bool = True, can_resume: bool = False) -> None:
         """Name the first button for what it does now; without `ready` nothing can be started."""
         self._state = state
         text, hint = _START_TEXTS[state]()
@@ -60,8 +67,11 @@ class RunHeader(QWidget):
         self.start.setToolTip(hint)
         running = state in (State.RUNNING, State.PAUSING, State.PAUSED)
         self.start.setEnabled(ready or running)
-        self.step.setEnabled((ready or running) and state is not State.RUNNING)
+        self.step.setEnabled((ready or running or can_resume) and state is not State.RUNNING)
         self.stop.setEnabled(running)
+        self.stop.setVisible(running or state is State.IDLE)
+        self.resume.setVisible(can_resume)
+        self.reset.setVisible(not running and state is not State.IDLE)
         self._colour()
 
     def show_progress(self, share: float, texts: Sequence[str]) -> None:
@@ -77,6 +87,7 @@ class RunHeader(QWidget):
         self.start.setIcon(icon(name, theme.on_accent if self.start.isEnabled() else theme.muted, size=14))
         self.step.setIcon(icon("step-forward", theme.text if self.step.isEnabled() else theme.muted, size=14))
         self.stop.setIcon(icon("stop", theme.text if self.stop.isEnabled() else theme.muted, size=14))
+        self.resume.setIcon(icon("play", theme.text, size=14))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_state"):

@@ -1,65 +1,74 @@
-"""One run, as the worker iterates it: get the pictures, train, and now and then a look at the network on its way."""
+"""One run, as the worker iterates it: get the pictures, train, keep, and now and then a look at the network."""
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 from cnnviz.data.datasets import DataReady
-from cnnviz.engine.network import Network
 from cnnviz.engine.reports import StepReport
-from cnnviz.engine.training import train
-from cnnviz.engine.training_settings import TrainingSettings
+from cnnviz.engine.training import Training
 from cnnviz.engine.training_source import TrainingSource
 from cnnviz.engine.workspace import Workspace
+from cnnviz.history.recorder import Recorder, evaluate_every
+from cnnviz.history.run_folder import RunFolder
+from cnnviz.history.run_setup import RunSetup
+from cnnviz.history.step_details import with_details
+from cnnviz.history.stored_run import StoredRun
 from cnnviz.ui.train.live import Floats, LiveReport, look
+from cnnviz.ui.train.look_choice import LookChoice
 
 LIVE_SECONDS = 1 / 15
-EVALUATIONS_PER_EPOCH = 15
+FIRST_PROBE = 18  # of MNIST's test pictures, one that networks long misread
 
 Open = Callable[[], Iterator[object]]
 
 
-class Probe:
-    """The picture that is shown to the network while it learns; the window sets it, the thread reads it.
+@dataclass
+class Handle:
+    """What window and thread share of a run. Each part is replaced as a whole, so neither side sees half a change.
 
-    Number and picture are replaced together, as one tuple, so that neither side sees half a change.
+    `probe` is number and picture (C, H, W) of the picture that is shown to the network while it learns; with `details`
+    every step brings its StepDetails.
     """
 
-    def __init__(self) -> None:
-        self._current: tuple[int, Floats] | None = None
-
-    def set(self, number: int, picture: Floats) -> None:
-        self._current = (number, picture)
-
-    def get(self) -> tuple[int, Floats] | None:
-        return self._current
+    probe: tuple[int, Floats] | None = None
+    look: LookChoice = field(default_factory=LookChoice)
+    details: bool = False
 
 
-def run(
-    network: Network,
-    open_source: Open,
-    settings: TrainingSettings,
-    probe: Probe,
-    clock: Callable[[], float] = time.monotonic,
-) -> Iterator[object]:
-    """Reports of `open_source`, then those of training, with a LiveReport before a step's at most 15 times a second."""
+@dataclass(frozen=True, eq=False)
+class RunBegins:
+    """Pictures and network are there. What trains may be read by the window while the worker is parked."""
+
+    recorder: Recorder
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """What is to be run: anew, kept in `folder` if there is one; a `stored` run; or one that was left (`recorder`)."""
+
+    setup: RunSetup
+    open: Open
+    folder: RunFolder | None = None
+    stored: StoredRun | None = None
+    recorder: Recorder | None = None
+
+
+def run(work: Work, handle: Handle, clock: Callable[[], float] = time.monotonic) -> Iterator[object]:
+    """Reports of getting the pictures, RunBegins, then those of the recorder; LiveReports, at most 15 a second, and
+    StepDetails come before the report of their step.
+    """
     source: TrainingSource | None = None
-    for report in open_source():
+    for report in work.open():
         if isinstance(report, DataReady):
             source = report.source
-            _set_first_probe(probe, source)
+            _set_first_probe(handle, source)
         yield report
     if source is None:
         raise RuntimeError("no pictures came")
-    yield from _watched(network, train(network, source, settings), probe, clock)
-
-
-def evaluate_every(pictures: int, batch_size: int) -> int:
-    """Steps between two validations: often enough for a line, rarely enough to cost little.
-
-    >>> evaluate_every(55_000, 64), evaluate_every(10, 64)
-    (57, 1)
-    """
-    return max(1, pictures // (EVALUATIONS_PER_EPOCH * batch_size))
+    recorder = work.recorder or _recorder(work, source)
+    yield RunBegins(recorder)
+    yield from _watched(recorder, handle, clock)
 
 
 def probe_pictures(source: TrainingSource) -> tuple[str, Floats, Floats]:
@@ -70,29 +79,39 @@ def probe_pictures(source: TrainingSource) -> tuple[str, Floats, Floats]:
     return "validation", *source.validation
 
 
-def _set_first_probe(probe: Probe, source: TrainingSource) -> None:
+def _recorder(work: Work, source: TrainingSource) -> Recorder:
+    if work.stored is not None:
+        work.stored.check_pictures(source)
+        training = Training(work.stored.new_network(), source, work.setup.settings, work.stored.checkpoint)
+        return Recorder(training, work.setup, stored=work.stored)
+    every = evaluate_every(source.pictures_per_epoch, work.setup.settings.batch_size)
+    setup = replace(work.setup, settings=replace(work.setup.settings, evaluate_every=every))
+    return Recorder(Training(setup.new_network(), source, setup.settings), setup, work.folder)
+
+
+def _set_first_probe(handle: Handle, source: TrainingSource) -> None:
     _, images, _ = probe_pictures(source)
-    current = probe.get()
-    number = current[0] if current is not None and current[0] < len(images) else 18 % max(1, len(images))
-    if len(images):
-        probe.set(number, images[number])
+    number = handle.probe[0] if handle.probe is not None else FIRST_PROBE
+    handle.probe = (number % len(images), images[number % len(images)]) if len(images) else None
 
 
-def _watched(network: Network, reports: Iterator[object], probe: Probe, clock: Callable[[], float]) -> Iterator[object]:
-    workspace = Workspace()
-    due = clock()
-    first = _look(network, probe, 0, workspace)
-    if first is not None:
-        yield first
-    for report in reports:
-        if isinstance(report, StepReport) and clock() >= due:
-            seen = _look(network, probe, report.step, workspace)
-            due = clock() + LIVE_SECONDS
-            if seen is not None:
-                yield seen
-        yield report
+def _watched(recorder: Recorder, handle: Handle, clock: Callable[[], float]) -> Iterator[object]:
+    training, workspace, due = recorder.training, Workspace(), clock()
+    reports = recorder.reports()
+    yield from _look(training, handle, training.step, workspace)
+    try:
+        for report in with_details(training, reports, lambda: handle.details):
+            if isinstance(report, StepReport) and clock() >= due:
+                yield from _look(training, handle, report.step, workspace)
+                due = clock() + LIVE_SECONDS
+            yield report
+    finally:
+        reports.close()
 
 
-def _look(network: Network, probe: Probe, step: int, workspace: Workspace) -> LiveReport | None:
-    current = probe.get()
-    return None if current is None else look(network, current[1], current[0], step, workspace)
+def _look(training: Training, handle: Handle, step: int, workspace: Workspace) -> Iterator[LiveReport]:
+    """What is to be seen of the network between two reports."""
+    probe, last = handle.probe, training.last
+    if probe is not None:
+        slopes = last.gradients if last is not None else {}
+        yield look(training.network, probe[1], probe[0], step, workspace, slopes, handle.look)

@@ -1,18 +1,24 @@
-"""The run behind the page: its network, its worker and its state, without a single widget."""
+"""The run behind the page: its worker, its record and its state, without a single widget."""
 
 from enum import Enum
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from cnnviz.data.datasets import DataReady
 from cnnviz.engine.divergence import DivergenceError
 from cnnviz.engine.network import Network
-from cnnviz.engine.reports import EvaluationReport, StepReport
-from cnnviz.engine.training_settings import TrainingSettings
-from cnnviz.engine.training_source import TrainingSource
-from cnnviz.ui.train.live import Floats, look
-from cnnviz.ui.train.run import Open, Probe, probe_pictures, run
-from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome
+from cnnviz.engine.reports import StepReport
+from cnnviz.history.record import RunRecord
+from cnnviz.history.recorder import Recorder
+from cnnviz.history.run_files import RunFolderError
+from cnnviz.history.run_folder import RunFolder
+from cnnviz.history.run_setup import RunSetup
+from cnnviz.history.snapshots import SnapshotStore
+from cnnviz.history.stored_run import StoredRun, open_run
+from cnnviz.settings import Value
+from cnnviz.ui.train.data_loader import DataLoader
+from cnnviz.ui.train.live import look
+from cnnviz.ui.train.run import Handle, RunBegins, Work, run
+from cnnviz.ui.worker import GeneratorWorker, Outcome
 
 TICK_MS = 20
 
@@ -30,34 +36,40 @@ class State(Enum):
 
 
 LOCKED = (State.RUNNING, State.PAUSING, State.PAUSED)
+WORDS = {State.IDLE: "new", State.PAUSING: "running"}  # where a record says it in another word
 
 
 class Session(QObject):
-    """Starts, pauses and ends runs. The network belongs to the worker's thread while a run is on and not parked.
+    """Starts, pauses, resumes and ends runs. While a run is on and not parked its network belongs to the worker.
 
-    `reported` carries the list of reports made since the last tick (none, at times), `state_changed` the new State,
-    `failed` the exception that ended a run.
+    `started` carries the RunRecord of a run that begins or is opened, `begun` says that its snapshots are there,
+    `reported` carries the reports made since the last tick (none, at times; the record has them already),
+    `state_changed` the new State, `failed` what ended a run.
     """
 
+    started = Signal(object)
+    begun = Signal()
     state_changed = Signal(object)
     reported = Signal(list)
     failed = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, loader: DataLoader, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = State.IDLE
-        self.settings = TrainingSettings()
-        self.step_number = 0
-        self.test: EvaluationReport | None = None
-        self._network: Network | None = None
-        self._source: TrainingSource | None = None
-        self._probe = Probe()
-        self._opening = Interruptible()  # reading or drawing the pictures takes a while; nobody should wait for it
+        self.handle = Handle()
+        self.record: RunRecord | None = None
+        self.folder: RunFolder | None = None
+        self.snapshots = SnapshotStore()
+        self._loader = loader
+        self._recorder: Recorder | None = None
+        self._stored: StoredRun | None = None
+        self._opened: Network | None = None
+        self._step_number = 0
+        self._pace: float | None = None
         self._worker = GeneratorWorker(self)
         self._worker.parked.connect(self._on_parked)
         self._worker.finished.connect(self._on_finished)
-        self._timer = QTimer(self)
-        self._timer.setInterval(TICK_MS)
+        self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
 
     @property
@@ -66,114 +78,178 @@ class Session(QObject):
         return self.state in LOCKED
 
     @property
-    def source(self) -> TrainingSource | None:
-        """The pictures of the last run."""
-        return self._source
-
-    @property
-    def probe_number(self) -> int | None:
-        current = self._probe.get()
-        return None if current is None else current[0]
-
-    def start(self, network: Network, open_source: Open, settings: TrainingSettings, single_step: bool = False) -> None:
-        """Begin a run with `network`, which is the session's from now on; with `single_step` pause after one step."""
-        self._network, self._source, self.settings = network, None, settings
-        self.step_number, self.test = 0, None
-        self._worker.start(
-            lambda: run(network, lambda: self._opening.iterate(open_source), settings, self._probe),
-            paused=single_step,
-            is_step=lambda report: isinstance(report, StepReport),
-        )
-        if single_step:
-            self._worker.step()
-        self._timer.start()
-        self._enter(State.PAUSING if single_step else State.RUNNING)
-
-    def pause(self) -> None:
-        if self.state is State.RUNNING:
-            self._enter(State.PAUSING)
-            self._worker.pause()
-
-    def resume(self) -> None:
-        if self.state in (State.PAUSING, State.PAUSED):
-            self._worker.resume()
-            self._timer.start()
-            self._enter(State.RUNNING)
-
-    def step(self) -> None:
-        """One more batch, then pause."""
-        if self.state in (State.PAUSING, State.PAUSED):
-            self._worker.step()
-            self._timer.start()
-            self._enter(State.PAUSING)
-
-    def stop(self) -> None:
-        """End the run after the step being made; what has been learnt so far is kept."""
-        if self.is_locked:
-            self._worker.stop()
-
-    def close_down(self) -> None:
-        """End whatever runs and come back when its thread is gone."""
-        self._timer.stop()
-        self._worker.stop_and_wait()
-
-    def network_copy(self) -> Network | None:
-        """A copy of the network as it stands; None while it is being changed, or where there is none."""
-        return self._network.copy() if self._network is not None and self.at_rest and self.step_number else None
+    def step_number(self) -> int:
+        """After how many steps the network that is shown stands."""
+        return self._step_number
 
     @property
     def at_rest(self) -> bool:
         """Whether the network may be read."""
         return self._worker.is_parked if self._worker.running else True
 
-    def probe(self) -> tuple[str, int, Floats, int] | None:
-        """Part, number, picture (C, H, W) and label of the probe; None before there are pictures."""
-        number = self.probe_number
-        if self._source is None or number is None:
+    @property
+    def can_resume(self) -> bool:
+        """Whether the run that is shown was left before its end."""
+        if self.state is not State.STOPPED:
+            return False
+        return self._stored.can_go_on if self._stored is not None else self._recorder is not None
+
+    def start(self, setup: RunSetup, folder: RunFolder | None = None, single_step: bool = False) -> None:
+        """Begin a run, kept in `folder` if there is one; with `single_step` pause after one step."""
+        self._forget()
+        self.record, self.folder = RunRecord(setup), folder
+        self.started.emit(self.record)
+        self._run(Work(setup, lambda: self._loader.work(setup.data), folder), single_step)
+
+    def open(self, stored: StoredRun) -> None:
+        """Show a run that was kept; only while none is on."""
+        self._forget()
+        self.record, self.snapshots, self.folder, self._stored = stored.record, stored.snapshots, stored.folder, stored
+        self._step_number = self.record.step
+        self.started.emit(self.record)
+        self.begun.emit()
+        self._enter(State.FINISHED if self.record.state == "finished" else State.STOPPED)
+
+    def pause(self) -> None:
+        if self.state is State.RUNNING:
+            self._enter(State.PAUSING)
+            self._worker.pause()
+
+    def resume(self, single_step: bool = False) -> None:
+        """Go on after a pause, or where a run that was stopped or opened was left; or make one step only."""
+        if self.state in (State.PAUSING, State.PAUSED):
+            self.handle.details = single_step or self._pace is not None
+            self._worker.step() if single_step else self._worker.resume()
+            self._timer.start()
+            self._enter(State.PAUSING if single_step else State.RUNNING)
+        elif self.can_resume and self.record is not None:
+            setup = self.record.setup
+            try:
+                stored = self._stored_run()
+            except RunFolderError as error:
+                self.failed.emit(error)
+                return
+            left = self._recorder if stored is None else None
+            self._run(Work(setup, lambda: self._loader.work(setup.data), self.folder, stored, left), single_step)
+
+    def stop(self) -> None:
+        """End the run after the step being made; it can be resumed."""
+        if self.is_locked:
+            self._worker.stop()
+
+    def reset(self) -> None:
+        """Show no run any more; what was kept of it stays on the disk. Only while none is on."""
+        self._forget()
+        self._enter(State.IDLE)
+
+    def set_pace(self, seconds: float | None) -> None:
+        """Slow motion: so many seconds between two steps at least, with the details of each; None is full speed."""
+        self._pace = seconds
+        self.handle.details = seconds is not None
+        self._worker.set_pace(seconds)
+
+    def change(self, name: str, value: Value) -> None:
+        """Change a setting of the run that is on; SettingError where that cannot be."""
+        if self._recorder is not None and self.is_locked:
+            self._recorder.training.change(**{name: value})
+
+    def pending(self) -> dict[str, Value]:
+        """Changes that are asked for and not in force yet."""
+        return self._recorder.training.pending if self._recorder is not None and self.is_locked else {}
+
+    def network_copy(self) -> Network | None:
+        """A copy of the network as it stands; None while it is being changed, or where there is none."""
+        network = self._network() if self.at_rest and self._step_number else None
+        return None if network is None else network.copy()
+
+    def still_network(self) -> Network | None:
+        """The network as it stands or, while it is being changed, as it was at the last snapshot; not to be changed."""
+        if self.at_rest:
+            return self._network()
+        if self.record is None or not len(self.snapshots):
             return None
-        part, images, labels = probe_pictures(self._source)
-        return part, number, images[number], int(labels[number])
+        network = self.record.setup.new_network()
+        network.load(self.snapshots.get(len(self.snapshots) - 1).weights)
+        return network
 
-    def next_probe(self, by: int = 1) -> None:
-        """Take the next picture as probe; at rest it is looked at here, else by the thread with the next look."""
-        if self._source is None or self.probe_number is None:
-            return
-        _, images, _ = probe_pictures(self._source)
-        number = (self.probe_number + by) % len(images)
-        self._probe.set(number, images[number])
-        self._look_at_rest()
+    def look_at_rest(self) -> None:
+        """Look at the probe anew, where the network stands still."""
+        network, probe = self._network() if self.at_rest else None, self.handle.probe
+        if network is not None and probe is not None:
+            last = self._recorder.training.last if self._recorder is not None else None
+            slopes = last.gradients if last is not None else {}
+            self.reported.emit([look(network, probe[1], probe[0], self._step_number, None, slopes, self.handle.look)])
 
-    def _look_at_rest(self) -> None:
-        current = self._probe.get()
-        if self._network is not None and current is not None and self.at_rest:
-            self.reported.emit([look(self._network, current[1], current[0], self.step_number)])
+    def close_down(self) -> None:
+        """End whatever runs, and come back when its thread is gone and the run is on the disk."""
+        self._timer.stop()
+        self._worker.stop_and_wait()
+
+    def _run(self, work: Work, single_step: bool) -> None:
+        self.handle.details = single_step or self._pace is not None
+        self._worker.start(
+            lambda: run(work, self.handle), paused=single_step, is_step=lambda report: isinstance(report, StepReport)
+        )
+        self._worker.set_pace(self._pace)
+        if single_step:
+            self._worker.step()
+        self._timer.start()
+        self._enter(State.PAUSING if single_step else State.RUNNING)
+
+    def _stored_run(self) -> StoredRun | None:
+        """The run as it lies on the disk; None where it is not kept there."""
+        if self.folder is None:
+            return None
+        if self._stored is None:
+            self._stored = open_run(self.folder.path)
+            self.snapshots = self._stored.snapshots
+        return self._stored
+
+    def _network(self) -> Network | None:
+        """The network that is shown, wherever it is."""
+        if self._recorder is not None:
+            return self._recorder.training.network
+        if self._stored is not None and self._opened is None:
+            self._opened = self._stored.new_network()
+        return self._opened
+
+    def _forget(self) -> None:
+        self.record = self.folder = self._recorder = self._stored = self._opened = None
+        self.snapshots, self._step_number = SnapshotStore(), 0
 
     def _tick(self) -> None:
         reports = self._worker.take()
         for report in reports:
-            if isinstance(report, DataReady):
-                self._source = report.source
-            elif isinstance(report, StepReport):
-                self.step_number = report.step
-            elif isinstance(report, EvaluationReport) and report.part == "test":
-                self.test = report if report.pictures == self._test_size() else self.test
+            if isinstance(report, RunBegins):
+                self._take_recorder(report.recorder)
+            elif self.record is not None:
+                self.record.add(report)
+            if isinstance(report, StepReport):
+                self._step_number = report.step
+        if self.record is not None and self._recorder is not None:
+            self.record.seconds = self._recorder.seconds
         self.reported.emit(reports)
 
-    def _test_size(self) -> int:
-        return len(self._source.test[0]) if self._source is not None else 0
+    def _take_recorder(self, recorder: Recorder) -> None:
+        assert self.record is not None
+        source = recorder.training.source
+        self._recorder, self._stored, self._opened = recorder, None, None
+        self.snapshots, self.record.setup = recorder.snapshots, recorder.setup
+        self.record.validation_pictures, self.record.test_pictures = len(source.validation[0]), len(source.test[0])
+        self.begun.emit()
 
     def _on_parked(self) -> None:
         self._timer.stop()
         self._tick()
-        self._look_at_rest()
+        self.look_at_rest()
         self._enter(State.PAUSED)
 
     def _on_finished(self, outcome: Outcome) -> None:
         self._timer.stop()
         self._tick()
         if isinstance(outcome.error, DivergenceError):  # the engine has put these weights back
-            self.step_number = int(outcome.error.values.get("safe", self.step_number))  # type: ignore[call-overload]
-        self._look_at_rest()
+            self._step_number = int(outcome.error.values.get("safe", self._step_number))  # type: ignore[call-overload]
+        self.look_at_rest()
         if outcome.error is not None:
             self._enter(State.FAILED)
             self.failed.emit(outcome.error)
@@ -183,4 +259,6 @@ class Session(QObject):
     def _enter(self, state: State) -> None:
         if state is not self.state:
             self.state = state
+            if self.record is not None:
+                self.record.state = WORDS.get(state, state.value)
             self.state_changed.emit(state)

@@ -35,3 +35,6 @@ class RunView(QWidget):
 
     def settle(self) -> None:
         """The run rests (paused, ended): show what needs a network that stands still."""
+
+    def close_down(self) -> None:
+        """The window closes: end what runs, at once."""

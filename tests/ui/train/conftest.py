@@ -11,8 +11,9 @@ from cnnviz.data.data_choice import DataChoice
 from cnnviz.data.datasets import DataReady, Loading
 from cnnviz.engine.arrays import Array
 from cnnviz.ui.train.data_jobs import DataTools
+from cnnviz.ui.train.data_loader import OpenData
+from cnnviz.ui.train.live_view import LiveView
 from cnnviz.ui.train.page import TrainPage
-from cnnviz.ui.train.run import Open
 from cnnviz.ui.workspace import Workspace
 
 
@@ -44,12 +45,9 @@ class TinySource:
         return images, labels
 
 
-def open_tiny(choice: DataChoice) -> Open:
-    def reports() -> Iterator[object]:
-        yield Loading("Reading a tiny set …")
-        yield DataReady(TinySource())
-
-    return reports
+def open_tiny(choice: DataChoice) -> Iterator[object]:
+    yield Loading("Reading a tiny set …")
+    yield DataReady(TinySource())
 
 
 @pytest.fixture
@@ -62,6 +60,19 @@ def workspace() -> Workspace:
     return Workspace()
 
 
+def live(page: TrainPage) -> LiveView:
+    """The view with plots, probe, kernels and maps."""
+    view = page.views.view("live")
+    assert isinstance(view, LiveView)
+    return view
+
+
+def choose(page: TrainPage, **settings: object) -> None:
+    """Set settings of the run, as if they had been typed."""
+    for name, value in settings.items():
+        page.controls.learning.form_of(name).set_value(name, value)
+
+
 MakePage = Callable[..., TrainPage]
 
 
@@ -70,14 +81,13 @@ def make_page(qtbot: QtBot, workspace: Workspace) -> Iterator[MakePage]:
     """Makes a page that trains on the tiny set, shown with its header above it, and closed at the end."""
     pages: list[TrainPage] = []
 
-    def make(open_choice: Callable[[DataChoice], Open] = open_tiny, folder: Path | None = None) -> TrainPage:
-        page = TrainPage(workspace, DataTools(find=lambda name: folder if name == "mnist" else None), open_choice)
+    def make(open_: OpenData = open_tiny, folder: Path | None = None) -> TrainPage:
+        page = TrainPage(workspace, DataTools(find=lambda name: folder if name == "mnist" else None), open_)
         pages.append(page)
         qtbot.addWidget(page)
         qtbot.addWidget(page.header)
         page.resize(1200, 740)
-        page.controls.learning.set_value("batch_size", 8)
-        page.controls.learning.set_value("epochs", 3)
+        choose(page, batch_size=8, epochs=3)
         page.show()
         page.header.show()
         return page

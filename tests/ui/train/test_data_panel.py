@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from cnnviz.data.data_choice import DataChoice
@@ -279,7 +279,7 @@ def test_a_network_is_made_for_the_pictures_that_are_chosen(qtbot: QtBot, pets: 
     qtbot.addWidget(controls)
     controls.data.form.set_value("dataset", "folder")
     read_folder(qtbot, controls.data, pets)
-    network = controls.new_network()
+    network = controls.setup().new_network()
     assert network.input_shape == (3, 32, 32) and network.class_names == ("cat", "dog")
 
 
@@ -291,5 +291,6 @@ def test_a_long_message_pushes_nothing_out_of_the_panel(qtbot: QtBot) -> None:
     controls.data.form.set_value("dataset", "mnist")
     controls.show()
     controls.data.show_error("https://a-mirror.with.a.very.very.long.name.example.org/: it cannot be reached\n" * 20)
-    qtbot.waitUntil(controls.verticalScrollBar().isVisible)
-    qtbot.waitUntil(lambda: controls.widget().width() == controls.viewport().width())
+    area = controls.findChild(QScrollArea)
+    qtbot.waitUntil(area.verticalScrollBar().isVisible)
+    qtbot.waitUntil(lambda: area.widget().width() == area.viewport().width())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from cnnviz.engine.architectures import NETWORKS
@@ -16,6 +16,8 @@ from cnnviz.ui.train.live import look
 from cnnviz.ui.train.network_panel import NetworkPanel
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.session import State
+
+from .conftest import live
 
 LEFT = Qt.MouseButton.LeftButton
 TRAINABLE = [name for name in NETWORKS if name != "vgg16"]
@@ -108,10 +110,10 @@ def test_the_names_of_all_networks_can_be_read_in_full(page: TrainPage) -> None:
     control = page.controls.network.form.control("network")
     assert isinstance(control, QComboBox) and control.accessibleName() == "Network"
     page.resize(1280, 752)
-    page.controls.learning.fold.button.click()  # so much that it scrolls, beside a bar
+    page.controls.learning.learning.fold.button.click()  # so much that it scrolls, beside a bar
     QCoreApplication.processEvents()
     widest = max(control.fontMetrics().horizontalAdvance(control.itemText(row)) for row in range(control.count()))
-    assert page.controls.verticalScrollBar().isVisible() and control.width() > widest + 40
+    assert page.controls.findChild(QScrollArea).verticalScrollBar().isVisible() and control.width() > widest + 40
 
 
 @pytest.mark.parametrize("name", TRAINABLE)
@@ -119,8 +121,8 @@ def test_every_network_trains_and_shows_itself(qtbot: QtBot, page: TrainPage, ch
     choose(page.controls.network, name)
     qtbot.mouseClick(page.header.step, LEFT)
     qtbot.waitUntil(lambda: page.session.state is State.PAUSED, timeout=60_000)
-    assert page.session.step_number == 1 and page.live.kernels.maps is not None
-    assert not page.notice.text() and len(page.probe.bars.rows()) == 10
+    assert page.session.step_number == 1 and live(page).walls.kernels.maps is not None
+    assert not page.notice.text() and len(live(page).probe.bars.rows()) == 10
 
 
 @pytest.mark.parametrize("name", TRAINABLE)

@@ -3,7 +3,7 @@
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,16 +15,16 @@ from pytestqt.qtbot import QtBot
 from cnnviz.data.data_choice import DataChoice
 from cnnviz.data.datasets import DataReady
 from cnnviz.data.labelled import SourceError
-from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.data.model_files import load_model
 from cnnviz.engine.training_source import TrainingSource
+from cnnviz.history.record import RunRecord
 from cnnviz.ui.inspect.model_menu import model_line
 from cnnviz.ui.train.page import TrainPage
-from cnnviz.ui.train.run import Open
 from cnnviz.ui.train.session import State
 from cnnviz.ui.workspace import Model, Workspace
 
-MakePage = Callable[..., TrainPage]
+from .conftest import MakePage, choose, live
+
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -37,14 +37,26 @@ def run_to_end(qtbot: QtBot, page: TrainPage) -> None:
     until(qtbot, page, State.FINISHED)
 
 
+def record(page: TrainPage) -> RunRecord:
+    assert page.session.record is not None
+    return page.session.record
+
+
+def number_of(page: TrainPage) -> int:
+    watched = page.probe.watched()
+    assert watched is not None
+    return watched.number
+
+
 def train_for_long(page: TrainPage) -> None:
-    page.controls.learning.set_value("epochs", 1000)
+    choose(page, epochs=1000)
 
 
 def test_before_the_start_the_page_says_what_will_appear(page: TrainPage) -> None:
-    assert not page.loss.place.filled and not page.accuracy.place.filled and not page.probe.place.filled
+    view = live(page)
+    assert not view.loss.place.filled and not view.accuracy.place.filled and not view.probe.place.filled
     assert page.header.start.text() == "Start" and page.header.start.isEnabled()
-    assert not page.header.stop.isEnabled() and not page.result.inspect.isEnabled() and not page.result.save.isEnabled()
+    assert not page.header.stop.isEnabled() and not page.result.inspect.isEnabled()
 
 
 def test_without_mnist_the_drawn_digits_are_chosen_and_with_it_mnist(make_page: MakePage, tmp_path: Path) -> None:
@@ -53,14 +65,14 @@ def test_without_mnist_the_drawn_digits_are_chosen_and_with_it_mnist(make_page: 
 
 
 def test_the_first_weights_are_drawn_in_the_chosen_way(page: TrainPage) -> None:
-    built, again = (page.controls.new_network().parameters["conv1.weight"] for _ in range(2))
-    page.controls.learning.set_value("initialization", "lecun_normal")
-    drawn = page.controls.new_network().parameters["conv1.weight"]
+    built, again = (page.controls.setup().new_network().parameters["conv1.weight"] for _ in range(2))
+    choose(page, initialization="lecun_normal")
+    drawn = page.controls.setup().new_network().parameters["conv1.weight"]
     assert (built == again).all() and not (built == drawn).any()
 
 
 def test_settings_that_have_no_effect_are_greyed_out(page: TrainPage) -> None:
-    form = page.controls.learning
+    form = page.controls.learning.learning
     rarer = ("momentum", "drops", "drop_factor", "label_smoothing")
     for name, value, enabled in (
         ("seed", 1, [False, False, False, True]),
@@ -76,12 +88,12 @@ def test_settings_that_have_no_effect_are_greyed_out(page: TrainPage) -> None:
 
 def test_a_run_fills_the_plots_the_walls_the_probe_and_the_result(qtbot: QtBot, page: TrainPage) -> None:
     run_to_end(qtbot, page)
-    assert page.loss.record is not None and len(page.loss.record.loss) == 15
-    assert page.loss.record.loss.x.tolist() == list(range(1, 16))
-    assert len(page.loss.record.scores()) > 0 and page.loss.place.filled
-    assert page.live.kernels.maps is not None and page.live.kernels.maps.shape == (6, 5, 5)
-    assert [wall.maps.shape for wall in page.live.maps if wall.maps is not None] == [(6, 28, 28), (16, 10, 10)]
-    assert len(page.probe.bars.rows()) == 10
+    assert live(page).loss.record is not None and len(live(page).loss.record.loss) == 15
+    assert live(page).loss.record.loss.x.tolist() == list(range(1, 16))
+    assert len(live(page).loss.record.scores()) > 0 and live(page).loss.place.filled
+    assert live(page).walls.kernels.maps is not None and live(page).walls.kernels.maps.shape == (6, 5, 5)
+    assert [wall.maps.shape for wall in live(page).walls.maps if wall.maps is not None] == [(6, 28, 28), (16, 10, 10)]
+    assert len(live(page).probe.bars.rows()) == 10
     assert page.result.text().startswith("test accuracy ") and "of 20 wrong" in page.result.text()
     assert page.header.start.text() == "Start again"
 
@@ -95,10 +107,9 @@ def test_pausing_keeps_the_step_and_resuming_goes_on(qtbot: QtBot, page: TrainPa
     until(qtbot, page, State.PAUSED)
     step = page.session.step_number
     assert page.header.start.text() == "Resume" and page.header.line.text().startswith("paused")
-    assert len(page.loss.record.loss) == step and page.result.save.isEnabled()
+    assert len(live(page).loss.record.loss) == step
     qtbot.mouseClick(page.header.start, LEFT)
     qtbot.waitUntil(lambda: page.session.step_number > step)
-    assert not page.result.save.isEnabled()
 
 
 def test_every_single_step_is_one_batch_and_changes_the_kernels(qtbot: QtBot, page: TrainPage) -> None:
@@ -106,9 +117,9 @@ def test_every_single_step_is_one_batch_and_changes_the_kernels(qtbot: QtBot, pa
     for step in (1, 2, 3):
         qtbot.mouseClick(page.header.step, LEFT)
         qtbot.waitUntil(lambda step=step: page.session.state is State.PAUSED and page.session.step_number == step)
-        assert page.loss.record.loss.x.tolist() == list(range(1, step + 1))
-        assert page.live.kernels.maps is not None
-        seen.append(page.live.kernels.maps.copy())
+        assert live(page).loss.record.loss.x.tolist() == list(range(1, step + 1))
+        assert live(page).walls.kernels.maps is not None
+        seen.append(live(page).walls.kernels.maps.copy())
     assert not np.array_equal(seen[0], seen[1]) and not np.array_equal(seen[1], seen[2])
 
 
@@ -119,18 +130,18 @@ def test_what_is_shown_at_rest_is_the_network_as_it_stands(qtbot: QtBot, page: T
     qtbot.mouseClick(page.header.start, LEFT)
     until(qtbot, page, State.PAUSED)
     network = page.session.network_copy()
-    assert network is not None and page.live.kernels.maps is not None
-    np.testing.assert_array_equal(page.live.kernels.maps, network.parameters["conv1.weight"][:, 0])
+    assert network is not None and live(page).walls.kernels.maps is not None
+    np.testing.assert_array_equal(live(page).walls.kernels.maps, network.parameters["conv1.weight"][:, 0])
 
 
 def test_at_its_end_a_run_is_shown_to_the_last_report(qtbot: QtBot, page: TrainPage) -> None:
-    page.controls.learning.set_value("epochs", 2)
+    choose(page, epochs=2)
     run_to_end(qtbot, page)
     network = page.session.network_copy()
-    assert network is not None and page.live.kernels.maps is not None
-    np.testing.assert_array_equal(page.live.kernels.maps, network.parameters["conv1.weight"][:, 0])
-    assert not page.loss.refresh() and not page.accuracy.refresh()
-    assert page.live.is_up_to_date() and page._probe_waiting is None
+    assert network is not None and live(page).walls.kernels.maps is not None
+    np.testing.assert_array_equal(live(page).walls.kernels.maps, network.parameters["conv1.weight"][:, 0])
+    assert not live(page).loss.refresh() and not live(page).accuracy.refresh()
+    assert live(page).is_up_to_date
 
 
 def test_a_run_whose_pictures_take_long_is_stopped_and_closed_at_once(
@@ -138,12 +149,9 @@ def test_a_run_whose_pictures_take_long_is_stopped_and_closed_at_once(
 ) -> None:
     go_on = threading.Event()
 
-    def open_slowly(choice: DataChoice) -> Open:
-        def reports() -> Iterator[object]:
-            go_on.wait(20)
-            yield DataReady(tiny_source)
-
-        return reports
+    def open_slowly(choice: DataChoice) -> Iterator[object]:
+        go_on.wait(20)
+        yield DataReady(tiny_source)
 
     page = make_page(open_slowly)
     try:
@@ -164,13 +172,15 @@ def test_stopping_keeps_what_was_learnt_and_unlocks_the_settings(qtbot: QtBot, p
     train_for_long(page)
     qtbot.mouseClick(page.header.start, LEFT)
     qtbot.waitUntil(lambda: page.session.step_number > 2)
-    assert not page.controls.learning.control("epochs").isEnabled() and not page.controls.data.form.isEnabled()
-    assert page.controls.locked_hint.isVisible() and page.controls.learning.fold.button.isEnabled()
+    form = page.controls.learning.learning
+    assert not form.control("optimizer").isEnabled() and not page.controls.data.form.isEnabled()
+    assert form.control("learning_rate").isEnabled() and form.control("epochs").isEnabled()
+    assert page.controls.learning.hint.isVisible() and page.controls.learning.learning.fold.button.isEnabled()
     qtbot.mouseClick(page.header.stop, LEFT)
     until(qtbot, page, State.STOPPED)
-    assert page.controls.learning.control("epochs").isEnabled() and page.controls.data.form.isEnabled()
-    assert not page.controls.locked_hint.isVisible()
-    assert page.result.inspect.isEnabled() and "not tested yet" in page.result.text()
+    assert form.control("optimizer").isEnabled() and page.controls.data.form.isEnabled()
+    assert not page.controls.learning.hint.isVisible()
+    assert page.result.inspect.isEnabled() and "tested at the end" in page.result.text()
 
 
 def test_space_starts_and_pauses_and_the_full_stop_steps(qtbot: QtBot, page: TrainPage) -> None:
@@ -185,55 +195,51 @@ def test_space_starts_and_pauses_and_the_full_stop_steps(qtbot: QtBot, page: Tra
 
 
 def test_a_space_in_a_text_field_starts_nothing(qtbot: QtBot, page: TrainPage) -> None:
-    qtbot.keyClick(page.controls.learning.control("learning_rate"), Qt.Key.Key_Space)
+    qtbot.keyClick(page.controls.learning.learning.control("learning_rate"), Qt.Key.Key_Space)
     assert page.session.state is State.IDLE
 
 
 def test_another_probe_is_looked_at_while_paused(qtbot: QtBot, page: TrainPage) -> None:
     qtbot.mouseClick(page.header.step, LEFT)
     until(qtbot, page, State.PAUSED)
-    assert page.live.maps[0].maps is not None
-    before, number = page.live.maps[0].maps.copy(), page.session.probe_number
-    qtbot.mouseClick(page.probe.next, LEFT)
-    assert page.session.probe_number == (number or 0) + 1
-    assert not np.array_equal(page.live.maps[0].maps, before)
+    assert live(page).walls.maps[0].maps is not None
+    before, number = live(page).walls.maps[0].maps.copy(), number_of(page)
+    qtbot.mouseClick(live(page).probe.next, LEFT)
+    assert number_of(page) == (number or 0) + 1
+    assert not np.array_equal(live(page).walls.maps[0].maps, before)
     assert page.header.line.text().startswith("paused")
 
 
 def test_another_probe_is_looked_at_while_it_trains(qtbot: QtBot, page: TrainPage) -> None:
     train_for_long(page)
     qtbot.mouseClick(page.header.start, LEFT)
-    qtbot.waitUntil(lambda: page.probe.place.filled)
-    qtbot.mouseClick(page.probe.next, LEFT)
-    qtbot.waitUntil(lambda: "19" in page.probe.heading.findChildren(QLabel)[1].text())
+    qtbot.waitUntil(lambda: live(page).probe.place.filled)
+    qtbot.mouseClick(live(page).probe.next, LEFT)
+    qtbot.waitUntil(lambda: "19" in live(page).probe.heading.findChildren(QLabel)[1].text())
 
 
 def test_a_rate_that_is_much_too_high_is_explained_and_the_last_good_weights_stay(
     qtbot: QtBot, page: TrainPage
 ) -> None:
-    page.controls.learning.set_value("optimizer", "sgd")
-    page.controls.learning.set_value("learning_rate", 1e6)
-    page.controls.learning.set_value("schedule", "constant")
+    choose(page, optimizer="sgd")
+    choose(page, learning_rate=1e6, schedule="constant")
     qtbot.mouseClick(page.header.start, LEFT)
     until(qtbot, page, State.FAILED)
     assert "learning rate of 1e+06" in page.controls.learning.error("learning_rate")
-    assert page.live.kernels.maps is not None and np.isfinite(page.live.kernels.maps).all()
+    assert live(page).walls.kernels.maps is not None and np.isfinite(live(page).walls.kernels.maps).all()
     assert page.header.start.isEnabled() and page.controls.learning.isEnabled()
     assert "Pause or stop" not in page.result.text()
-    page.controls.learning.set_value("optimizer", "adam")
-    page.controls.learning.set_value("learning_rate", 1e-3)
+    choose(page, optimizer="adam")
+    choose(page, learning_rate=1e-3)
     run_to_end(qtbot, page)
     assert page.controls.learning.error("learning_rate") == ""
-    assert all(math.isfinite(loss) for loss in page.loss.record.loss.y)
+    assert all(math.isfinite(loss) for loss in live(page).loss.record.loss.y)
 
 
 def test_data_that_cannot_be_used_is_explained_beside_the_data(qtbot: QtBot, make_page: MakePage) -> None:
-    def open_broken(choice: DataChoice) -> Open:
-        def reports() -> Iterator[object]:
-            raise SourceError("{given} validation pictures are too many.", given=choice.validation)
-            yield
-
-        return reports
+    def open_broken(choice: DataChoice) -> Iterator[object]:
+        raise SourceError("{given} validation pictures are too many.", given=choice.validation)
+        yield
 
     page = make_page(open_broken)
     qtbot.mouseClick(page.header.start, LEFT)
@@ -269,7 +275,7 @@ def test_a_place_that_cannot_be_written_is_explained_beside_the_button(
 ) -> None:
     run_to_end(qtbot, page)
     page.handover.save(tmp_path / "no such folder" / "mine.safetensors")
-    assert "cannot be written" in page.result.notice.text()
+    assert "cannot be written" in page.notice.text()
 
 
 @pytest.mark.parametrize("paused", [False, True])
@@ -292,7 +298,7 @@ def test_the_same_seed_gives_the_same_run(qtbot: QtBot, make_page: MakePage) -> 
     for _ in range(2):
         page = make_page()
         run_to_end(qtbot, page)
-        losses.append(page.loss.record.loss.y.tolist())
+        losses.append(live(page).loss.record.loss.y.tolist())
     assert losses[0] == losses[1]
 
 
@@ -302,32 +308,26 @@ def test_pausing_and_stepping_change_nothing_of_the_outcome(qtbot: QtBot, make_p
     for step in range(1, 8):
         qtbot.mouseClick(halting.header.step, LEFT)
         qtbot.waitUntil(lambda step=step: halting.session.state is State.PAUSED and halting.session.step_number == step)
-        qtbot.mouseClick(halting.probe.next, LEFT)
+        qtbot.mouseClick(live(halting).probe.next, LEFT)
     qtbot.mouseClick(halting.header.start, LEFT)
     until(qtbot, halting, State.FINISHED)
-    assert halting.loss.record.loss.y.tolist() == straight.loss.record.loss.y.tolist()
+    assert record(halting).loss.y.tolist() == record(straight).loss.y.tolist()
 
 
 def test_a_hidden_page_goes_on_learning_and_catches_up_when_shown(qtbot: QtBot, page: TrainPage) -> None:
     page.hide()
     page.header.start.click()
     until(qtbot, page, State.FINISHED)
-    assert len(page.loss.record.loss) == 15 and not page.loss.place.filled
+    assert len(live(page).loss.record.loss) == 15 and not live(page).loss.place.filled
     page.show()
     page.entered()
-    assert page.loss.place.filled and page.live.kernels.maps is not None
+    assert live(page).loss.place.filled and live(page).walls.kernels.maps is not None
 
 
-def test_other_pages_get_the_test_pictures_that_were_read(
-    make_page: MakePage, workspace: Workspace, tiny_source: TrainingSource
-) -> None:
-    page = make_page()
+def test_other_pages_get_the_test_pictures_that_were_read(qtbot: QtBot, page: TrainPage, workspace: Workspace) -> None:
     assert workspace.test_pictures() is None
-    images, labels = np.zeros((3, 1, 28, 28), np.uint8), np.arange(3)
-    data = page.controls.data
-    data.form.set_value("dataset", "mnist")
-    data.last.keep(data.choice(0), LabelledArrays(images, labels, images[:2], labels[:2]))
-    data.keep(DataReady(tiny_source))
+    qtbot.mouseClick(page.header.step, LEFT)
+    until(qtbot, page, State.PAUSED)
     found = workspace.test_pictures()
     assert found is not None
-    assert found[0].shape == (2, 28, 28) and found[1].tolist() == [0, 1]
+    assert found[0].shape == (20, 28, 28) and found[0].max() == 255 and found[1].tolist() == 2 * list(range(10))
