@@ -89,14 +89,14 @@ def _add_export(group: "argparse._ArgumentGroup") -> None:
                        help=tr("what a folder of pictures holds (default: png)"))  # fmt: skip
     for setting in EXPORT_SETTINGS:
         if setting.name not in NOT_OFFERED:
-            _add_setting(group, setting)
+            add_setting(group, setting)
 
 
 def _add_choice(group: "argparse._ArgumentGroup", name: str, choices: Sequence[str], what: str) -> None:
     group.add_argument(f"--{name}", choices=choices, metavar=tr("NAME"), help=f"{what}: {', '.join(choices)}")
 
 
-def _add_setting(group: "argparse._ArgumentGroup", setting: Setting) -> None:
+def add_setting(group: "argparse._ActionsContainer", setting: Setting) -> None:
     """One option for one setting; its value is checked by the setting itself."""
     flag, what = f"--{setting.name}", tr(setting.help)
     if isinstance(setting.default, bool):

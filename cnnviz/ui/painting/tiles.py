@@ -74,15 +74,25 @@ def wall_image(wall: Wall) -> QImage:
     return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
-def paint_wall(painter: QPainter, wall: Wall, image: QImage, theme: Theme, exposed: QRect) -> None:
-    """Draw the tiles that `exposed` touches; `image` is the wall's `wall_image`, kept by the caller."""
+def paint_wall(
+    painter: QPainter, wall: Wall, image: QImage, theme: Theme, exposed: QRect, vector: bool = False
+) -> None:
+    """Draw the tiles that `exposed` touches; `image` is the wall's `wall_image`, kept by the caller.
+
+    In a drawing of shapes (`vector`) each tile is a picture of its own, enlarged: viewers blur small ones.
+    """
     rows, columns = wall.maps.shape[1:]
     visible = wall.layout.rows_between(exposed.top(), exposed.bottom())
     font_size = number_size(wall)
     for index in visible:
         tile = wall.tile(index)
         row, column = divmod(index, wall.layout.columns)
-        painter.drawImage(tile, image, QRect(column * columns, row * rows, columns, rows))
+        part = QRect(column * columns, row * rows, columns, rows)
+        if vector:
+            times = max(1, round(tile.width() / columns))
+            painter.drawImage(tile, image.copy(part).scaled(columns * times, rows * times))
+        else:
+            painter.drawImage(tile, image, part)
     if font_size:
         _draw_numbers(painter, wall, visible, font_size, theme)
     _draw_frames(painter, wall, visible, theme)

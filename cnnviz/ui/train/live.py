@@ -59,7 +59,7 @@ class LiveReport:
 
 def look(
     network: Network,
-    picture: Floats,
+    picture: Floats | None,
     probe: int,
     step: int,
     workspace: Workspace | None = None,
@@ -68,19 +68,22 @@ def look(
 ) -> LiveReport:
     """Show `picture` (C, H, W) to the network and copy what is to be seen. `probe` says which picture it is.
 
+    Without a picture there are kernels and gradients, but neither maps nor probabilities.
+
     `gradients` are slopes by the names of the parameters ("conv1.weight"), of the last step; `choice` says which layers
     are wanted, and layers that the network does not have are replaced by its first ones.
     """
     names = layer_names(network)
     shown = resolved(choice or LookChoice(), names)
-    tape = network.forward(picture[None], workspace)
     which = f"{shown.kernel_layer}.weight"
     weight = network.parameters[which] if shown.kernel_layer else no_kernels()
     slope = (gradients or {}).get(which)
-    maps = tuple(_maps(tape, name) for name in shown.map_layers)
+    tape = None if picture is None else network.forward(picture[None], workspace)
+    maps = () if tape is None else tuple(_maps(tape, name) for name in shown.map_layers)
+    probabilities = np.zeros(0) if tape is None else _probabilities(tape)
     filters, channels = weight.shape[:2] if len(weight) else (0, 0)
     return LiveReport(
-        step, shown.kernel_layer, _first_kernels(weight), maps, probe, _probabilities(tape),
+        step, shown.kernel_layer, _first_kernels(weight), maps, probe, probabilities,
         _first_kernels(no_kernels() if slope is None else slope), filters, channels, names,
     )  # fmt: skip
 

@@ -14,6 +14,8 @@ from cnnviz.ui.train.live import Floats, LiveReport, look
 from cnnviz.ui.train.look_choice import LookChoice
 from cnnviz.ui.train.moment import Moment
 
+NO_PROBE = -1
+
 
 class Moments(QObject):
     """The moments of the run that is shown. It has a network of its own, so that training goes on undisturbed.
@@ -74,10 +76,8 @@ class Moments(QObject):
                 Moment(moment.index, moment.snapshot, moment.network, self._look(moment.network, moment.snapshot))
             )
 
-    def _look(self, network: Network, snapshot: Snapshot) -> LiveReport | None:
-        if self._probe is None:
-            return None
-        number, picture = self._probe
+    def _look(self, network: Network, snapshot: Snapshot) -> LiveReport:
+        number, picture = self._probe or (NO_PROBE, None)
         return look(network, picture, number, snapshot.step, self._workspace, snapshot.gradients, self._choice)
 
     def _set(self, moment: Moment | None) -> None:

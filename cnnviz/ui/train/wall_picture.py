@@ -37,10 +37,10 @@ class WallPicture:
         self.wall = Wall(maps, np.full(count, limit), layout, scale, ("",) * count, ("",) * count)
         self._image = wall_image(self.wall)
 
-    def paint(self, painter: QPainter, theme: Theme) -> None:
-        """Draw it with its left upper corner at the origin."""
+    def paint(self, painter: QPainter, theme: Theme, vector: bool = False) -> None:
+        """Draw it with its left upper corner at the origin; `vector`: in a drawing of shapes."""
         layout = self.wall.layout
-        paint_wall(painter, self.wall, self._image, theme, QRect(0, 0, layout.width, self._bottom))
+        paint_wall(painter, self.wall, self._image, theme, QRect(0, 0, layout.width, self._bottom), vector)
         width = max(min(LEGEND_WIDTH, layout.width), 120)
         top = min(layout.height + LEGEND_GAP, self._bottom - LEGEND)
         area = QRectF(max(0.0, (layout.width - width) / 2), top, width, LEGEND)

@@ -23,7 +23,7 @@ def drifting_run(
 ) -> tuple[RunRecord, SnapshotStore]:
     """The record of a run, and snapshots after `steps`: all weights are those of the start times 1 + step / 10."""
     network = network or lenet5(0)
-    setup = RunSetup("a run", network.describe(), "lenet5", DataChoice(), TrainingSettings(), "2025-03-01T17:04:09")
+    setup = RunSetup("a run", network.describe(), "own", DataChoice(), TrainingSettings(), "2025-03-01T17:04:09")
     record, store = RunRecord(setup, validation_pictures=100), SnapshotStore()
     for step in range(1, max(steps) + 1):
         record.add(StepReport(step, 1 + (step - 1) // STEPS_PER_EPOCH, STEPS_PER_EPOCH, max(steps), 2.3 / step,

@@ -1,0 +1,108 @@
+"""``cnnviz film``: the film of a kept run, or one picture of it, without a window."""
+
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnviz.commands.animate_numbers import OptionError
+from cnnviz.commands.exit_codes import FAILED, complain
+from cnnviz.commands.exporting import make, order_of, tell
+from cnnviz.commands.film_options import film_parser, picture_size
+from cnnviz.data.datasets import DataReady, open_data
+from cnnviz.engine.training_source import TrainingSource
+from cnnviz.history.run_files import RunFolderError
+from cnnviz.history.stored_run import StoredRun, open_run
+from cnnviz.text import ExplainedError, tr
+from cnnviz.ui.export.errors import WritingError
+from cnnviz.ui.export.options import EXPORT_SETTINGS, OF_FILMS, ExportSettings
+
+if TYPE_CHECKING:
+    from cnnviz.ui.train.film import RunFilm, Watched
+    from cnnviz.ui.train.look_choice import LookChoice
+
+
+def film_command(words: Sequence[str]) -> int:
+    """Make what `words` ask for; the exit code. ExplainedError for what cannot be made, before anything is made."""
+    from cnnviz.ui.export.offscreen import paint_without_window
+    from cnnviz.ui.train.film_board import FilmSubject
+
+    options = film_parser().parse_args(words)
+    stored = open_run(Path(options.run).expanduser())
+    if not len(stored.snapshots):
+        raise RunFolderError("The run in {path} has no snapshots, so there is nothing to film.", path=options.run)
+    film = _film(stored, options)
+    order = order_of(options, _settings(options), film.length, OF_FILMS)
+    order.check(film.length)
+    application = paint_without_window()  # must be there as long as anything is painted
+    start = time.monotonic()
+    try:
+        make(order, FilmSubject(film).reel(order.settings))
+    except WritingError as error:
+        return complain(str(error), FAILED)
+    finally:
+        del application
+    tell(order, len(order.frames(film.length)), time.monotonic() - start)
+    return 0
+
+
+def _settings(options: Namespace) -> ExportSettings:
+    given = {setting.name: getattr(options, setting.name, None) for setting in EXPORT_SETTINGS}
+    if options.size is not None:
+        given["width"], given["height"] = picture_size(options.size)
+    return ExportSettings.of({name: value for name, value in given.items() if value is not None})
+
+
+def _film(stored: StoredRun, options: Namespace) -> "RunFilm":
+    """The film with the pictures of the run, or without where they are not at hand any more, which is said."""
+    from cnnviz.ui.train.film import RunFilm
+
+    choice = _choice(stored, options)
+    try:
+        source = _source(stored)
+    except (ExplainedError, OSError) as error:
+        words = tr("The pictures of the run cannot be read, so that there is no probe in the film: {reason}",
+                   reason=error)  # fmt: skip
+        print(words, file=sys.stderr, flush=True)
+        return RunFilm(stored.record, stored.snapshots, choice=choice)
+    scored = stored.snapshots.get(0).evaluation.part
+    labels = source.test[1] if scored == "test" else source.validation[1]
+    return RunFilm(stored.record, stored.snapshots, _watched(source, options.probe), labels, choice)
+
+
+def _source(stored: StoredRun) -> TrainingSource:
+    """The pictures that the run has learnt from."""
+    for report in open_data(stored.setup.data):
+        if isinstance(report, DataReady):
+            stored.check_pictures(report.source)
+            return report.source
+    raise RuntimeError("no pictures came")
+
+
+def _watched(source: TrainingSource, number: int) -> "Watched":
+    from cnnviz.ui.train.film import Watched
+
+    part = "test" if len(source.test[0]) else "validation"
+    images, labels = source.test if part == "test" else source.validation
+    if not 0 <= number < len(images):
+        raise OptionError("There is no picture {given} to watch; there are {count}, counted from 0.",
+                          given=number, count=len(images))  # fmt: skip
+    return Watched(part, number, np.asarray(images[number]), int(labels[number]), tuple(source.class_names))
+
+
+def _choice(stored: StoredRun, options: Namespace) -> "LookChoice":
+    """The layers that are asked for; OptionError where the network has none of such a name to show."""
+    from cnnviz.ui.train.look_choice import LookChoice, layer_names
+
+    names = layer_names(stored.setup.new_network())
+    maps = tuple(name.strip() for name in options.maps.split(",") if name.strip())
+    for option, wanted, there in (("kernels", (options.kernels,), names.kernels), ("maps", maps, names.maps)):
+        for name in wanted:
+            if name and name not in there:
+                raise OptionError("--{option}: there is no layer “{given}” to show; it can be one of: {allowed}.",
+                                  option=option, given=name, allowed=", ".join(there))  # fmt: skip
+    return LookChoice(options.kernels, maps)
