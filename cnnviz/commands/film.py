@@ -59,7 +59,7 @@ def _settings(options: Namespace) -> ExportSettings:
 
 def _film(stored: StoredRun, options: Namespace) -> "RunFilm":
     """The film with the pictures of the run, or without where they are not at hand any more, which is said."""
-    from cnnviz.ui.train.film import RunFilm
+    from cnnviz.ui.train.film import RunFilm, scored_part
 
     choice = _choice(stored, options)
     try:
@@ -69,8 +69,7 @@ def _film(stored: StoredRun, options: Namespace) -> "RunFilm":
                    reason=error)  # fmt: skip
         print(words, file=sys.stderr, flush=True)
         return RunFilm(stored.record, stored.snapshots, choice=choice)
-    scored = stored.snapshots.get(0).evaluation.part
-    labels = source.test[1] if scored == "test" else source.validation[1]
+    labels = source.test[1] if scored_part(stored.record) == "test" else source.validation[1]
     return RunFilm(stored.record, stored.snapshots, _watched(source, options.probe), labels, choice)
 
 

@@ -48,7 +48,7 @@ class LossCurves:
         x, y = record.loss.x.copy(), record.loss.y.copy()
         smoothed = Smoothed(SMOOTHED_OVER)
         smoothed.take(x, y)
-        part = record.evaluations[0].part if record.evaluations else "validation"
+        part = scored_part(record)
         scores = record.scores(part, whole=False) or record.scores(part)
         scored = (np.array([each.step for each in scores], float), np.array([each.loss for each in scores], float))
         kept = [part[np.isfinite(part)] for part in (y, scored[1])]
@@ -93,3 +93,8 @@ class RunFilm:
             share, on_test = percent(score.accuracy), score.part == "test"
             parts.append(tr("test {share}", share=share) if on_test else tr("validation {share}", share=share))
         return " · ".join(parts)
+
+
+def scored_part(record: RunRecord) -> str:
+    """Which pictures a run is scored on while it goes on: "validation", or "test" where there are none for that."""
+    return record.evaluations[0].part if record.evaluations else "validation"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from cnnviz.ui.export.orders import Order
 from cnnviz.ui.train.film import RunFilm, Watched
 from cnnviz.ui.train.film_board import FilmSubject
 from cnnviz.ui.train.look_choice import LookChoice
-from cnnviz.ui.train.run_export import open_run_export
+from cnnviz.ui.train.run_export import RunExport, film_of
 from tests.ui.train.runs import STEPS, drifting_run, network_named, snapshot_of
 
 PICTURE = np.random.default_rng(0).random((1, 28, 28), np.float32)
@@ -128,7 +129,7 @@ def test_the_dialog_saves_a_picture_of_the_moment(make: Make, qtbot: QtBot, tmp_
     parent = QWidget()
     qtbot.addWidget(parent)
     film = make()
-    dialog = open_run_export(film, 2, "still", parent)
+    dialog = RunExport(parent).open(film, 2, "still")
     assert "decimals" not in dialog.form.values.values()
     assert parent.findChild(ExportDialog) is dialog
     path = tmp_path / "moment.png"
@@ -139,10 +140,21 @@ def test_the_dialog_saves_a_picture_of_the_moment(make: Make, qtbot: QtBot, tmp_
     dialog.close()
 
 
+@pytest.mark.parametrize("part", ["validation", "test"])
+def test_the_confusion_is_that_of_the_part_that_snapshots_are_scored_on(
+    qapp: object, tiny_source: Any, part: str
+) -> None:
+    record, store = drifting_run()
+    record.evaluations[:] = [replace(each, part=part) for each in record.evaluations]
+    film = film_of(record, store, tiny_source, WATCHED, LookChoice())
+    assert film.labels is not None and len(film.labels) == {"validation": 10, "test": 20}[part]
+    assert film_of(record, store, None, WATCHED, LookChoice()).labels is None
+
+
 def test_the_dialog_begins_with_all_frames_and_can_be_cancelled(make: Make, qtbot: QtBot, tmp_path: Path) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    dialog = open_run_export(make(), None, "animation", parent, speed=15)
+    dialog = RunExport(parent).open(make(), None, "animation", speed=15)
     settings = dialog.form.settings()
     assert list(settings.frames(len(STEPS))) == list(range(len(STEPS))) and settings.speed == 15
     path = tmp_path / "a.webp"
