@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +16,7 @@ from cnnviz import __version__
 from cnnviz.cli import main
 from cnnviz.commands.progress import ProgressBar
 from cnnviz.data.model_files import load_model
-from cnnviz.engine.training import train
+from cnnviz.engine.training import Training
 from tests.data.pictures_on_disk import write_classes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -237,13 +236,15 @@ def test_training_loads_no_qt(digits: Path) -> None:
 def test_ctrl_c_ends_after_a_whole_step_and_keeps_what_there_is(
     digits: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*arguments: Any) -> Iterator[object]:
-        for number, report in enumerate(train(*arguments)):
+    whole = Training.reports
+
+    def interrupted(training: Training) -> Iterator[object]:
+        for number, report in enumerate(whole(training)):
             if number == 10:
                 signal.raise_signal(signal.SIGINT)
             yield report
 
-    monkeypatch.setattr("cnnviz.commands.train.train", interrupted)
+    monkeypatch.setattr(Training, "reports", interrupted)
     out, log = tmp_path / "m.safetensors", tmp_path / "run.csv"
     before = signal.getsignal(signal.SIGINT)
     assert main(train_words(digits, "--out", str(out), "--log", str(log))) == 130

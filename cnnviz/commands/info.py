@@ -1,4 +1,4 @@
-"""``cnnviz info``: a network in numbers, layer by layer, without making its weights or showing it a picture."""
+"""``cnnviz info``: a network in numbers, layer by layer, or a run that is kept, without showing it a picture."""
 
 import argparse
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from cnnviz.data.network_files import ENDING, open_architecture
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.graph import inputs_to_tell
 from cnnviz.engine.network import Network
+from cnnviz.history.run_files import is_run
 from cnnviz.scenarios.network_draft import NetworkDraft
 from cnnviz.text import ExplainedError, mark, tr
 
@@ -26,7 +27,7 @@ class UnknownNetworkError(ExplainedError):
 def info_command(words: Sequence[str]) -> int:
     """Print what `words` ask for; the exit code. ExplainedError for a name or file that there is not."""
     options = _parser().parse_args(words)
-    lines = _known_networks() if options.network is None else described(_named(options.network))
+    lines = _known_networks() if options.network is None else _lines(options.network)
     try:
         print("\n".join(lines), flush=True)
     except BrokenPipeError:  # ``| head`` has read enough
@@ -42,10 +43,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "network", nargs="?", metavar=tr("NAME_OR_FILE"),
-        help=tr("a network by name ({names}), a model or architecture file, or a folder of TensorFlow.js",
+        help=tr("a network by name ({names}), a model or architecture file, a folder of TensorFlow.js, or the "
+                "folder of a run",
                 names=", ".join(NETWORKS)),
     )  # fmt: skip
     return parser
+
+
+def _lines(name: str) -> list[str]:
+    if name not in NETWORKS and is_run(Path(name)):
+        from cnnviz.commands.info_run import run_lines
+
+        stored, lines = run_lines(Path(name))
+        return [*lines, "", *described(stored.new_network())]
+    return described(_named(name))
 
 
 def _named(name: str) -> Network:

@@ -10,6 +10,8 @@ from cnnviz.engine.training_settings import TRAINING_SETTINGS, TrainingSettings
 from cnnviz.settings import Setting
 from cnnviz.text import tr
 
+GOING_ON = ("resume", "data_dir", "download", "out", "log")  # options that a run that is gone on with can have
+
 
 def train_parser() -> argparse.ArgumentParser:
     """The parser of ``cnnviz train``."""
@@ -28,6 +30,12 @@ def train_parser() -> argparse.ArgumentParser:
         _add_setting(details if setting.advanced else run, setting)
     files = parser.add_argument_group(tr("files"))
     files.add_argument("--out", type=Path, metavar=tr("MODEL"), help=tr("keep the trained network as safetensors"))
+    files.add_argument("--run", type=Path, metavar=tr("FOLDER"),
+                       help=tr("keep the whole run in a new folder: settings, metrics, snapshots, and all that is "
+                               "needed to go on with it"))  # fmt: skip
+    files.add_argument("--resume", type=Path, metavar=tr("FOLDER"),
+                       help=tr("go on with the run in this folder, to the same weights as if it had never been left; "
+                               "nothing else is needed"))  # fmt: skip
     files.add_argument("--log", type=Path, metavar="CSV", help=tr("write every step into a table as it is made"))
     return parser
 

@@ -1,20 +1,17 @@
 """What a person will want to know about a trained network later: facts that lie beside its weights."""
 
-from dataclasses import asdict
-
 from cnnviz import __version__
 from cnnviz.data.datasets import data_label
-from cnnviz.engine.training_settings import TRAINING_SETTINGS, TrainingSettings
+from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.history.run_setup import RunSetup
 from cnnviz.text import tr
 
-ALWAYS = ("optimizer", "learning_rate", "schedule", "batch_size", "epochs", "seed")  # told even where as usual
+PICTURES = ("rotation", "scale", "flip")  # told where they are on
 
 
 def run_facts(setup: RunSetup, pictures: int) -> dict[str, str]:
     """Facts known before the first step, by name; `pictures` is how many an epoch shows."""
     return {
-        "network": setup.network_name,
         "trained on": tr("{name}, {count} pictures", name=data_label(setup.data), count=f"{pictures:,}"),
         "settings": settings_words(setup.settings),
         "made by": f"cnnviz {__version__}",
@@ -22,14 +19,15 @@ def run_facts(setup: RunSetup, pictures: int) -> dict[str, str]:
 
 
 def settings_words(settings: TrainingSettings) -> str:
-    """The settings on a line, without those that are as usual and rarely changed.
+    """The settings on a line; of the rarer ones those that are not as usual.
 
-    >>> settings_words(TrainingSettings(shift=2))
-    'optimizer adam, learning_rate 0.002, schedule cosine, batch_size 64, epochs 10, seed 0, shift 2'
+    >>> settings_words(TrainingSettings("adam", 0.001, "constant", 64, 3, momentum=0.8, scale=10.0))
+    'adam 0.001 constant, momentum 0.8, scale 10.0, batch size 64, 3 epochs, shift 0, seed 0'
     """
-    own, usual = asdict(settings), asdict(TrainingSettings())
-    names = (setting.name for setting in TRAINING_SETTINGS)
-    shown = {name: own[name] for name in names if name in ALWAYS or own[name] != usual[name]}
-    told = {name: f"{value:g}" if isinstance(value, float) else str(value) for name, value in shown.items()}
-    order = [*ALWAYS, *(name for name in told if name not in ALWAYS)]
-    return ", ".join(f"{name} {told[name]}" for name in order)
+    on = {name: getattr(settings, name) for name in PICTURES if getattr(settings, name)}
+    changed = "".join(f", {name} {value}" for name, value in {**settings.changed(), **on}.items())
+    rate = f"{settings.optimizer} {settings.learning_rate:g} {settings.schedule}{changed}"
+    return tr(
+        "{rate}, batch size {batch}, {epochs} epochs, shift {shift}, seed {seed}",
+        rate=rate, batch=settings.batch_size, epochs=settings.epochs, shift=settings.shift, seed=settings.seed,
+    )  # fmt: skip

@@ -30,6 +30,14 @@ class RunFolderError(ExplainedError):
     """A folder that holds no run, a damaged one, or one that cannot be written."""
 
 
+def is_run(path: Path) -> bool:
+    """Whether `path` looks like the folder of a run."""
+    try:
+        return any((path / name).is_file() for name in (RUN, CHECKPOINT, CHECKPOINT_BEFORE))
+    except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
 def read_bytes(path: Path, most: int) -> bytes:
     """The first bytes of a file, `most` at most. OSError where there is none, or something else of that name."""
     if path.exists() and not path.is_file():  # a pipe would be waited for, for ever
