@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from math import isinf
 from statistics import median
 
 from cnnviz.engine.statistics import StatisticsReport
 from cnnviz.history.health_signs import (
     DEAD,
     EXPLODING,
+    GROWING,
     GROWN_WEIGHTS,
     LARGE_UPDATE,
     SATURATED,
@@ -26,8 +28,8 @@ FIRST = 5  # reports whose sizes the later ones are compared with
 LONGEST = 1000  # reports that are looked at again when a run is opened
 GRADIENTS, ACTIVATIONS, MAPS, WEIGHTS = LAMPS = ("gradients", "activations", "maps", "weights")
 ORDER = {
-    EXPLODING: GRADIENTS, LARGE_UPDATE: WEIGHTS, GROWN_WEIGHTS: WEIGHTS, VANISHING: GRADIENTS, DEAD: MAPS,
-    SATURATED: ACTIVATIONS,
+    EXPLODING: GRADIENTS, GROWING: GRADIENTS, LARGE_UPDATE: WEIGHTS, GROWN_WEIGHTS: WEIGHTS, VANISHING: GRADIENTS,
+    DEAD: MAPS, SATURATED: ACTIVATIONS,
 }  # fmt: skip
 
 
@@ -60,8 +62,8 @@ class Health:
     """
 
     def __init__(self) -> None:
-        self._gradients: dict[str, list[float]] = {}
-        self._start = Start({}, {})
+        self._gradients: list[float] = []  # the largest of the layers', in the first reports
+        self._start = Start({})
         self._since: dict[Sign, int] = {}
         self._seen: dict[Sign, int] = {}
         self._strength: dict[Sign, float] = {}
@@ -78,7 +80,7 @@ class Health:
     def take(self, report: StatisticsReport) -> None:
         """The next statistics of the run."""
         if self._last is None:
-            self._start = Start({}, {layer.layer: layer.weight for layer in report.layers})
+            self._start = Start({layer.layer: layer.weight for layer in report.layers})
         found = signs_of(report, self._start)
         self._remember(found, report.step)
         self._since = {sign: self._since.get(sign, report.step) for sign in found}
@@ -101,7 +103,7 @@ class Health:
 
     def _counts(self, sign: Sign) -> bool:
         assert self._last is not None
-        if sign.kind == LARGE_UPDATE or self._strength[sign] == float("inf"):
+        if sign.kind == LARGE_UPDATE or isinf(self._strength[sign]):
             return True
         if self._seen[sign] < SEEN:
             return False
@@ -125,13 +127,10 @@ class Health:
 
     def _learn_start(self, report: StatisticsReport) -> None:
         """Gradients are compared with the middle one of the first few."""
-        if len(self._start.gradients):
-            return
-        for layer in report.layers:
-            self._gradients.setdefault(layer.layer, []).append(layer.gradient)
-        if all(len(sizes) >= FIRST for sizes in self._gradients.values()):
-            middle = {name: median(sizes) for name, sizes in self._gradients.items()}
-            self._start = Start({name: size for name, size in middle.items() if size > 0}, self._start.weights)
+        if len(self._gradients) < FIRST and report.layers:
+            self._gradients.append(max(layer.gradient for layer in report.layers))
+            if len(self._gradients) == FIRST:
+                self._start = self._start._replace(gradient=median(self._gradients))
 
 
 def lit(findings: Iterable[Finding]) -> dict[str, tuple[Finding, ...]]:

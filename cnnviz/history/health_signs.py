@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from cnnviz.engine.statistics import LayerStatistics, StatisticsReport
 
-EXPLODING, LARGE_UPDATE, GROWN_WEIGHTS, VANISHING, DEAD, SATURATED = (
-    "exploding", "large update", "grown weights", "vanishing", "dead", "saturated",
+EXPLODING, GROWING, LARGE_UPDATE, GROWN_WEIGHTS, VANISHING, DEAD, SATURATED = (
+    "exploding", "growing", "large update", "grown weights", "vanishing", "dead", "saturated",
 )  # fmt: skip
 
 # A gradient that is a thousandth of the last layer's, both measured by the weights that they move: three factors of
@@ -37,10 +37,10 @@ class Sign(NamedTuple):
 
 
 class Start(NamedTuple):
-    """How large gradients and weights were at the beginning of a run, by layer."""
+    """How large weights were at the beginning of a run, by layer, and their largest gradient (0: unknown)."""
 
-    gradients: Mapping[str, float]
     weights: Mapping[str, float]
+    gradient: float = 0.0
 
 
 def signs_of(report: StatisticsReport, start: Start) -> dict[Sign, float]:
@@ -49,6 +49,7 @@ def signs_of(report: StatisticsReport, start: Start) -> dict[Sign, float]:
     for layer in report.layers:
         found.update(_activation_signs(layer))
         found.update(_size_signs(layer, start))
+    found.update(_growth_signs(report.layers, start))
     found.update(_depth_signs(report.layers))
     return found
 
@@ -68,12 +69,17 @@ def _size_signs(layer: LayerStatistics, start: Start) -> Iterator[tuple[Sign, fl
     if not all(map(math.isfinite, (layer.weight, layer.gradient, layer.update))):
         yield Sign(EXPLODING, name), math.inf
         return
-    if layer.gradient > GRADIENT_GROWTH * start.gradients.get(name, math.inf):
-        yield Sign(EXPLODING, name), layer.gradient / max(start.gradients[name], 1e-300)
     if layer.update > LARGEST_UPDATE * layer.weight:
         yield Sign(LARGE_UPDATE, name), layer.update / max(layer.weight, 1e-300)
     if layer.weight > WEIGHT_GROWTH * start.weights.get(name, math.inf):
         yield Sign(GROWN_WEIGHTS, name), layer.weight / max(start.weights[name], 1e-300)
+
+
+def _growth_signs(layers: tuple[LayerStatistics, ...], start: Start) -> Iterator[tuple[Sign, float]]:
+    """The largest gradient, where it has grown. Others may grow from next to nothing, and begin to learn."""
+    largest = max(layers, key=lambda layer: layer.gradient if math.isfinite(layer.gradient) else 0.0)
+    if start.gradient and largest.gradient > GRADIENT_GROWTH * start.gradient:
+        yield Sign(EXPLODING, largest.layer), largest.gradient / start.gradient
 
 
 def _depth_signs(layers: tuple[LayerStatistics, ...]) -> Iterator[tuple[Sign, float]]:
@@ -87,4 +93,4 @@ def _depth_signs(layers: tuple[LayerStatistics, ...]) -> Iterator[tuple[Sign, fl
     if lowest[0] < VANISHED:
         yield Sign(VANISHING, lowest[1]), lowest[0]
     if highest[0] > EXPLODED:
-        yield Sign(EXPLODING, highest[1]), highest[0]
+        yield Sign(GROWING, highest[1]), highest[0]

@@ -7,6 +7,7 @@ from cnnviz.engine.statistics import LayerStatistics
 from cnnviz.history.health_signs import (
     DEAD,
     EXPLODING,
+    GROWING,
     GROWN_WEIGHTS,
     LARGE_UPDATE,
     SATURATED,
@@ -43,7 +44,10 @@ def sentence(kind: str, layer: LayerStatistics, maps: Sequence[int], strength: f
                   layer=name, factor=_factor(strength))  # fmt: skip
     if math.isinf(strength):
         return tr("The numbers of {layer} are no longer finite.", layer=name)
-    return tr("The gradient of {layer} is {factor} times as large as it should be.",
+    if kind == GROWING:
+        return tr("The gradient of {layer} is {factor} times larger than that of the last layer, by their weights.",
+                  layer=name, factor=_factor(strength))  # fmt: skip
+    return tr("The gradient of {layer} is {factor} times as large as the largest one at the start.",
               layer=name, factor=_factor(strength))  # fmt: skip
 
 
@@ -57,6 +61,7 @@ def advice(kind: str, layer: LayerStatistics) -> str:
         VANISHING: tr("ReLU, batch normalisation, other first weights or fewer layers let gradients through."),
         LARGE_UPDATE: tr("Try a tenth of the learning rate, or a warm-up."),
         GROWN_WEIGHTS: tr("A lower learning rate or some weight decay keeps them small."),
+        GROWING: tr("Smaller first weights or batch normalisation keep gradients from growing layer by layer."),
         EXPLODING: tr("A lower learning rate helps, or “Clip slopes” among the settings."),
     }[kind]  # fmt: skip
 

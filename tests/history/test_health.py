@@ -18,7 +18,7 @@ from cnnviz.engine.training import Training
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.engine.workspace import Workspace
 from cnnviz.history.health import Health, lit
-from cnnviz.history.health_signs import DEAD, EXPLODING, GROWN_WEIGHTS, LARGE_UPDATE, SATURATED, VANISHING
+from cnnviz.history.health_signs import DEAD, EXPLODING, GROWING, GROWN_WEIGHTS, LARGE_UPDATE, SATURATED, VANISHING
 
 CONV = LayerStatistics("conv1", "Conv2d", "ReLU", 0.3, 0.03, 0.0003, 0.5, units=6)
 DENSE = LayerStatistics("fc1", "Linear", "ReLU", 0.1, 0.01, 0.0001, 0.5, units=120, dead=tuple(range(60)))
@@ -98,7 +98,23 @@ def test_gradients_a_hundred_times_those_of_the_start_explode() -> None:
     large = tuple(replace(layer, gradient=200 * layer.gradient) for layer in WELL)
     moments = [*((step, WELL) for step in range(1, 6)), *((step, large) for step in range(6, 9))]
     assert kinds(after(*moments[:-1])) == []
-    assert kinds(after(*moments)) == [(EXPLODING, name, None) for name in ("conv1", "fc1", "fc2")]
+    (found,) = after(*moments).findings()
+    assert (found.kind, found.layer) == (EXPLODING, "conv1")
+    assert found.sentence == "The gradient of conv1 is 200 times as large as the largest one at the start."
+
+
+def test_gradients_that_recover_from_next_to_nothing_are_no_alarm() -> None:
+    weak = with_layer(gradient=1e-6)
+    moments = [*((step, weak) for step in range(1, 6)), *((step, WELL) for step in range(6, 10))]
+    assert kinds(after(*moments[:-4])) == [(VANISHING, "conv1", None)]
+    assert kinds(after(*moments)) == []
+
+
+def test_gradients_that_grow_by_orders_towards_the_first_layer_are_told() -> None:
+    strong = (CONV, DENSE, replace(LAST, gradient=1e-6))
+    (found,) = after((1, strong), (2, strong), (3, strong)).findings()
+    assert (found.kind, found.lamp) == (GROWING, "gradients")
+    assert "10\u2009000 times larger than that of the last layer" in found.sentence
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
@@ -135,7 +151,7 @@ def test_the_worst_comes_first_and_every_lamp_has_its_own() -> None:
 def test_of_a_very_long_run_the_start_and_the_end_are_looked_at() -> None:
     large = tuple(replace(layer, gradient=200 * layer.gradient) for layer in WELL)
     moments = [*((step, WELL) for step in range(3000)), *((step, large) for step in range(3000, 3004))]
-    assert kinds(after(*moments)) == [(EXPLODING, name, None) for name in ("conv1", "fc1", "fc2")]
+    assert kinds(after(*moments)) == [(EXPLODING, "conv1", None)]
 
 
 def reports_of(network: Network, steps: int, every: int = 1, **settings: object) -> Iterator[StatisticsReport]:

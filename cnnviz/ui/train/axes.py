@@ -11,7 +11,7 @@ from cnnviz.numbers import count, trimmed
 from cnnviz.text import tr
 from cnnviz.ui.train.scales import LINEAR, Scale, Ticks, even_ticks
 
-ROW, COLUMN = 28, 54  # pixels that a tick takes upwards and to the right
+ROW, COLUMN = 54, 54  # pixels that a tick takes upwards and to the right
 BEYOND = 24  # pixels that a number may stick out beyond an end of its axis
 
 
@@ -47,7 +47,7 @@ class ValueAxis(_DirectAxis):
         return QRectF(super().boundingRect()).adjusted(0, -BEYOND, 0, BEYOND)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        self._ticks = self._upwards.ticks(low, high, max(2, int(size // ROW)))
+        self._ticks = self._upwards.ticks(low, high, 2 + int(size // ROW))
         return [(1.0, [place for place, _ in self._ticks])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from cnnviz.ui.fonts import interface_font
@@ -64,9 +64,12 @@ class Legend(QWidget):
         self.boxes.clear()
         chosen = None if shown is None else set(shown)
         for line in lines:
-            if self._choosable:
-                self._row.addWidget(self._box(line, chosen is None or line.name in chosen))
-            self._row.addWidget(LineName(line))
+            name = LineName(line)
+            if not self._choosable:
+                self._row.addWidget(name)
+                continue
+            box = self._box(line, chosen is None or line.name in chosen)
+            self._row.addWidget(_Entry(box, name))
         self._row.addStretch(1)
 
     def shown(self) -> tuple[str, ...]:
@@ -81,6 +84,23 @@ class Legend(QWidget):
         box.clicked.connect(lambda: self.changed.emit(self.shown()))
         self.boxes[line.name] = box
         return box
+
+
+class _Entry(QWidget):
+    """A box and the name beside it: a click on either is one on the box."""
+
+    def __init__(self, box: QCheckBox, name: LineName) -> None:
+        super().__init__()
+        self._box = box
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(box)
+        row.addWidget(name)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self._box.click()
 
 
 def name_width(line: Line) -> float:

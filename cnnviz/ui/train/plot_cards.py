@@ -198,7 +198,7 @@ class RateCard(CurveCard):
         return [Column(tr("learning rate"), self._rate.series.x, self._rate.values())]
 
     def _make_lines(self) -> list[Line]:
-        return [Line(lambda theme: theme.input, 1.5, dots=True)]
+        return [Line(lambda theme: theme.input, dots=True)]
 
     def _begin(self, record: RunRecord) -> None:
         self._rate = Tracked(record.rate)

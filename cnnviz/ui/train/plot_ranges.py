@@ -21,15 +21,17 @@ def loss_range(some: Floats, recent: Sequence[Floats]) -> tuple[float, float]:
 
 
 def log_range(values: Sequence[Floats], least: float = 1e-6) -> tuple[float, float]:
-    """A logarithmic axis: from the power of ten below the lowest value (nothing below `least`) to above the highest.
+    """A logarithmic axis of at least a factor of ten that holds all values above `least`, between round numbers.
 
     >>> log_range([np.array([2.3, 0.04]), np.array([0.5])]), log_range([np.array([0.0])])
-    ((0.01, 3.0), (1e-06, 1e-05))
+    ((0.02, 3.0), (1e-06, 1e-05))
     """
     lows = [float(part.min()) for part in values if len(part)]
     highs = [float(part.max()) for part in values if len(part)]
-    low = 10.0 ** np.floor(np.log10(max(min(lows, default=0.01), least)))
-    return float(low), rounded_up(max(*highs, 10 * float(low)) if highs else 10.0)
+    lowest = max(min(lows, default=0.1), least)
+    power = 10.0 ** np.floor(np.log10(lowest) + 1e-9)
+    low = float(f"{max(factor * power for factor in (1, 2, 5) if factor * power <= lowest * (1 + 1e-9)):.6g}")
+    return low, rounded_up(max(*highs, 10 * low) if highs else 10.0)
 
 
 def accuracy_range(recent: Sequence[Floats]) -> tuple[float, float]:

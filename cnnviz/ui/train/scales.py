@@ -53,18 +53,19 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
 
 
 def power_ticks(low: float, high: float, count: int) -> Ticks:
-    """Powers of ten between the places `low` and `high` (logarithms); where there are few, their multiples too.
+    """Powers of ten between the places `low` and `high` (logarithms), and where there is room 2 and 5 times them.
 
     >>> power_ticks(-2, 0, 5), power_ticks(-0.5, 0.31, 4)
     ([(-2, '0.01'), (-1, '0.1'), (0, '1')], [(-0.301, '0.5'), (0.0, '1'), (0.301, '2')])
     """
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
-    if last - first >= 1:
-        by = -(-(last - first + 1) // max(count, 2))
-        return [(power, scientific(10.0**power)) for power in range(-(-first // by) * by, last + 1, by)]
     values = [factor * 10.0**power for power in range(first - 1, last + 2) for factor in (1, 2, 5)]
     places = [(round(math.log10(value), 3), scientific(value)) for value in values]
-    return [(place, text) for place, text in places if low - 1e-9 <= place <= high + 1e-9]
+    fine = [(place, text) for place, text in places if low - 1e-3 <= place <= high + 1e-3]
+    if last - first < 1 or len(fine) <= count + 1:
+        return fine
+    by = -(-(last - first + 1) // max(count, 2))
+    return [(power, scientific(10.0**power)) for power in range(-(-first // by) * by, last + 1, by)]
 
 
 def scientific(value: float) -> str:
