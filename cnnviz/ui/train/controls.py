@@ -1,4 +1,4 @@
-"""The panel at the left: data, network and how it learns."""
+"""The panel at the left: data, network, how it learns, and below, always in sight, how it fares."""
 
 from datetime import datetime
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cnnviz.data.data_choice import DataChoice
-from cnnviz.data.datasets import data_label
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.history.run_setup import RunSetup
@@ -15,6 +14,7 @@ from cnnviz.scenarios.network_draft import TITLE
 from cnnviz.text import tr
 from cnnviz.ui.train.data_jobs import DataTools
 from cnnviz.ui.train.data_panel import DataPanel
+from cnnviz.ui.train.health_panel import HealthPanel
 from cnnviz.ui.train.learning_panel import LearningPanel
 from cnnviz.ui.train.network_panel import NetworkPanel
 from cnnviz.ui.widgets.card import Card
@@ -35,6 +35,7 @@ class Controls(QWidget):
     def __init__(self, tools: DataTools | None = None) -> None:
         super().__init__()
         self.data, self.network, self.learning = DataPanel(tools), NetworkPanel(), LearningPanel()
+        self.health = HealthPanel()
         self._running = False
         self._take_input()
         self.data.data_changed.connect(self._take_input)
@@ -55,8 +56,8 @@ class Controls(QWidget):
         """A run as it is chosen now; an ExplainedError where network and pictures do not fit."""
         settings, data = self.settings(), self.data_choice()
         rate = f"{value_words('optimizer', settings.optimizer)} {settings.learning_rate:g}"
-        name = tr("{network} on {data}, {rate}", network=self._network_title(), data=data_label(data), rate=rate)
-        created = datetime.now().isoformat(timespec="seconds")
+        name = tr("{network}, {rate}", network=self._network_title(), rate=rate)
+        created = datetime.now().isoformat(timespec="milliseconds")
         return RunSetup(name, self.network.description(), self.network.name, data, settings, created)
 
     def show_setup(self, setup: RunSetup) -> None:
@@ -124,6 +125,9 @@ class Controls(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(_scrolled(card), 1)
+        health = Card(tr("Health"))
+        health.body.addWidget(self.health)
+        column.addWidget(health)
         self.setFixedWidth(WIDTH)
         for form in (self.data.form, self.network.form):
             for name in form.values():

@@ -40,6 +40,11 @@ class HandOver(QObject):
         super().__init__(parent)
         self._session, self._moments, self._workspace = session, moments, workspace
 
+    @property
+    def has_network(self) -> bool:
+        """Whether there is a network that has learnt something, now or in the past."""
+        return self._moments.moment is not None or bool(self._session.step_number)
+
     def shown(self) -> ShownNetwork | None:
         """A copy with the facts that are worth keeping; None where there is no network yet."""
         moment = self._moments.moment

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnviz.data.datasets import DataReady, Loading, open_data
-from cnnviz.engine.divergence import DivergenceError
 from cnnviz.engine.reports import ChangeReport, EvaluationReport, StepReport
 from cnnviz.history.record import RunRecord
 from cnnviz.history.run_setup import RunSetup
@@ -21,12 +20,15 @@ from cnnviz.ui.train.data_loader import DataLoader, OpenData
 from cnnviz.ui.train.evaluation_feed import EvaluationFeed
 from cnnviz.ui.train.handover import HandOver, give_test_pictures
 from cnnviz.ui.train.header import RunHeader
+from cnnviz.ui.train.messages import Messages
 from cnnviz.ui.train.moment import Moment
 from cnnviz.ui.train.moments import Moments
+from cnnviz.ui.train.page_parts import PageParts
 from cnnviz.ui.train.probe_choice import ProbeWish
 from cnnviz.ui.train.probe_keeper import ProbeKeeper
 from cnnviz.ui.train.result_line import ResultLine
 from cnnviz.ui.train.run_display import RunDisplay
+from cnnviz.ui.train.run_files_menu import RunFilesMenu
 from cnnviz.ui.train.run_keeper import RunKeeper
 from cnnviz.ui.train.session import Session, State
 from cnnviz.ui.train.time_machine import TimeMachine
@@ -59,7 +61,12 @@ class TrainPage(Page):
         self.result, self.machine = ResultLine(), TimeMachine()
         self.views = ViewStack(VIEWS, view_makers())
         self.display = RunDisplay(self.session, self.moments, self.header, self.result)
-        self.wiring = ViewWiring(self)
+        self.messages = Messages(self.session, self.controls, self.notice)
+        parts = PageParts(
+            self.session, self.loader, self.keeper, self.moments, self.probe, self.handover, self.evaluations,
+            self.controls, self.notice, self.machine, self.views,
+        )  # fmt: skip
+        self.wiring, self.files = ViewWiring(parts, self), RunFilesMenu(parts, self)
         self._turns = Turns([])
         self._told = 0
         self._workspace = workspace
@@ -83,25 +90,16 @@ class TrainPage(Page):
 
     def step(self) -> None:
         """One batch: of the run that is on, or was stopped, or of a new one."""
-        if self.session.state is State.RUNNING:
-            self.session.pause()
-        elif self.session.is_locked or self.session.can_resume:
+        if self.session.is_locked or self.session.can_resume:
             self.session.resume(single_step=True)
         else:
             self._begin(single_step=True)
 
     def start_setup(self, setup: RunSetup) -> None:
-        """Begin a run that was put together elsewhere."""
-        if not self.session.is_locked:
-            self._clear_messages()
-            self.controls.show_setup(setup)
-            self.keeper.start(setup)
-
-    def load_data(self) -> None:
-        """Read the pictures of the run that is shown, where no run is on."""
-        record = self.session.record
-        if record is not None and not self.session.is_locked:
-            self.loader.load(record.setup.data)
+        """Begin a run that was put together elsewhere; only while none is on."""
+        self.messages.clear()
+        self.controls.show_setup(setup)
+        self.keeper.start(setup)
 
     def entered(self) -> None:
         self.take_focus()
@@ -113,9 +111,11 @@ class TrainPage(Page):
         self.loader.close_down()
         self.controls.close_down()
         self.views.close_down()
+        self.files.close_down()
 
     def _lay_out(self) -> None:
         self.views.beside.addWidget(self.result, 1)
+        self.views.beside.addWidget(self.files.button)
         right = QVBoxLayout()
         right.setSpacing(GAP)
         right.addWidget(self.notice)
@@ -138,16 +138,20 @@ class TrainPage(Page):
             (self.session.begun, self._begun),
             (self.session.state_changed, self._show_state),
             (self.session.reported, self._take),
-            (self.session.failed, self._show_failure),
+            (self.session.failed, self.messages.show_failure),
             (self.moments.moment_changed, self._show_moment),
             (self.moments.failed, lambda error: self.notice.show_error(str(error))),
             (self.machine.moment_wanted, self.moments.go),
-            (self.machine.export_wanted, self.wiring.export_film),
+            (self.machine.export_wanted, self.files.export_film),
+            (self.files.open_wanted, self.wiring.open_run),
+            (self.wiring.step_wanted, self.step),
+            (self.wiring.go_wanted, self.start_or_pause),
+            (self.wiring.start_wanted, self.start_setup),
             (self.probe.changed, self.wiring.show_probe),
             (self.probe.not_found, self.notice.show_info),
             (self.keeper.failed, self.notice.show_error),
             (self.keeper.told, self.notice.show_info),
-            (self.loader.failed, self._show_failure),
+            (self.loader.failed, self.messages.show_failure),
             (self.loader.ready, self._take_data),
             (self.handover.failed, self.notice.show_error),
             (self.handover.told, self.notice.show_info),
@@ -162,7 +166,8 @@ class TrainPage(Page):
 
     def _connect_view(self, name: str, view: RunView) -> None:
         self.wiring.connect_view(name, view)
-        self._turns = Turns([*self.views.parts(), self.display.refresh, self._refresh_bar])
+        others = (self.display.refresh, self._refresh_bar, self.controls.health.refresh)
+        self._turns = Turns([*self.views.parts(), *others])
 
     def _begin(self, single_step: bool) -> None:
         if not self.controls.ready:  # why is said where it is chosen
@@ -171,25 +176,21 @@ class TrainPage(Page):
         if problem:
             self.notice.show_error(problem)
             return
-        self._clear_messages()
+        self.messages.clear()
         self.display.say(tr("getting ready …"))
         self.keeper.start(self.controls.setup(), single_step)
 
     def _resume(self) -> None:
-        self._clear_messages()
+        self.messages.clear()
         self.session.resume()
 
     def _reset(self) -> None:
         before = self.session.record
         self.session.reset()
-        self._clear_messages()
+        self.messages.clear()
         if before is not None:
             self._start(RunRecord(before.setup))
         self.display.say("")
-
-    def _clear_messages(self) -> None:
-        self.notice.clear()
-        self.controls.clear_messages()
 
     def _start(self, record: RunRecord) -> None:
         """Another run is shown."""
@@ -198,6 +199,7 @@ class TrainPage(Page):
         self.machine.show_snapshots((), 0)
         self.machine.show_now(record.step)
         self.views.start(record)
+        self.controls.health.start(record)
         self.wiring.show_probe()
 
     def _begun(self) -> None:
@@ -231,7 +233,8 @@ class TrainPage(Page):
     def _take_other(self, report: object) -> None:
         if isinstance(report, EvaluationReport):
             self.evaluations.take(report)
-        elif isinstance(report, DataReady):
+        elif isinstance(report, DataReady) and self.session.record is not None:
+            self.loader.keep(self.session.record.setup.data, report)
             self._take_data(report)
         elif isinstance(report, Loading):
             self.display.say(report.message)
@@ -284,17 +287,6 @@ class TrainPage(Page):
             self._turns.draw_all()  # the last reports came while parts still took turns
         self.display.show_result()
         self.wiring.show_state(state)
-
-    def _show_failure(self, error: Exception) -> None:
-        """Explain what ended the run, beside what caused it."""
-        if not isinstance(error, ExplainedError):
-            raise error  # unexpected: the window logs and shows it
-        if isinstance(error, DivergenceError):
-            self.controls.learning.show_error("learning_rate", str(error))
-        elif self.session.step_number:
-            self.notice.show_error(str(error))
-        else:
-            self.controls.data.show_error(str(error))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():

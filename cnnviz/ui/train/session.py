@@ -64,6 +64,7 @@ class Session(QObject):
         self._recorder: Recorder | None = None
         self._stored: StoredRun | None = None
         self._opened: Network | None = None
+        self.reason = ""  # why the run failed, if it did
         self._step_number = 0
         self._pace: float | None = None
         self._worker = GeneratorWorker(self)
@@ -116,8 +117,11 @@ class Session(QObject):
             self._worker.pause()
 
     def resume(self, single_step: bool = False) -> None:
-        """Go on after a pause, or where a run that was stopped or opened was left; or make one step only."""
-        if self.state in (State.PAUSING, State.PAUSED):
+        """Go on after a pause, or where a run that was stopped or opened was left; or make one step only.
+
+        One step of a run that is going is its last before a pause.
+        """
+        if self.state in (State.PAUSING, State.PAUSED) or (single_step and self.state is State.RUNNING):
             self.handle.details = single_step or self._pace is not None
             self._worker.step() if single_step else self._worker.resume()
             self._timer.start()
@@ -215,7 +219,7 @@ class Session(QObject):
 
     def _forget(self) -> None:
         self.record = self.folder = self._recorder = self._stored = self._opened = None
-        self.snapshots, self._step_number = SnapshotStore(), 0
+        self.snapshots, self._step_number, self.reason = SnapshotStore(), 0, ""
 
     def _tick(self) -> None:
         reports = self._worker.take()
@@ -251,6 +255,7 @@ class Session(QObject):
             self._step_number = int(outcome.error.values.get("safe", self._step_number))  # type: ignore[call-overload]
         self.look_at_rest()
         if outcome.error is not None:
+            self.reason = str(outcome.error)
             self._enter(State.FAILED)
             self.failed.emit(outcome.error)
         else:

@@ -12,8 +12,10 @@ from cnnviz.ui.train.view import RunView
 LIVE, LAYERS, MISTAKES, BATCH, DATA, NETWORK, RUNS = "live", "layers", "mistakes", "batch", "data", "network", "runs"
 VIEWS = (
     Choice(LIVE, mark("Live"), mark("Is it learning, and what: plots, kernels, maps, one picture")),
+    Choice(LAYERS, mark("Layers"), mark("How large weights, gradients and activations are, layer by layer")),
     Choice(MISTAKES, mark("Mistakes"), mark("Which classes are mistaken for which, and the pictures behind it")),
     Choice(BATCH, mark("Batch"), mark("One single step: the pictures, before and after, and what moved")),
+    Choice(DATA, mark("Data"), mark("The pictures, class by class, and what augmentation does to them")),
     Choice(NETWORK, mark("Network"), mark("Build and change the network, layer by layer")),
     Choice(RUNS, mark("Runs"), mark("Runs that were kept: open, resume, compare, queue")),
 )
@@ -21,6 +23,11 @@ VIEWS = (
 
 def view_makers() -> Mapping[str, Callable[[], RunView]]:
     """What makes each view; its code is loaded when it is first shown."""
+
+    def layers() -> RunView:
+        from cnnviz.ui.train.layers_view import LayersView
+
+        return LayersView()
 
     def mistakes() -> RunView:
         from cnnviz.ui.train.mistakes_view import MistakesView
@@ -32,6 +39,11 @@ def view_makers() -> Mapping[str, Callable[[], RunView]]:
 
         return BatchView()
 
+    def data() -> RunView:
+        from cnnviz.ui.train.data_view.data_view import DataView
+
+        return DataView()
+
     def network() -> RunView:
         from cnnviz.ui.train.network_view.view import NetworkView
 
@@ -42,4 +54,4 @@ def view_makers() -> Mapping[str, Callable[[], RunView]]:
 
         return RunsView()
 
-    return {LIVE: LiveView, MISTAKES: mistakes, BATCH: batch, NETWORK: network, RUNS: runs}
+    return {LIVE: LiveView, LAYERS: layers, MISTAKES: mistakes, BATCH: batch, DATA: data, NETWORK: network, RUNS: runs}

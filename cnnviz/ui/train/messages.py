@@ -1,0 +1,30 @@
+"""What went wrong, said beside what caused it."""
+
+from cnnviz.engine.divergence import DivergenceError
+from cnnviz.text import ExplainedError
+from cnnviz.ui.train.controls import Controls
+from cnnviz.ui.train.session import Session
+from cnnviz.ui.widgets.notice import Notice
+
+
+class Messages:
+    """Errors of runs, at the learning rate, at the data or above the views."""
+
+    def __init__(self, session: Session, controls: Controls, notice: Notice) -> None:
+        self._session, self._controls, self._notice = session, controls, notice
+
+    def clear(self) -> None:
+        """A new run begins: nothing is wrong with it yet."""
+        self._notice.clear()
+        self._controls.clear_messages()
+
+    def show_failure(self, error: Exception) -> None:
+        """Explain what ended a run, or the reading of its pictures."""
+        if not isinstance(error, ExplainedError):
+            raise error  # unexpected: the window logs and shows it
+        if isinstance(error, DivergenceError):
+            self._controls.learning.show_error("learning_rate", str(error))
+        elif self._session.step_number:
+            self._notice.show_error(str(error))
+        else:
+            self._controls.data.show_error(str(error))
