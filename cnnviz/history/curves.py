@@ -1,4 +1,4 @@
-"""Numbers of a run as they come in: growing series, a running mean, and thinning to what a screen can show."""
+"""Numbers of a run as they come in: growing series, and thinning to what a screen can show."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +44,6 @@ class Series:
     def y(self) -> Floats:
         return self._points[1, : self._count]
 
-    def thinned(self, most: int) -> tuple[Floats, Floats]:
-        """At most about `most` points that look the same: the lowest and the highest of each stretch."""
-        return thin(self.x, self.y, most)
-
     def nearest(self, x: float) -> int | None:
         """The index of the point closest to `x`; None where there are none."""
         if not self._count:
@@ -58,25 +54,6 @@ class Series:
         if after == self._count:
             return self._count - 1
         return after if self.x[after] - x < x - self.x[after - 1] else after - 1
-
-
-class RunningMean:
-    """An exponential mean that is not pulled to zero at its start (as Adam corrects its own).
-
-    >>> mean = RunningMean(0.9)
-    >>> [round(mean.add(value), 6) for value in (2.0, 2.0, 2.0)]
-    [2.0, 2.0, 2.0]
-    """
-
-    def __init__(self, keep: float = 0.95) -> None:
-        self._keep = keep
-        self._sum = self._weight = 0.0
-
-    def add(self, value: float) -> float:
-        """The mean with `value` taken in."""
-        self._sum = self._keep * self._sum + (1 - self._keep) * value
-        self._weight = self._keep * self._weight + (1 - self._keep)
-        return self._sum / self._weight
 
 
 def thin(x: Floats, y: Floats, most: int) -> tuple[Floats, Floats]:

@@ -1,10 +1,10 @@
-"""Series, running mean, thinning: what is drawn looks as what was measured."""
+"""Series and thinning: what is drawn looks as what was measured."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.history.curves import RunningMean, Series, thin
+from cnnviz.history.curves import Series, thin
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=500), st.integers(4, 100))
@@ -46,8 +46,3 @@ def test_the_nearest_point_is_found_on_either_side() -> None:
     for x in (1, 2, 10):
         series.add(x, 0)
     assert [series.nearest(x) for x in (-5, 1.4, 1.6, 5, 7, 99)] == [0, 0, 1, 1, 2, 2]
-
-
-def test_the_running_mean_of_a_constant_is_the_constant_from_the_start() -> None:
-    mean = RunningMean()
-    assert all(abs(mean.add(2.5) - 2.5) < 1e-12 for _ in range(100))

@@ -57,7 +57,7 @@ class CurveCard(Card):
         self.plot.cursor_moved.connect(self._ask_for)
         self.legend = Legend(line for line in lines if line.name)
         self.value = Readout(number_font(12, bold=True), room=8, right=True, colour=colour)
-        self.menu = PlotMenu(self)
+        self.menu = PlotMenu(self, self)
         self.axis = QPushButton()
         self.more = QPushButton("⋯")
         self.notice = Notice()

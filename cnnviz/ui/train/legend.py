@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QWidget
 
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.theme import Theme, theme_of
-from cnnviz.ui.train.line import FEW_POINTS, Line
+from cnnviz.ui.train.line import Line
 
 SAMPLE, GAP = 20, 5  # pixels of a piece of line, and between it and the name
 HEIGHT = 16
@@ -116,7 +116,7 @@ def paint_name(painter: QPainter, corner: QPointF, line: Line, theme: Theme) -> 
     if line.width:
         painter.setPen(line.pen(theme))
         painter.drawLine(QPointF(corner.x(), middle), QPointF(corner.x() + SAMPLE, middle))
-    if line.few > FEW_POINTS or (line.dot_size and not line.width):
+    if line.keep_dots or (line.dot_size and not line.width):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(line.ink(theme))
         painter.drawEllipse(QPointF(corner.x() + SAMPLE / 2, middle), line.dot_size / 2, line.dot_size / 2)

@@ -20,7 +20,8 @@ NOTHING = np.empty(0)
 class Line:
     """A curve. `width` 0 draws only its dots; `dash` is the style of its pen; `name` is for legends.
 
-    Dots of `dot_size` pixels are drawn where `dots`: with a curve below them only up to `few`.
+    Dots of `dot_size` pixels are drawn where `dots`: with a curve below them all while they are few, then none, or some
+    of them where a curve is to be known by them (`keep_dots`).
     """
 
     def __init__(
@@ -32,7 +33,7 @@ class Line:
         dot_size: int = 5,
         dash: Qt.PenStyle = SOLID,
         name: str = "",
-        few: int = FEW_POINTS,
+        keep_dots: bool = False,
     ) -> None:
         self.colour, self.width, self.faint, self.dash, self.name = colour, width, faint, dash, name
         self.dot_size = dot_size if dots else 0
@@ -41,7 +42,7 @@ class Line:
         if dash is SOLID and width > 1:  # as one path, a thick and noisy curve takes Qt many times as long
             self.curve.setSegmentedLineMode("on")
         self.dots = pg.ScatterPlotItem(size=dot_size, pxMode=True) if dots else None
-        self.few = few
+        self.keep_dots = keep_dots
         self._dotted = False
         self._points: tuple[Floats, Floats] = (NOTHING, NOTHING)
 
@@ -83,8 +84,9 @@ class Line:
             self.curve.setData(x, y)
         if self.dots is None:
             return
-        if self.width and len(x) > self.few:
-            x, y = NOTHING, NOTHING
+        if self.width and len(x) > FEW_POINTS:
+            by = -(-len(x) // FEW_POINTS)
+            x, y = (x[::by], y[::by]) if self.keep_dots else (NOTHING, NOTHING)
         if len(x) or self._dotted:
             self.dots.setData(x, y)
             self._dotted = len(x) > 0

@@ -10,6 +10,7 @@ from cnnviz.ui.train.live import Floats, LiveReport
 from cnnviz.ui.train.live_walls import LiveWalls
 from cnnviz.ui.train.moment import Moment
 from cnnviz.ui.train.plot_cards import AccuracyCard, LossCard
+from cnnviz.ui.train.plot_look import PlotLook
 from cnnviz.ui.train.probe_card import ProbeCard
 from cnnviz.ui.train.turns import Part
 from cnnviz.ui.train.view import RunView
@@ -30,7 +31,9 @@ class LiveView(RunView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.loss, self.accuracy, self.probe, self.walls = LossCard(), AccuracyCard(), ProbeCard(), LiveWalls()
+        look = PlotLook(self)
+        self.loss, self.accuracy = LossCard(look), AccuracyCard(look)
+        self.probe, self.walls = ProbeCard(), LiveWalls()
         self._latest: LiveReport | None = None
         self._probe_waiting: LiveReport | None = None
         self._watched: int | None = None

@@ -14,14 +14,13 @@ from cnnviz.ui.train.scales import LINEAR, LOG, MISTAKES
 from cnnviz.ui.train.tracked import Tracked
 from cnnviz.ui.widgets.bars import percent
 
-SMALL_DOT, LARGE_DOT = 4, 9
-MANY_DOTS = 60  # so many scores are still seen one by one
+SMALL_DOT, LARGE_DOT = 5, 9
 
 
 def _score_lines() -> list[Line]:
     """Scores between the ends of epochs, and at them."""
     return [
-        Line(lambda theme: theme.output, 1.5, dots=True, dot_size=SMALL_DOT, name=tr("validation"), few=MANY_DOTS),
+        Line(lambda theme: theme.output, dots=True, dot_size=SMALL_DOT, name=tr("validation"), keep_dots=True),
         Line(lambda theme: theme.output, 0, dots=True, dot_size=LARGE_DOT),
     ]
 
@@ -201,7 +200,7 @@ class RateCard(CurveCard):
         return [Line(lambda theme: theme.input, dots=True)]
 
     def _begin(self, record: RunRecord) -> None:
-        self._rate = Tracked(record.rate)
+        self._rate = Tracked(record.rate, most=MOST)
 
     def _take(self) -> tuple[float, float]:
         if self._rate.take():

@@ -2,30 +2,53 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QSlider, QVBoxLayout, QWidget, QWidgetAction
 
 from cnnviz.text import ExplainedError, tr
+from cnnviz.ui.train.empty import UntilFilled
+from cnnviz.ui.train.plot import CurvePlot
 from cnnviz.ui.train.plot_look import SMOOTHINGS, PlotLook
 from cnnviz.ui.train.plot_picture import PlotPicture
-from cnnviz.ui.train.plot_values import table
+from cnnviz.ui.train.plot_values import Column, table
+from cnnviz.ui.train.scales import Scale
 from cnnviz.ui.widgets.labels import label
-
-if TYPE_CHECKING:
-    from cnnviz.ui.train.curve_card import CurveCard
+from cnnviz.ui.widgets.notice import Notice
 
 PNG_SCALE = 2.0  # pixels for each of the screen's
 
 
-class PlotMenu(QObject):
-    """Made anew whenever it is opened; `menu` is the one that is open or was."""
+class Plotted(Protocol):
+    """What the menu asks of a card with a plot."""
 
-    def __init__(self, card: "CurveCard") -> None:
-        super().__init__(card)
-        self._card = card
+    name: str
+    look: PlotLook
+    plot: CurvePlot
+    place: UntilFilled
+    notice: Notice
+    scale: Scale
+    smooths: bool
+
+    @property
+    def scales(self) -> tuple[Scale, Scale]:
+        """The linear scale and the other one."""
+
+    def set_scale(self, scale: Scale) -> None:
+        """Lay the values out by another scale."""
+
+    def columns(self) -> list[Column]:
+        """The values of all lines, in full."""
+
+
+class PlotMenu(QObject):
+    """Made anew whenever it is opened, over `parent`; `menu` is the one that is open or was."""
+
+    def __init__(self, card: Plotted, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._card, self._parent = card, parent
         self.menu: QMenu | None = None
         self.actions: dict[str, QAction] = {}
         self.slider: SmoothingSlider | None = None
@@ -53,7 +76,7 @@ class PlotMenu(QObject):
         QGuiApplication.clipboard().setText(table(tr("step"), self._card.columns()))
 
     def _made(self) -> QMenu:
-        card, look, menu = self._card, self._card.look, QMenu(self._card)
+        card, look, menu = self._card, self._card.look, QMenu(self._parent)
         self.actions = {}
         linear, log = card.scales
         self._choices(menu, (
@@ -97,7 +120,7 @@ class PlotMenu(QObject):
     def _ask_where(self) -> None:
         kinds = f"{tr('PNG')} (*.png);;{tr('SVG')} (*.svg)"
         proposed = f"{self._card.name.lower()}.png"
-        chosen, kind = QFileDialog.getSaveFileName(self._card, tr("Save the plot"), proposed, kinds)
+        chosen, kind = QFileDialog.getSaveFileName(self._parent, tr("Save the plot"), proposed, kinds)
         if not chosen:
             return
         path = Path(chosen)

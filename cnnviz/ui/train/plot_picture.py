@@ -1,7 +1,6 @@
 """A plot as a picture or a drawing of its own: with its name, and the names of its lines."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
@@ -10,9 +9,7 @@ from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.legend import name_width, paint_name
 from cnnviz.ui.train.line import Line
-
-if TYPE_CHECKING:
-    from cnnviz.ui.train.plot import CurvePlot
+from cnnviz.ui.train.plot import CurvePlot
 
 TOP, EDGE, BETWEEN = 34, 12, 14
 
@@ -23,7 +20,7 @@ class PlotPicture:
     It is a Drawable of `cnnviz.ui.export.stills`, with one frame.
     """
 
-    def __init__(self, plot: "CurvePlot", name: str, lines: Sequence[Line]) -> None:
+    def __init__(self, plot: CurvePlot, name: str, lines: Sequence[Line]) -> None:
         self._plot, self._name, self._lines = plot, name, lines
         self.size = QSize(plot.width() + 2 * EDGE, plot.height() + TOP + EDGE)
 

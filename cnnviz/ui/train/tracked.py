@@ -6,7 +6,7 @@ from cnnviz.history.curves import Floats, Series
 from cnnviz.history.extremes import Extremes
 from cnnviz.history.smoothing import Smoothed
 
-MOST_THICK = 160
+MOST_THICK = 120
 
 
 class Tracked:
