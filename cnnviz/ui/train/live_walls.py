@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnviz.text import tr
@@ -17,7 +18,7 @@ from cnnviz.ui.widgets.card import Card, Heading
 from cnnviz.ui.widgets.chooser import Chooser
 
 COLUMN_GAP = 20
-WIDEST_CHOOSER = 96
+WIDEST_CHOOSER, ROOMY_CHOOSER, ROOMY = 96, 170, 1200  # pixels; the last of the whole card
 STRETCHES = (6, 6, 5)
 
 
@@ -35,7 +36,7 @@ class LiveWalls(Card):
         self._waiting: list[LiveReport | None] = [None] * len(self._walls)
         self._headings = (
             Heading(tr("Kernels"), tr("what it looks for"), "kernel"),
-            Heading(tr("Their gradients"), tr("how they move the loss")),
+            Heading(tr("Their gradients"), tr("which way the loss grows")),
             Heading(tr("Maps"), tr("where it found that"), "output"),
             Heading(tr("Maps"), tr("and combined it"), "output"),
         )
@@ -93,7 +94,6 @@ class LiveWalls(Card):
             inside.setContentsMargins(0, 0, 0, 0)
             inside.setSpacing(8)
             self._headings[walls[column][0]].add(self._choosers[column])
-            self._choosers[column].setMaximumWidth(WIDEST_CHOOSER)
             self._choosers[column].hide()
             self._choosers[column].chosen.connect(lambda _: self.look_changed.emit(self.choice()))
             for wall in walls[column]:
@@ -132,11 +132,12 @@ class LiveWalls(Card):
             self._show(0, as_tiles(report.kernels), report.kernels.shape[1])
 
     def _show_gradients(self, report: LiveReport) -> None:
-        if not len(report.gradients):
-            self.gradients.clear()
-        else:
+        if len(report.gradients):
+            self._headings[1].set_explanation(tr("of the last step"))
             self._show(1, as_tiles(report.gradients), report.gradients.shape[1])
-        self._places[1].set_filled(len(report.gradients) > 0)
+        else:  # the wall stays, empty: to show the sentence again would lay the whole page out anew
+            self._headings[1].set_explanation(tr("none before the first step"))
+            self.gradients.clear()
 
     def _show_maps(self, wall: int, maps: Maps) -> None:
         self._headings[wall].set_explanation(map_facts(maps))
@@ -145,6 +146,11 @@ class LiveWalls(Card):
     def _show(self, wall: int, maps: Floats, channels: int = 1) -> None:
         self._walls[wall].show_maps(maps, channels)
         self._places[wall].set_filled(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for chooser in self._choosers:
+            chooser.setMaximumWidth(ROOMY_CHOOSER if event.size().width() >= ROOMY else WIDEST_CHOOSER)
 
 
 def _fill(chooser: Chooser, names: Sequence[str]) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnviz.numbers import count
 from cnnviz.text import tr
-from cnnviz.ui.painting.colours import grey_image, rgb_image
+from cnnviz.ui.painting.pictures import picture_image
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.curve_card import HEADING
 from cnnviz.ui.train.empty import UntilFilled
@@ -37,7 +37,7 @@ class _Thumbnail(QWidget):
         if self._picture is None:
             return
         painter = QPainter(self)
-        painter.drawImage(QRectF(1, 1, 56, 56), probe_image(self._picture))
+        painter.drawImage(QRectF(1, 1, 56, 56), picture_image(self._picture))
         painter.setPen(theme_of(self).line)
         painter.drawRect(QRectF(0.5, 0.5, 57, 57))
         painter.end()
@@ -49,9 +49,8 @@ class _Thumbnail(QWidget):
 
 
 class ProbeCard(Card):
-    """Picture, verdict and class probabilities; `next_asked` when another picture is wanted, `wished` which one."""
+    """Picture, verdict and class probabilities; `wished` when another picture is wanted."""
 
-    next_asked = Signal()
     wished = Signal(object)  # ProbeWish
 
     def __init__(self) -> None:
@@ -66,7 +65,6 @@ class ProbeCard(Card):
         self.next = QPushButton(tr("Next"))
         self.next.setToolTip(tr("Take the next picture as probe (N)"))
         self.next.setAccessibleName(tr("Next probe picture"))
-        self.next.clicked.connect(self.next_asked)
         self.next.clicked.connect(lambda: self.wished.emit(self.chooser.next_wish()))
         set_role(self.next, "role", "flat")
         self.next.hide()
@@ -131,13 +129,6 @@ class ProbeCard(Card):
         row.addWidget(self._thumbnail, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         return row
-
-
-def probe_image(picture: Floats) -> QImage:
-    """A picture (C, H, W) of values from 0 to 1, in colour where it has three channels."""
-    if len(picture) == 3:
-        return rgb_image((picture.transpose(1, 2, 0) * 255).clip(0, 255).round().astype(np.uint8))
-    return grey_image(picture[0])
 
 
 def verdict_text(probabilities: Sequence[float] | Floats, truth: int) -> str:
