@@ -28,6 +28,12 @@ class Outcome:
     error: Exception | None = None
 
 
+class Together(tuple[object, ...]):
+    """Reports that are handed over at once: work is not left between them."""
+
+    __slots__ = ()
+
+
 class _Thread(QThread):
     def __init__(self, work: Callable[[], None]) -> None:
         super().__init__()
@@ -164,8 +170,9 @@ class GeneratorWorker(QObject):
 
     def _hand_over(self, report: object) -> None:
         """Put a report into the mailbox and count it if it ends a step."""
-        self._reports.append(report)
-        ends_step = self._is_step(report)
+        reports = report if isinstance(report, Together) else (report,)
+        self._reports.extend(reports)
+        ends_step = any(self._is_step(each) for each in reports)
         with self._turn:
             if ends_step:
                 self._stepped_at = self._clock()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome
+from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome, Together
 
 
 @pytest.fixture
@@ -312,3 +312,18 @@ def test_stuck_work_can_be_stopped_at_once_and_no_other_begins_before_it_is_gone
     free.set()
     list(following)
     assert order == ["late", "next"]
+
+
+def test_reports_that_belong_together_are_handed_over_at_once_and_count_as_one_step(
+    qtbot: QtBot, worker: GeneratorWorker
+) -> None:
+    def work() -> Iterator[object]:
+        for number in range(1000):
+            yield Together((f"ahead {number}", number))
+
+    with qtbot.waitSignal(worker.parked):
+        worker.start(work, paused=True, is_step=lambda report: isinstance(report, int))
+    with qtbot.waitSignal(worker.parked):
+        worker.step()
+    assert worker.take() == ["ahead 0", 0]
+    outcome_of(qtbot, worker, worker.stop)

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from cnnviz.data.datasets import DataReady
 from cnnviz.engine.reports import StepReport
+from cnnviz.engine.statistics import StatisticsReport
 from cnnviz.engine.training import Training
 from cnnviz.engine.training_source import TrainingSource
 from cnnviz.engine.workspace import Workspace
 from cnnviz.history.recorder import Recorder, evaluate_every
 from cnnviz.history.run_folder import RunFolder
 from cnnviz.history.run_setup import RunSetup
-from cnnviz.history.step_details import with_details
+from cnnviz.history.step_details import StepDetails, with_details
 from cnnviz.history.stored_run import StoredRun
 from cnnviz.ui.train.live import Floats, LiveReport, look
 from cnnviz.ui.train.look_choice import LookChoice
+from cnnviz.ui.worker import Together
 
 LIVE_SECONDS = 1 / 15
 FIRST_PROBE = 18  # of MNIST's test pictures, one that networks long misread
@@ -99,12 +101,19 @@ def _watched(recorder: Recorder, handle: Handle, clock: Callable[[], float]) -> 
     training, workspace, due = recorder.training, Workspace(), clock()
     reports = recorder.reports()
     yield from _look(training, handle, training.step, workspace)
+    ahead: list[object] = []  # what belongs to a step and is told before it
     try:
         for report in with_details(training, reports, lambda: handle.details):
-            if isinstance(report, StepReport) and clock() >= due:
-                yield from _look(training, handle, report.step, workspace)
-                due = clock() + LIVE_SECONDS
-            yield report
+            if isinstance(report, StepDetails | StatisticsReport):
+                ahead.append(report)
+            elif isinstance(report, StepReport):
+                if clock() >= due:
+                    ahead += _look(training, handle, report.step, workspace)
+                    due = clock() + LIVE_SECONDS
+                yield Together((*ahead, report))
+                ahead = []
+            else:
+                yield report
     finally:
         reports.close()
 

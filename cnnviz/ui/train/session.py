@@ -206,7 +206,6 @@ class Session(QObject):
             return None
         if self._stored is None:
             self._stored = open_run(self.folder.path)
-            self.snapshots = self._stored.snapshots
         return self._stored
 
     def _network(self) -> Network | None:

@@ -16,6 +16,7 @@ from cnnviz.history.run_setup import RunSetup
 from cnnviz.history.step_details import StepDetails
 from cnnviz.ui.train.live import LiveReport
 from cnnviz.ui.train.run import Handle, RunBegins, Work, run
+from cnnviz.ui.worker import Together
 
 SETTINGS = TrainingSettings(batch_size=8, epochs=1)
 SETUP = RunSetup("tiny", lenet5(None).describe(), "lenet5", DataChoice(), SETTINGS)
@@ -27,8 +28,8 @@ def reports_of(source: Any, seconds_a_look: float, details: bool = False) -> lis
     def ready() -> Iterator[object]:
         yield DataReady(source)
 
-    handle = Handle(details=details)
-    return list(run(Work(SETUP, ready), handle, clock=lambda: next(ticks) * seconds_a_look))
+    made = run(Work(SETUP, ready), Handle(details=details), clock=lambda: next(ticks) * seconds_a_look)
+    return [each for report in made for each in (report if isinstance(report, Together) else (report,))]
 
 
 def network_of(reports: list[object]) -> Network:

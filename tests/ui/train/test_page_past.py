@@ -1,0 +1,198 @@
+"""Going back in a run, changing its settings on the way, leaving it and going on: with real clicks and keys."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cnnviz.history.run_list import list_runs
+from cnnviz.history.stored_run import open_run
+from cnnviz.ui.train.page import TrainPage
+from cnnviz.ui.train.session import State
+from cnnviz.ui.workspace import Workspace
+
+from .conftest import MakePage, choose, live
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(autouse=True)
+def own_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder of runs."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    return tmp_path
+
+
+def run_to_end(qtbot: QtBot, page: TrainPage) -> None:
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.state is State.FINISHED, timeout=20_000)
+
+
+def stop_after(qtbot: QtBot, page: TrainPage, step: int) -> None:
+    choose(page, epochs=1000)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.step_number >= step, timeout=20_000)
+    qtbot.mouseClick(page.header.stop, LEFT)
+    qtbot.waitUntil(lambda: page.session.state is State.STOPPED, timeout=20_000)
+
+
+def weights(page: TrainPage) -> dict[str, np.ndarray]:
+    network = page.session.network_copy()
+    assert network is not None
+    return network.weights
+
+
+def test_the_time_machine_brings_kernels_probe_and_result_back_to_a_snapshot(qtbot: QtBot, page: TrainPage) -> None:
+    run_to_end(qtbot, page)
+    walls = live(page).walls
+    assert walls.kernels.maps is not None and page.session.snapshots.steps[0] == 0
+    now = walls.kernels.maps.copy()
+    page.machine.setFocus()
+    qtbot.keyClick(page.machine, Qt.Key.Key_Home)
+    first = page.session.snapshots.get(0)
+    np.testing.assert_array_equal(walls.kernels.maps, first.weights["conv1.weight"][:, 0])
+    assert page.result.text().startswith("validation") and "step 0" in page.result.text()
+    assert page.machine.position.text().startswith("step 0")
+    qtbot.mouseClick(page.machine.now, LEFT)
+    np.testing.assert_array_equal(walls.kernels.maps, now)
+    assert page.result.text().startswith("test accuracy")
+
+
+def test_a_moment_of_the_past_opens_in_inspect(qtbot: QtBot, page: TrainPage, workspace: Workspace) -> None:
+    run_to_end(qtbot, page)
+    page.machine.setFocus()
+    qtbot.keyClick(page.machine, Qt.Key.Key_Home)
+    qtbot.mouseClick(page.result.inspect, LEFT)
+    model = workspace.model()
+    np.testing.assert_array_equal(
+        model.network.parameters["conv1.weight"], page.session.snapshots.get(0).weights["conv1.weight"]
+    )
+    assert "0 steps" in model.origin
+
+
+def test_looking_back_does_not_stop_the_training(qtbot: QtBot, page: TrainPage) -> None:
+    choose(page, epochs=1000)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: len(page.session.snapshots) > 2)
+    page.machine.setFocus()
+    qtbot.keyClick(page.machine, Qt.Key.Key_Home)
+    before, kernels = page.session.step_number, live(page).walls.kernels.maps
+    assert kernels is not None
+    kernels = kernels.copy()
+    qtbot.waitUntil(lambda: page.session.step_number > before + 5)
+    np.testing.assert_array_equal(live(page).walls.kernels.maps, kernels)
+
+
+def test_a_learning_rate_that_is_typed_while_it_trains_counts_and_is_marked(qtbot: QtBot, page: TrainPage) -> None:
+    choose(page, epochs=1000, schedule="constant")
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.step_number > 2)
+    field = page.controls.learning.learning.control("learning_rate")
+    field.selectAll()  # type: ignore[union-attr]
+    qtbot.keyClicks(field, "0.0005")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    record = page.session.record
+    assert record is not None
+    qtbot.waitUntil(lambda: bool(record.changes))
+    change = record.changes[0].changes[0]
+    assert (change.name, change.before, change.after) == ("learning_rate", 0.002, 0.0005)
+    qtbot.waitUntil(lambda: record.last is not None and record.last.learning_rate == 0.0005)
+
+
+def test_a_run_that_is_stopped_and_resumed_ends_as_one_that_was_not(qtbot: QtBot, make_page: MakePage) -> None:
+    straight, halting = make_page(), make_page()
+    for page in (straight, halting):
+        choose(page, epochs=20, rotation=10, dropout=0.2)
+    run_to_end(qtbot, straight)
+    qtbot.mouseClick(halting.header.start, LEFT)
+    qtbot.waitUntil(lambda: halting.session.step_number > 12)
+    qtbot.mouseClick(halting.header.stop, LEFT)
+    qtbot.waitUntil(lambda: halting.session.state in (State.STOPPED, State.FINISHED))
+    assert halting.session.state is State.STOPPED, "it was over before it could be stopped"
+    assert halting.header.resume.isVisible()
+    qtbot.mouseClick(halting.header.resume, LEFT)
+    qtbot.waitUntil(lambda: halting.session.state is State.FINISHED, timeout=20_000)
+    first, second = straight.session.record, halting.session.record
+    assert first is not None and second is not None and first.loss.y.tolist() == second.loss.y.tolist()
+    for name, array in weights(straight).items():
+        np.testing.assert_array_equal(weights(halting)[name], array)
+
+
+def test_every_run_is_kept_and_opens_with_its_numbers_its_past_and_its_settings(
+    qtbot: QtBot, make_page: MakePage
+) -> None:
+    first = make_page()
+    choose(first, learning_rate=0.003, seed=5)
+    run_to_end(qtbot, first)
+    first.close_down()
+    (kept,) = list_runs()
+    later = make_page()
+    later.wiring.open_run(kept.path)
+    qtbot.waitUntil(lambda: live(later).probe.place.filled, timeout=20_000)
+    assert later.session.state is State.FINISHED and later.session.record is not None
+    assert later.session.record.loss.y.tolist() == first.session.record.loss.y.tolist()  # type: ignore[union-attr]
+    assert later.controls.learning.values()["learning_rate"] == 0.003
+    assert later.session.snapshots.steps == first.session.snapshots.steps
+    for name, array in weights(first).items():
+        np.testing.assert_array_equal(weights(later)[name], array)
+
+
+def test_a_run_whose_window_was_closed_is_resumed_later(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page()
+    choose(page, epochs=1000)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.step_number > 10)
+    page.close_down()
+    (kept,) = list_runs()
+    step = open_run(kept.path).record.step
+    assert step >= page.session.step_number
+    later = make_page()
+    later.wiring.open_run(kept.path)
+    assert later.session.can_resume and later.session.step_number == step
+    qtbot.mouseClick(later.header.resume, LEFT)
+    qtbot.waitUntil(lambda: later.session.step_number > step + 3, timeout=20_000)
+
+
+def test_reset_clears_the_page_and_the_run_stays_on_the_disk(qtbot: QtBot, page: TrainPage) -> None:
+    stop_after(qtbot, page, 3)
+    qtbot.mouseClick(page.header.reset, LEFT)
+    assert page.session.state is State.IDLE and page.session.record is None
+    assert not live(page).walls.kernels.maps and not page.result.inspect.isEnabled()
+    assert len(list_runs()) == 1 and page.header.start.text() == "Start"
+
+
+def test_a_single_step_shows_its_batch_before_and_after(qtbot: QtBot, page: TrainPage) -> None:
+    page.views.show_view("batch")
+    view = page.views.view("batch")
+    qtbot.mouseClick(view.pace.step, LEFT)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: page.session.state is State.PAUSED)
+    details = view.details  # type: ignore[attr-defined]
+    assert details.step == 1 and len(details.pictures) == 8
+    assert {update.layer for update in details.layers} == {"conv1", "conv2", "fc1", "fc2", "fc3"}
+
+
+def test_a_run_does_not_start_while_a_field_holds_what_it_does_not_take(qtbot: QtBot, page: TrainPage) -> None:
+    field = page.controls.learning.learning.control("learning_rate")
+    field.selectAll()  # type: ignore[union-attr]
+    qtbot.keyClicks(field, "fast")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.mouseClick(page.header.start, LEFT)
+    assert page.session.state is State.IDLE and "must be a number" in page.notice.text()
+
+
+def test_a_run_that_cannot_be_kept_goes_on_and_is_resumed_from_memory(
+    qtbot: QtBot, page: TrainPage, own_runs: Path
+) -> None:
+    (own_runs / "cnnviz").write_text("a file where the folder should be")
+    stop_after(qtbot, page, 3)
+    assert "is not kept on the disk" in page.notice.text()
+    step, steps = page.session.step_number, page.session.snapshots.steps
+    assert steps[0] == 0
+    qtbot.mouseClick(page.header.resume, LEFT)
+    qtbot.waitUntil(lambda: page.session.step_number > step + 3)
+    record = page.session.record
+    assert record is not None and record.loss.x.tolist() == list(range(1, record.step + 1))
+    assert page.session.snapshots.steps[: len(steps)] == steps
