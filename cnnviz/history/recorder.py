@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, suppress
+from threading import Lock
 
 from cnnviz.data.model_paths import ModelFileError
 from cnnviz.engine.arrays import Array
@@ -51,7 +52,7 @@ class Recorder:
         self._stored, self._clock, self._autosave_s = stored, clock, autosave_s
         self.snapshots = _store(self.folder, stored)
         self.seconds = stored.record.seconds if stored is not None else 0.0
-        self._due = 0.0
+        self._due, self._turn = 0.0, Lock()  # the lock: between two reports is who saves
         self._saver: RunSaver | None = None
         self._watch = StatisticsWatch(training, clock)
 
@@ -66,45 +67,64 @@ class Recorder:
             if self.folder is not None:
                 stack.enter_context(RunLock(self.folder.path))
                 self._saver = RunSaver(self.folder, self.setup, self.training, self.snapshots, self._stored)
-                yield self._saved("running")
             try:
                 yield from self._recorded()
             except GeneratorExit:
-                self._saved_whole("stopped")
+                self._end("stopped")
                 raise
             except Exception as error:
                 self._fail(error)
                 raise
-            result = self._saved_whole("finished")
-            if result is not None:
-                yield result
+            result = self._end("finished")
+        if result is not None:
+            yield result
 
     def save_now(self) -> Autosaved | AutosaveFailed | None:
-        """Save the run and its model, while it rests: whoever iterates `reports` must not do so meanwhile.
+        """Save the run and its model, from any thread: at a pause, say. It takes its time (LeNet-5: 50 ms or so).
 
         None without a folder, or before the first report.
         """
-        return self._saved_whole("paused")
+        with self._turn:
+            return self._saved_whole("paused") if self._saver is not None else None
+
+    def _end(self, state: str) -> Autosaved | AutosaveFailed | None:
+        """Save for the last time; the folder is not to be touched any more."""
+        with self._turn:
+            result = self._saved_whole(state) if self._saver is not None else None
+            self._saver = None
+        return result
 
     def _recorded(self) -> Iterator[object]:
         reports = self.training.reports()
         try:
+            if self._saver is not None:
+                yield self._saved("running")
             while True:
-                start = self._clock()
-                self._watch.prepare()
-                report = next(reports, None)
-                if report is None:
+                with self._turn:
+                    told = self._next(reports)
+                if not told:
                     return
-                told = [*self._before(report), report, *self._after(report)]
-                self.seconds += self._clock() - start
-                if self._saver is not None:
-                    for each in told:
-                        self._saver.add(each)
                 yield from told
                 if self._saver is not None and self._clock() >= self._due:
-                    yield self._saved("running")
+                    with self._turn:
+                        saved = self._saved("running")
+                    yield saved
         finally:
             reports.close()
+
+    def _next(self, reports: Iterator[object]) -> list[object]:
+        """The next report with what belongs to it; nothing at the end."""
+        start = self._clock()
+        self._watch.prepare()
+        report = next(reports, None)
+        if report is None:
+            return []
+        told = [*self._before(report), report, *self._after(report)]
+        self.seconds += self._clock() - start
+        if self._saver is not None:
+            for each in told:
+                self._saver.add(each)
+        return told
 
     def _before(self, report: object) -> Iterator[object]:
         if isinstance(report, StepReport):
@@ -143,10 +163,8 @@ class Recorder:
         self._due = end + max(self._autosave_s, REST * (end - start))
         return result
 
-    def _saved_whole(self, state: str) -> Autosaved | AutosaveFailed | None:
+    def _saved_whole(self, state: str) -> Autosaved | AutosaveFailed:
         """Save with the model; a network that turns out to be no use any more is a run that failed."""
-        if self._saver is None:
-            return None
         try:
             return self._saved(state, whole=True)
         except DivergenceError as error:
@@ -154,11 +172,12 @@ class Recorder:
             return AutosaveFailed(self.training.step, str(error))
 
     def _fail(self, error: Exception) -> None:
-        """Keep the last good checkpoint, and what there is to tell."""
+        """Keep the last good checkpoint, and what there is to tell; the folder is not to be touched any more."""
         reason = str(error) if isinstance(error, ExplainedError) else f"{type(error).__name__}: {error}"
         if self._saver is not None:
             with suppress(OSError, ModelFileError):  # the reason that the run ends is the one to be told
                 self._saver.fail(reason, self.seconds)
+        self._saver = None
 
     def _explained(self, error: OSError | ModelFileError) -> str:
         assert self.folder is not None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -125,7 +126,7 @@ def test_the_model_of_a_run_is_a_model_file_with_facts(whole: Path) -> None:
     stored = open_run(whole)
     assert all((stored.new_network().weights[name] == array).all() for name, array in network.weights.items())
     assert network.info["steps"] == "15 / 15" and network.info["network"] == "own"
-    assert network.info["test accuracy"].endswith(" %") and "schedule cosine" in network.info["settings"]
+    assert network.info["test accuracy"].endswith(" %") and "adam 0.001 cosine" in network.info["settings"]
 
 
 def test_an_opened_run_tells_what_was_told_while_it_was_made(tmp_path: Path) -> None:
@@ -339,3 +340,33 @@ def test_the_time_of_a_run_adds_up_over_its_parts(folder: RunFolder) -> None:
 
 def test_evaluations_are_so_far_apart_that_they_cost_little() -> None:
     assert (evaluate_every(55_000, 64), evaluate_every(10, 64)) == (57, 1)
+
+
+def test_a_run_may_be_saved_from_another_thread_while_it_goes_on(folder: RunFolder, whole: Path) -> None:
+    run, saved, ended = recorder(folder, saves=False), list[object](), Event()
+
+    def save() -> None:
+        while not ended.is_set():
+            saved.append(run.save_now())
+
+    reports = run.reports()
+    next(reports)
+    thread = Thread(target=save)
+    thread.start()
+    for _ in reports:
+        pass
+    ended.set()
+    thread.join()
+    assert {type(each) for each in saved} <= {Autosaved, type(None)} and Autosaved in {type(each) for each in saved}
+    assert run.save_now() is None, "the folder is not locked any more"
+    assert list(differences(folder.path, whole)) == [] and open_run(folder.path).summary.state == "finished"
+
+
+def test_a_run_that_is_stopped_at_once_can_be_begun_from_its_folder(folder: RunFolder, whole: Path) -> None:
+    reports = recorder(folder).reports()
+    next(reports)
+    reports.close()
+    stored = open_run(folder.path)
+    assert (stored.summary.state, stored.record.step, stored.can_go_on) == ("stopped", 0, True)
+    finished(folder.path)
+    assert list(differences(folder.path, whole)) == []
