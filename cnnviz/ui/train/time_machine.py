@@ -3,30 +3,25 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 
 from cnnviz.numbers import count, number
-from cnnviz.settings import Choice
-from cnnviz.text import mark, tr
+from cnnviz.text import tr
 from cnnviz.traces.playback import Playback
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.icons import icon
 from cnnviz.ui.player import Player
 from cnnviz.ui.theme import theme_of
-from cnnviz.ui.train.scrub_axis import EVEN, TRUE, ScrubAxis
+from cnnviz.ui.train.film_menu import FilmMenu
+from cnnviz.ui.train.scrub_axis import EVEN, ScrubAxis
 from cnnviz.ui.train.scrub_bar import ScrubBar
 from cnnviz.ui.widgets.icon_button import IconButton
 from cnnviz.ui.widgets.labels import label, set_role
 from cnnviz.ui.widgets.readout import Readout
 
-SPEEDS = (1, 2, 4, 8, 15, 30, 60)  # snapshots a second
 USUAL_SPEED = 8
 ROOMY, WORDY = 840, 720  # pixels from which on there is room for the title, and for the word film
-AXES = (
-    Choice(EVEN, mark("Same room for every snapshot"), mark("Early steps, of which there are many, are spread out")),
-    Choice(TRUE, mark("Same room for every step"), mark("As in the plots")),
-)
 ANIMATION, STILL = "animation", "still"
 
 
@@ -60,6 +55,7 @@ class TimeMachine(QFrame):
         self.pace = QPushButton()
         self.now = QPushButton(tr("Now"))
         self.export = QPushButton(tr("Export"))
+        self.film_menu, self.export_menu = FilmMenu(self.pace), QMenu(self.export)
         self._lay_out()
         self._wire()
         self._show_axis()
@@ -146,11 +142,12 @@ class TimeMachine(QFrame):
         for button, what in helps:
             button.setToolTip(what)
             button.setAccessibleName(what)
-        for button, fill in ((self.pace, self._fill_pace), (self.export, self._fill_export)):
+        for button, menu, fill in (
+            (self.pace, self.film_menu, lambda: self.film_menu.fill(self.player.state, self._kind)),
+            (self.export, self.export_menu, self._fill_export),
+        ):
             set_role(button, "role", "menu")
-            menu = QMenu(button)
-            menu.setToolTipsVisible(True)
-            menu.aboutToShow.connect(lambda menu=menu, fill=fill: fill(menu))
+            menu.aboutToShow.connect(fill)
             button.setMenu(menu)
         row = QHBoxLayout(self)
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # words go where it gets narrower
@@ -175,6 +172,8 @@ class TimeMachine(QFrame):
         self.now.clicked.connect(self.go_now)
         self.scrub.picked.connect(self._pick)
         self.player.changed.connect(self._play_on)
+        self.film_menu.playback_wanted.connect(self._set)
+        self.film_menu.axis_wanted.connect(self.set_axis)
 
     def _pick(self, index: int) -> None:
         self.player.stop()
@@ -247,35 +246,12 @@ class TimeMachine(QFrame):
             colour = theme.on_accent if self.film.isEnabled() else theme.muted
             self.film.setIcon(icon("pause" if self.player.state.playing else "play", colour, size=16))
 
-    def _fill_pace(self, menu: QMenu) -> None:
-        menu.clear()
-        state = self.player.state
-        speeds, axes = QActionGroup(menu), QActionGroup(menu)
-        for speed in SPEEDS:
-            action = menu.addAction(tr("{speed} snapshots a second", speed=speed))
-            action.setCheckable(True)
-            action.setChecked(state.speed == speed)
-            action.triggered.connect(lambda _=False, speed=speed: self._set(self.player.state.with_speed(speed)))
-            speeds.addAction(action)
-        menu.addSeparator()
-        loop = menu.addAction(tr("Loop: begin again after the end"))
-        loop.setCheckable(True)
-        loop.setChecked(state.loop)
-        loop.triggered.connect(lambda on: self._set(self.player.state.with_loop(on)))
-        menu.addSeparator()
-        for choice in AXES:
-            action = menu.addAction(tr(choice.label))
-            action.setToolTip(tr(choice.help))
-            action.setCheckable(True)
-            action.setChecked(choice.value == self._kind)
-            action.triggered.connect(lambda _=False, kind=choice.value: self.set_axis(kind))
-            axes.addAction(action)
-
     def _set(self, state: Playback) -> None:
         self.player.set_state(state)
         self._show_state()
 
-    def _fill_export(self, menu: QMenu) -> None:
+    def _fill_export(self) -> None:
+        menu = self.export_menu
         menu.clear()
         menu.addAction(tr("The film of the run: GIF, WebP, APNG, MP4, stills…"), lambda: self._export(ANIMATION))
         menu.addAction(tr("A picture of this moment: PNG, SVG…"), lambda: self._export(STILL))

@@ -119,8 +119,8 @@ def test_new_snapshots_and_thinned_ones_leave_the_moment_where_it_is(bar: TimeMa
 
 def test_the_menu_chooses_speed_loop_and_axis(bar: TimeMachine) -> None:
     menu = bar.pace.menu()
-    menu.aboutToShow.emit()
     for words in ("30 snapshots", "Loop", "every step"):
+        menu.aboutToShow.emit()
         next(action for action in menu.actions() if words in action.text()).trigger()
     assert bar.player.state.speed == 30 and bar.player.state.loop and bar.scrub.axis.kind == TRUE
     assert bar.pace.text() == "30 /s ↻"
