@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cnnviz.data.model_paths import shown
 from cnnviz.history.run_files import RunFolderError
 from cnnviz.history.run_folder import RunFolder
 from cnnviz.history.stored_run import StoredRun, open_run
@@ -94,13 +95,7 @@ def test_a_run_that_lost_rows_goes_on_to_the_same_weights(run: Path, whole: Path
 def test_without_run_json_and_checkpoints_there_is_no_run(run: Path) -> None:
     for name in ("run.json", "checkpoint.safetensors", "checkpoint-before.safetensors"):
         (run / name).unlink()
-    assert opened(run) == f"There is no run in {shown_end(run)}: it has no run.json. Choose the folder of a run."
-
-
-def shown_end(path: Path) -> str:
-    from cnnviz.data.model_paths import shown
-
-    return shown(path)
+    assert opened(run) == f"There is no run in {shown(run)}: it has no run.json. Choose the folder of a run."
 
 
 def test_a_run_without_checkpoints_can_be_looked_at_but_not_gone_on_with(run: Path) -> None:
