@@ -5,6 +5,7 @@ The file stays where it is and is of no importance; only whether it is locked co
 
 import errno
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -24,13 +25,14 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+TRIES, PAUSE_S = 3, 0.02
 TAKEN = (errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK)
 
 
 class RunLock:
     """The right to write into the folder of a run, until it is closed or the program ends, however that happens."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tries: int = TRIES) -> None:
         """RunFolderError where another holds it. Folders that cannot be locked at all (some network drives) pass."""
         try:
             self._file: IO[bytes] | None = (folder / LOCK).open("ab")
@@ -39,17 +41,26 @@ class RunLock:
                 "The folder {path} cannot be written: {reason}. Choose one that you may write to.",
                 path=shown(folder), reason=error.strerror or error,
             ) from error  # fmt: skip
-        try:
-            _lock(self._file)
-        except OSError as error:
-            if error.errno not in TAKEN:
-                return
+        if not self._take(tries):
             self.close()
             raise RunFolderError(
                 "The run in {path} is being written by another program, or by another window of this one. Wait until "
                 "it is done, or stop it there.",
                 path=shown(folder),
-            ) from error  # fmt: skip
+            )
+
+    def _take(self, tries: int) -> bool:
+        """Whether the lock could be had. Somebody may have it for a moment only, to look whether it is free."""
+        assert self._file is not None
+        for left in reversed(range(tries)):
+            try:
+                _lock(self._file)
+                return True
+            except OSError as error:
+                if error.errno not in TAKEN:
+                    return True
+            time.sleep(PAUSE_S if left else 0)
+        return False
 
     def close(self) -> None:
         if self._file is not None:
@@ -70,7 +81,7 @@ def in_use(folder: Path) -> bool:
     if not (folder / LOCK).exists():
         return False
     try:
-        RunLock(folder).close()
+        RunLock(folder, tries=1).close()
     except RunFolderError:
         return True
     return False
