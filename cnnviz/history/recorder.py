@@ -53,20 +53,24 @@ class Recorder:
         self.snapshots = _store(self.folder, stored)
         self.seconds = stored.record.seconds if stored is not None else 0.0
         self._due, self._turn = 0.0, Lock()  # the lock: between two reports is who saves
-        self._saver: RunSaver | None = None
+        self._saver: RunSaver | None = None  # as long as the folder is locked
+        self._last_saver: RunSaver | None = None
         self._watch = StatisticsWatch(training, clock)
 
     def reports(self) -> Generator[object]:
         """The reports of the training, and between them StatisticsReport, SnapshotReport, Autosaved, AutosaveFailed.
 
         Statistics come before the StepReport that they are of, so that whoever stops at a step has them. The folder is
-        locked until the last report, or until the generator is closed; then everything is saved once more.
-        RunFolderError where another program writes there, or where the pictures are not those of the stored run.
+        locked until the last report, or until the generator is closed; then everything is saved once more. Asked for
+        again after that, they go on.
+
+        RunFolderError where another program writes there or has done so, or where the pictures are not those of the
+        stored run.
         """
         with ExitStack() as stack:
             if self.folder is not None:
                 stack.enter_context(RunLock(self.folder.path))
-                self._saver = RunSaver(self.folder, self.setup, self.training, self.snapshots, self._stored)
+                self._saver = self._new_saver(self.folder)
             try:
                 yield from self._recorded()
             except GeneratorExit:
@@ -86,6 +90,13 @@ class Recorder:
         """
         with self._turn:
             return self._saved_whole("paused") if self._saver is not None else None
+
+    def _new_saver(self, folder: RunFolder) -> RunSaver:
+        """One that goes on where the last one ended, if there was one."""
+        if self._last_saver is None:
+            self._last_saver = RunSaver(folder, self.setup, self.training, self.snapshots, self._stored)
+        self.setup = self._last_saver.begin()
+        return self._last_saver
 
     def _end(self, state: str) -> Autosaved | AutosaveFailed | None:
         """Save for the last time; the folder is not to be touched any more."""

@@ -4,6 +4,7 @@ A save goes in this order, each part on the disk before the next: rows of the ta
 The checkpoint counts the rows that were there; what is written after it does not count when the folder is opened.
 """
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,19 +14,20 @@ from cnnviz.engine.training import Training
 from cnnviz.history.checkpoint_files import SavedRun, write_checkpoint
 from cnnviz.history.pictures_mark import check_mark, pictures_mark
 from cnnviz.history.run_facts import run_facts
+from cnnviz.history.run_files import RunFolderError, shown
 from cnnviz.history.run_folder import RunFolder
 from cnnviz.history.run_log import RunLog
 from cnnviz.history.run_results import percent
 from cnnviz.history.run_setup import RunSetup
 from cnnviz.history.run_summary import RunSummary
 from cnnviz.history.snapshots import SnapshotStore
-from cnnviz.history.stored_run import StoredRun
+from cnnviz.history.stored_run import StoredRun, read_head
 
 
 class RunSaver:
     """Takes all reports of a run by `add`, and puts it on the disk by `save`; a `stored` run is gone on with.
 
-    The folder must be locked, and stay so.
+    From `begin` on the folder must be locked.
     """
 
     def __init__(
@@ -45,16 +47,34 @@ class RunSaver:
         self._early_stop: EarlyStopReport | None = None
         self._scores: list[tuple[float, int]] = []  # accuracy and count of validation pictures
         self._test: float | None = None
+        self._summary_before = stored.summary if stored is not None else None
         if stored is not None and stored.saved is not None:
             check_mark(stored.saved.pictures, self._pictures)
             self._take_over(stored, stored.saved)
 
     def _take_over(self, stored: StoredRun, saved: SavedRun) -> None:
         self._log.resume(saved)
-        self._snapshots.cut_back(saved.checkpoint.step)
         self._last, self._early_stop = saved.last, saved.early_stop
         self._scores = [(each.accuracy, each.pictures) for each in stored.record.scores("validation")]
         self._test = stored.record.test.accuracy if stored.record.test is not None else None
+
+    def begin(self) -> RunSetup:
+        """To be called whenever the folder was locked: the setup by the name that it has now.
+
+        RunFolderError where the run has gone on elsewhere since it was known here.
+        """
+        before, now = self._summary_before, None
+        if before is not None:
+            with suppress(RunFolderError):  # what is damaged is written anew
+                setup, now = read_head(self._folder, whole=False)
+                self._setup = replace(self._setup, name=setup.name)
+        if before is not None and now is not None and (now.step, now.seconds) != (before.step, before.seconds):
+            raise RunFolderError(
+                "The run in {path} has gone on in another program. Open it again to go on from there.",
+                path=shown(self._folder.path),
+            )
+        self._snapshots.cut_back(self._training.step)
+        return self._setup
 
     def add(self, report: object) -> None:
         self._log.add(report)
@@ -80,7 +100,7 @@ class RunSaver:
             seconds,
         )  # fmt: skip
         write_checkpoint(self._folder.checkpoint, self._folder.checkpoint_before, run)
-        self._folder.write_head(self._setup, self._summary(state, seconds))
+        self._write_head(self._summary(state, seconds))
 
     def end(self) -> None:
         """Make the tables whole, and write the network as it is. OSError or ModelFileError without room."""
@@ -97,8 +117,12 @@ class RunSaver:
         """Keep what there is of a run that went wrong; its checkpoint stays that of the last save."""
         self._log.save()
         self._snapshots.sync()
-        self._folder.write_head(self._setup, self._summary("failed", seconds, reason))
+        self._write_head(self._summary("failed", seconds, reason))
         self.end()
+
+    def _write_head(self, summary: RunSummary) -> None:
+        self._folder.write_head(self._setup, summary)
+        self._summary_before = summary
 
     def _summary(self, state: str, seconds: float, reason: str = "") -> RunSummary:
         """With the scores over all validation pictures, or over some of them as long as there are no others."""

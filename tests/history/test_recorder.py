@@ -23,9 +23,21 @@ from cnnviz.engine.training import Training
 from cnnviz.history.recorder import AUTOSAVE_S, REST, Recorder, evaluate_every
 from cnnviz.history.run_files import RunFolderError
 from cnnviz.history.run_folder import RunFolder
+from cnnviz.history.run_list import rename_run
 from cnnviz.history.snapshot import Autosaved, AutosaveFailed, SnapshotReport
 from cnnviz.history.stored_run import open_run
-from tests.history.toy_runs import SETTINGS, SETUP, Clock, differences, finished, recorder, resumed, source, taken
+from tests.history.toy_runs import (
+    SETTINGS,
+    SETUP,
+    Clock,
+    contents,
+    differences,
+    finished,
+    recorder,
+    resumed,
+    source,
+    taken,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -370,3 +382,37 @@ def test_a_run_that_is_stopped_at_once_can_be_begun_from_its_folder(folder: RunF
     assert (stored.summary.state, stored.record.step, stored.can_go_on) == ("stopped", 0, True)
     finished(folder.path)
     assert list(differences(folder.path, whole)) == []
+
+
+@pytest.mark.parametrize("steps", [0, 3, 6, 11])
+def test_a_recorder_that_was_left_goes_on_under_the_name_that_its_run_has_now(
+    folder: RunFolder, whole: Path, steps: int
+) -> None:
+    run = recorder(folder, saves=False)
+    taken(run, steps)
+    rename_run(folder.path, "renamed")
+    assert open_run(folder.path).summary.state == "stopped"
+    taken(run)
+    assert list(differences(folder.path, whole)) == []
+    assert open_run(folder.path).setup.name == run.setup.name == "renamed"
+
+
+def test_a_run_that_went_on_elsewhere_is_not_written_over(folder: RunFolder) -> None:
+    run = recorder(folder)
+    taken(run, 5)
+    stored = open_run(folder.path)
+    taken(resumed(open_run(folder.path)), 9)
+    left, steps = contents(folder.path), open_run(folder.path).snapshots.steps
+    for late in (run, resumed(stored)):
+        with pytest.raises(RunFolderError, match="has gone on in another program"):
+            next(late.reports())
+    assert contents(folder.path) == left and open_run(folder.path).record.step == 9
+    assert open_run(folder.path).snapshots.steps == steps and steps[-1] > 5
+
+
+def test_without_a_folder_a_recorder_goes_on_too() -> None:
+    run, whole = recorder(), recorder()
+    taken(run, 7)
+    taken(run)
+    taken(whole)
+    assert run.snapshots.steps == whole.snapshots.steps and run.training.step == 15
