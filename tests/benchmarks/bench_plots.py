@@ -30,7 +30,7 @@ def main() -> int:
     from PySide6.QtWidgets import QApplication
 
     from cnnviz.ui.app import prepare
-    from cnnviz.ui.train.plot_cards import AccuracyCard, LossCard, RateCard
+    from cnnviz.ui.train.plots.plot_cards import AccuracyCard, LossCard, RateCard
 
     application = QApplication(["cnnviz", "-style", "Fusion"])
     prepare(application, "light").dress()

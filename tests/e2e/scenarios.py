@@ -111,9 +111,9 @@ def watch_a_network_learn(person: Person) -> None:
     person.wait_until("the run is finished", lambda: train.session.state is State.FINISHED, 240)
     person.settle()
     person.screenshot("train-finished")
-    test = person.ask(lambda: train.session.test)
+    test = person.ask(lambda: train.session.record.test)  # type: ignore[union-attr]
     assert test is not None and test.accuracy > 0.9
-    person.click(QPushButton, "Inspect this network")
+    person.click(QPushButton, "Inspect")
     person.wait_until("Inspect shows it", lambda: person.find(InspectPage).isVisible())
 
 

@@ -14,8 +14,8 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.training_source import TrainingSource
 from cnnviz.numbers import count
 from cnnviz.text import ExplainedError, tr
-from cnnviz.ui.train.live import Floats
-from cnnviz.ui.train.moments import Moments
+from cnnviz.ui.train.live.live import Floats
+from cnnviz.ui.train.past.moments import Moments
 from cnnviz.ui.train.session import Session
 from cnnviz.ui.workspace import GivenPicture, Workspace
 

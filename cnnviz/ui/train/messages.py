@@ -2,7 +2,7 @@
 
 from cnnviz.engine.divergence import DivergenceError
 from cnnviz.text import ExplainedError
-from cnnviz.ui.train.controls import Controls
+from cnnviz.ui.train.panel.controls import Controls
 from cnnviz.ui.train.session import Session
 from cnnviz.ui.widgets.notice import Notice
 

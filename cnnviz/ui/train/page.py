@@ -14,24 +14,24 @@ from cnnviz.history.snapshot import AutosaveFailed, SnapshotReport
 from cnnviz.settings import Value
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.page import Page
-from cnnviz.ui.train.controls import Controls
-from cnnviz.ui.train.data_jobs import DataTools
 from cnnviz.ui.train.data_loader import DataLoader, OpenData
-from cnnviz.ui.train.evaluation_feed import EvaluationFeed
 from cnnviz.ui.train.handover import HandOver, give_test_pictures
 from cnnviz.ui.train.header import RunHeader
+from cnnviz.ui.train.live.probe_choice import ProbeWish
+from cnnviz.ui.train.live.probe_keeper import ProbeKeeper
 from cnnviz.ui.train.messages import Messages
-from cnnviz.ui.train.moment import Moment
-from cnnviz.ui.train.moments import Moments
+from cnnviz.ui.train.mistakes.evaluation_feed import EvaluationFeed
 from cnnviz.ui.train.page_parts import PageParts
-from cnnviz.ui.train.probe_choice import ProbeWish
-from cnnviz.ui.train.probe_keeper import ProbeKeeper
+from cnnviz.ui.train.panel.controls import Controls
+from cnnviz.ui.train.panel.data_jobs import DataTools
+from cnnviz.ui.train.past.moment import Moment
+from cnnviz.ui.train.past.moments import Moments
+from cnnviz.ui.train.past.time_machine import TimeMachine
 from cnnviz.ui.train.result_line import ResultLine
 from cnnviz.ui.train.run_display import RunDisplay
 from cnnviz.ui.train.run_files_menu import RunFilesMenu
 from cnnviz.ui.train.run_keeper import RunKeeper
 from cnnviz.ui.train.session import Session, State
-from cnnviz.ui.train.time_machine import TimeMachine
 from cnnviz.ui.train.turns import Turns
 from cnnviz.ui.train.view import RunView
 from cnnviz.ui.train.view_stack import ViewStack

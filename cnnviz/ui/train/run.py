@@ -15,8 +15,8 @@ from cnnviz.history.run_folder import RunFolder
 from cnnviz.history.run_setup import RunSetup
 from cnnviz.history.step_details import StepDetails, with_details
 from cnnviz.history.stored_run import StoredRun
-from cnnviz.ui.train.live import Floats, LiveReport, look
-from cnnviz.ui.train.look_choice import LookChoice
+from cnnviz.ui.train.live.live import Floats, LiveReport, look
+from cnnviz.ui.train.live.look_choice import LookChoice
 from cnnviz.ui.worker import Together
 
 LIVE_SECONDS = 1 / 15

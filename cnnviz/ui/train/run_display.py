@@ -9,7 +9,7 @@ from cnnviz.history.record import RunRecord
 from cnnviz.numbers import count
 from cnnviz.text import tr
 from cnnviz.ui.train.header import RunHeader
-from cnnviz.ui.train.moments import Moments
+from cnnviz.ui.train.past.moments import Moments
 from cnnviz.ui.train.progress import RunProgress
 from cnnviz.ui.train.result_line import ResultLine
 from cnnviz.ui.train.session import Session, State

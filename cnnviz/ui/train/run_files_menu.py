@@ -15,7 +15,7 @@ from cnnviz.ui.train.runs_view.run_files import RunFiles
 from cnnviz.ui.widgets.labels import set_role
 
 if TYPE_CHECKING:
-    from cnnviz.ui.train.run_export import RunExport
+    from cnnviz.ui.train.past.run_export import RunExport
 
 
 class RunFilesMenu(QObject):
@@ -45,8 +45,8 @@ class RunFilesMenu(QObject):
 
     def export_film(self, what: str) -> None:
         """Ask how the film of the run ("animation"), or a picture of the moment ("still"), is to be saved."""
-        from cnnviz.ui.train.film import Watched
-        from cnnviz.ui.train.run_export import RunExport, film_of
+        from cnnviz.ui.train.past.film import Watched
+        from cnnviz.ui.train.past.run_export import RunExport, film_of
 
         parts, session = self._parts, self._parts.session
         if session.record is None or not len(session.snapshots):

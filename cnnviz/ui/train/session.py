@@ -16,7 +16,7 @@ from cnnviz.history.snapshots import SnapshotStore
 from cnnviz.history.stored_run import StoredRun, open_run
 from cnnviz.settings import Value
 from cnnviz.ui.train.data_loader import DataLoader
-from cnnviz.ui.train.live import look
+from cnnviz.ui.train.live.live import look
 from cnnviz.ui.train.run import Handle, RunBegins, Work, run
 from cnnviz.ui.worker import GeneratorWorker, Outcome
 

@@ -11,7 +11,7 @@ from cnnviz.ui.train.turns import Part
 
 if TYPE_CHECKING:
     from cnnviz.history.record import RunRecord
-    from cnnviz.ui.train.moment import Moment
+    from cnnviz.ui.train.past.moment import Moment
 
 
 class RunView(QWidget):

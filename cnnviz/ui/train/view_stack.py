@@ -15,7 +15,7 @@ from cnnviz.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from cnnviz.history.record import RunRecord
-    from cnnviz.ui.train.moment import Moment
+    from cnnviz.ui.train.past.moment import Moment
 
 ROW = 30
 

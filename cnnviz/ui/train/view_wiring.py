@@ -15,17 +15,17 @@ from cnnviz.engine.arrays import Array
 from cnnviz.history.record import RunRecord
 from cnnviz.history.run_setup import RunSetup
 from cnnviz.text import tr
-from cnnviz.ui.train.live_view import LiveView
-from cnnviz.ui.train.look_choice import LookChoice
+from cnnviz.ui.train.live.live_view import LiveView
+from cnnviz.ui.train.live.look_choice import LookChoice
 from cnnviz.ui.train.page_parts import PageParts
 from cnnviz.ui.train.session import State
 from cnnviz.ui.train.views import BATCH, DATA, LAYERS, LIVE, MISTAKES, NETWORK, RUNS
 
 if TYPE_CHECKING:
-    from cnnviz.ui.train.batch_view import BatchView
+    from cnnviz.ui.train.batch.batch_view import BatchView
     from cnnviz.ui.train.data_view.data_view import DataView
-    from cnnviz.ui.train.layers_view import LayersView
-    from cnnviz.ui.train.mistakes_view import MistakesView
+    from cnnviz.ui.train.layers.layers_view import LayersView
+    from cnnviz.ui.train.mistakes.mistakes_view import MistakesView
     from cnnviz.ui.train.network_view.view import NetworkView
     from cnnviz.ui.train.runs_view.runs_view import RunsView
     from cnnviz.ui.train.view import RunView

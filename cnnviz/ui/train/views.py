@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from cnnviz.settings import Choice
 from cnnviz.text import mark
-from cnnviz.ui.train.live_view import LiveView
+from cnnviz.ui.train.live.live_view import LiveView
 from cnnviz.ui.train.view import RunView
 
 LIVE, LAYERS, MISTAKES, BATCH, DATA, NETWORK, RUNS = "live", "layers", "mistakes", "batch", "data", "network", "runs"
@@ -25,17 +25,17 @@ def view_makers() -> Mapping[str, Callable[[], RunView]]:
     """What makes each view; its code is loaded when it is first shown."""
 
     def layers() -> RunView:
-        from cnnviz.ui.train.layers_view import LayersView
+        from cnnviz.ui.train.layers.layers_view import LayersView
 
         return LayersView()
 
     def mistakes() -> RunView:
-        from cnnviz.ui.train.mistakes_view import MistakesView
+        from cnnviz.ui.train.mistakes.mistakes_view import MistakesView
 
         return MistakesView()
 
     def batch() -> RunView:
-        from cnnviz.ui.train.batch_view import BatchView
+        from cnnviz.ui.train.batch.batch_view import BatchView
 
         return BatchView()
 

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from cnnviz.data.data_choice import DataChoice
 from cnnviz.data.datasets import DataReady, Loading
 from cnnviz.engine.arrays import Array
-from cnnviz.ui.train.data_jobs import DataTools
 from cnnviz.ui.train.data_loader import OpenData
-from cnnviz.ui.train.live_view import LiveView
+from cnnviz.ui.train.live.live_view import LiveView
 from cnnviz.ui.train.page import TrainPage
+from cnnviz.ui.train.panel.data_jobs import DataTools
 from cnnviz.ui.workspace import Workspace
 
 

@@ -14,7 +14,7 @@ from cnnviz.engine.reports import EvaluationReport, StepReport
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.history.run_setup import RunSetup
 from cnnviz.history.step_details import StepDetails
-from cnnviz.ui.train.live import LiveReport
+from cnnviz.ui.train.live.live import LiveReport
 from cnnviz.ui.train.run import Handle, RunBegins, Work, run
 from cnnviz.ui.worker import Together
 

@@ -10,7 +10,7 @@ from cnnviz.history.comparison import DIFFERENT, RESULT, SAME, Comparison, Row
 from cnnviz.text import tr
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.theme import Theme, theme_of
-from cnnviz.ui.train.line import nth_line
+from cnnviz.ui.train.plots.line import nth_line
 
 ROW_HEIGHT, LABEL_WIDTH, LEAST_COLUMN = 24, 176, 124
 SAMPLE = QSize(22, 12)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from cnnviz.ui.fonts import interface_font, number_font
 from cnnviz.ui.theme import Theme, theme_of
-from cnnviz.ui.train.line import nth_line
+from cnnviz.ui.train.plots.line import nth_line
 from cnnviz.ui.train.runs_view.entries import MOST_COMPARED, Entry
 
 Index = QModelIndex | QPersistentModelIndex

@@ -11,8 +11,8 @@ from cnnviz.history.run_results import duration
 from cnnviz.numbers import count, trimmed
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
-from cnnviz.ui.train.axes import COLUMN, StepAxis
-from cnnviz.ui.train.scales import even_ticks
+from cnnviz.ui.train.plots.axes import COLUMN, StepAxis
+from cnnviz.ui.train.plots.scales import even_ticks
 
 FIRST_WIDTH = 60  # pixels that the first number takes with its unit
 STEP, EPOCH, TIME = "step", "epoch", "time"

@@ -13,8 +13,8 @@ from cnnviz.history.smoothing import Smoothed
 from cnnviz.numbers import number
 from cnnviz.text import mark
 from cnnviz.traces.ranges import rounded_up
-from cnnviz.ui.train.plot_ranges import accuracy_range, log_range, loss_range, mistakes_range
-from cnnviz.ui.train.scales import LINEAR, LOG, MISTAKES, Scale
+from cnnviz.ui.train.plots.plot_ranges import accuracy_range, log_range, loss_range, mistakes_range
+from cnnviz.ui.train.plots.scales import LINEAR, LOG, MISTAKES, Scale
 
 SMOOTHING = 50  # steps
 LEAST_RATE = 1e-9

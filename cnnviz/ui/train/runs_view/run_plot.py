@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cnnviz.history.curves import thin
 from cnnviz.history.record import RunRecord
 from cnnviz.text import tr
-from cnnviz.ui.train.line import nth_line
-from cnnviz.ui.train.plot import MOST_POINTS, CurvePlot
+from cnnviz.ui.train.plots.line import nth_line
+from cnnviz.ui.train.plots.plot import MOST_POINTS, CurvePlot
 from cnnviz.ui.train.runs_view.run_axis import STEP, RunAxis, per_step, place_words, places
 from cnnviz.ui.train.runs_view.run_curves import Curve, CurveKind
 from cnnviz.ui.widgets.labels import label

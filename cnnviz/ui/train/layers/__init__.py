@@ -1,0 +1,1 @@
+"""How every layer learns: sizes of slopes, weights and activations, and what was found in them."""

@@ -1,0 +1,1 @@
+"""What the network has learnt so far, and what it says to one picture."""

@@ -1,0 +1,1 @@
+"""Where the network goes wrong: the confusion matrix and the pictures behind it."""

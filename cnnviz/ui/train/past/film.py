@@ -1,0 +1,100 @@
+"""The film of a run: what of it is shown, frozen when the film is begun, while the run may go on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.engine.reports import EvaluationReport
+from cnnviz.history.curves import thin
+from cnnviz.history.record import RunRecord
+from cnnviz.history.smoothing import Smoothed
+from cnnviz.history.snapshots import SnapshotStore
+from cnnviz.numbers import count, number
+from cnnviz.text import tr
+from cnnviz.traces.ranges import rounded_up
+from cnnviz.ui.painting.probabilities import percent
+from cnnviz.ui.train.live.live import Floats
+from cnnviz.ui.train.live.look_choice import LookChoice
+
+Curve = tuple[NDArray[np.float64], NDArray[np.float64]]
+MOST_POINTS = 800
+SMOOTHED_OVER = 20  # steps
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """The probe: picture `number` (C, H, W) of the part "test" or "validation", and its class among `names`."""
+
+    part: str
+    number: int
+    picture: Floats
+    truth: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class LossCurves:
+    """Loss over the steps: of each batch, smoothed, and of the validation pictures; `top` is the end of the axis."""
+
+    batches: Curve
+    smooth: Curve
+    validation: Curve
+    top: float
+
+    @classmethod
+    def of(cls, record: RunRecord) -> "LossCurves":
+        """Those of a run as it is now."""
+        x, y = record.loss.x.copy(), record.loss.y.copy()
+        smoothed = Smoothed(SMOOTHED_OVER)
+        smoothed.take(x, y)
+        part = scored_part(record)
+        scores = record.scores(part, whole=False) or record.scores(part)
+        scored = (np.array([each.step for each in scores], float), np.array([each.loss for each in scores], float))
+        kept = [part[np.isfinite(part)] for part in (y, scored[1])]
+        highest = max((float(np.quantile(part, 0.98)) for part in kept if len(part)), default=2.5)
+        smooth = smoothed.series
+        return cls(thin(x, y, MOST_POINTS), thin(smooth.x, smooth.y, MOST_POINTS), scored, rounded_up(highest))
+
+
+class RunFilm:
+    """Every snapshot that there is now is a frame.
+
+    `labels` (N,) are the true classes of the pictures that snapshots are scored on, for the confusion matrix; without
+    them, and without a picture that is watched, what needs these is left out.
+    """
+
+    def __init__(
+        self,
+        record: RunRecord,
+        snapshots: SnapshotStore,
+        watched: Watched | None = None,
+        labels: NDArray[np.integer] | None = None,
+        choice: LookChoice | None = None,
+    ) -> None:
+        self.setup = record.setup
+        self.title = self.setup.name or self.setup.network_name
+        self.snapshots, self.watched, self.labels = snapshots, watched, labels
+        self.choice = choice or LookChoice()
+        self.steps = tuple(snapshots.steps)
+        self.steps_per_epoch = record.last.steps_per_epoch if record.last is not None else 0
+        self.curves = LossCurves.of(record)
+
+    @property
+    def length(self) -> int:
+        return len(self.steps)
+
+    def position(self, score: EvaluationReport) -> str:
+        """Where in the run a frame is, and how many of the pictures kept apart it reads right."""
+        parts = [tr("step {step}", step=count(score.step))]
+        if self.steps_per_epoch:
+            parts.append(tr("epoch {epoch}", epoch=number(score.step / self.steps_per_epoch, 1)))
+        if np.isfinite(score.accuracy):
+            share, on_test = percent(score.accuracy), score.part == "test"
+            parts.append(tr("test {share}", share=share) if on_test else tr("validation {share}", share=share))
+        return " · ".join(parts)
+
+
+def scored_part(record: RunRecord) -> str:
+    """Which pictures a run is scored on while it goes on: "validation", or "test" where there are none for that."""
+    return record.evaluations[0].part if record.evaluations else "validation"

@@ -1,0 +1,1 @@
+"""Plots of a run: lines, axes, marks, and the cards around them."""
