@@ -22,14 +22,14 @@ from cnnviz.ui.export.errors import WritingError
 from cnnviz.ui.export.options import EXPORT_SETTINGS, OF_FILMS, ExportSettings
 
 if TYPE_CHECKING:
-    from cnnviz.ui.train.film import RunFilm, Watched
-    from cnnviz.ui.train.look_choice import LookChoice
+    from cnnviz.ui.train.live.look_choice import LookChoice
+    from cnnviz.ui.train.past.film import RunFilm, Watched
 
 
 def film_command(words: Sequence[str]) -> int:
     """Make what `words` ask for; the exit code. ExplainedError for what cannot be made, before anything is made."""
     from cnnviz.ui.export.offscreen import paint_without_window
-    from cnnviz.ui.train.film_board import FilmSubject
+    from cnnviz.ui.train.past.film_board import FilmSubject
 
     options = film_parser().parse_args(words)
     stored = open_run(Path(options.run).expanduser())
@@ -59,7 +59,7 @@ def _settings(options: Namespace) -> ExportSettings:
 
 def _film(stored: StoredRun, options: Namespace) -> "RunFilm":
     """The film with the pictures of the run, or without where they are not at hand any more, which is said."""
-    from cnnviz.ui.train.film import RunFilm, scored_part
+    from cnnviz.ui.train.past.film import RunFilm, scored_part
 
     choice = _choice(stored, options)
     try:
@@ -83,7 +83,7 @@ def _source(stored: StoredRun) -> TrainingSource:
 
 
 def _watched(source: TrainingSource, number: int) -> "Watched":
-    from cnnviz.ui.train.film import Watched
+    from cnnviz.ui.train.past.film import Watched
 
     part = "test" if len(source.test[0]) else "validation"
     images, labels = source.test if part == "test" else source.validation
@@ -95,7 +95,7 @@ def _watched(source: TrainingSource, number: int) -> "Watched":
 
 def _choice(stored: StoredRun, options: Namespace) -> "LookChoice":
     """The layers that are asked for; OptionError where the network has none of such a name to show."""
-    from cnnviz.ui.train.look_choice import LookChoice, layer_names
+    from cnnviz.ui.train.live.look_choice import LookChoice, layer_names
 
     names = layer_names(stored.setup.new_network())
     maps = tuple(name.strip() for name in options.maps.split(",") if name.strip())
