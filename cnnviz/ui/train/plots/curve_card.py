@@ -28,7 +28,7 @@ from cnnviz.ui.widgets.readout import Readout
 
 HEADING = 26
 ROOMY, WIDE = 250, 340  # pixels from which on there is room for the number, and for the legend
-EXPLAINED = 530  # and for an explanation
+EXPLAINED = 600  # and for an explanation
 
 
 class CurveCard(Card):
