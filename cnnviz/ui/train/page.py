@@ -103,6 +103,7 @@ class TrainPage(Page):
 
     def entered(self) -> None:
         self.take_focus()
+        self.keeper.tell_of_last()
         self._turns.draw_all()
 
     def close_down(self) -> None:

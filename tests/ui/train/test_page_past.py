@@ -196,3 +196,16 @@ def test_a_run_that_cannot_be_kept_goes_on_and_is_resumed_from_memory(
     record = page.session.record
     assert record is not None and record.loss.x.tolist() == list(range(1, record.step + 1))
     assert page.session.snapshots.steps[: len(steps)] == steps
+
+
+def test_a_run_that_was_left_is_told_of_when_the_page_is_first_shown_again(qtbot: QtBot, make_page: MakePage) -> None:
+    first = make_page()
+    first.entered()
+    assert first.notice.text() == ""
+    stop_after(qtbot, first, 3)
+    later = make_page()
+    later.entered()
+    step = first.session.step_number
+    assert later.notice.text().startswith("Your last run, “LeNet-5, Adam 0.002”, was left at step") and str(step) in (
+        later.notice.text()
+    )
