@@ -117,7 +117,7 @@ def model_line(model: Model) -> str:
     nameless = len(model.network.output_shape) == 1 and not model.network.class_names
     name = model.network.info.get("network", "")
     parts = (
-        tr(NETWORKS[name].label) if name in NETWORKS else "",
+        tr(NETWORKS[name].label) if name in NETWORKS else tr("own network") if name == "own" else name,
         model.origin,
         tr("{accuracy} of the test set read right", accuracy=accuracy) if accuracy else "",
         tr("its classes have no names, only numbers") if nameless else "",

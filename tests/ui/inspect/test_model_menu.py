@@ -14,8 +14,9 @@ from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.pooling import AvgPool2D
 from cnnviz.engine.shape import Flatten
+from cnnviz.ui.inspect.model_menu import model_line
 from cnnviz.ui.inspect.page import InspectPage
-from cnnviz.ui.workspace import Workspace
+from cnnviz.ui.workspace import Model, Workspace
 
 
 def test_a_saved_model_comes_back_with_the_same_answers(
@@ -106,3 +107,12 @@ def test_the_shipped_network_can_be_taken_again(qtbot: QtBot, page: InspectPage,
     assert "ships with the program" in page.property("subtitle")
     assert "%" in page.property("subtitle"), "its accuracy is told"
     assert page.prediction.reading() == "7"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("lenet5", "LeNet-5"), ("own", "own network"), ("Tiny owl", "Tiny owl"), ("", "")]
+)
+def test_the_line_on_top_calls_a_network_by_its_name(name: str, said: str) -> None:
+    network = lenet5(None)
+    network.info.update({"network": name} if name else {})
+    assert model_line(Model(network, "made here")) == " · ".join(part for part in (said, "made here") if part)
