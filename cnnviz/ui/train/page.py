@@ -10,7 +10,7 @@ from cnnviz.data.datasets import DataReady, Loading, open_data
 from cnnviz.engine.reports import ChangeReport, EvaluationReport, StepReport
 from cnnviz.history.record import RunRecord
 from cnnviz.history.run_setup import RunSetup
-from cnnviz.history.snapshot import AutosaveFailed, SnapshotReport
+from cnnviz.history.snapshot import Autosaved, AutosaveFailed, SnapshotReport
 from cnnviz.settings import Value
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.page import Page
@@ -135,6 +135,7 @@ class TrainPage(Page):
             (self.header.stop_pressed, self.session.stop),
             (self.header.resume_pressed, self._resume),
             (self.header.reset_pressed, self._reset),
+            (self.header.key_pressed, self.keyPressEvent),
             (self.session.started, self._start),
             (self.session.begun, self._begun),
             (self.session.state_changed, self._show_state),
@@ -197,6 +198,7 @@ class TrainPage(Page):
         """Another run is shown."""
         self.display.start(record)
         self.evaluations.start()
+        self.files.show_saved(None)
         self.machine.show_snapshots((), 0)
         self.machine.show_now(record.step)
         self.views.start(record)
@@ -241,6 +243,8 @@ class TrainPage(Page):
             self.display.say(report.message)
         elif isinstance(report, ChangeReport):
             self.controls.learning.show_pending(self.session.pending())
+        elif isinstance(report, Autosaved):
+            self.files.show_saved(report.step)
         elif isinstance(report, AutosaveFailed):
             self.notice.show_error(report.reason)
 
@@ -249,7 +253,7 @@ class TrainPage(Page):
         self.controls.data.keep(ready)
         self.probe.take_source(ready.source)
         self.evaluations.set_source(ready.source)
-        self.wiring.show_data(ready)
+        self.wiring.show_data()
         give_test_pictures(self._workspace, ready.source)
 
     def _change(self, name: str, value: Value) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from cnnviz.data.model_paths import shown
+from cnnviz.numbers import count
 from cnnviz.text import tr
 from cnnviz.ui.train.page_parts import PageParts
 from cnnviz.ui.train.runs_view.file_menu import FileMenu
@@ -32,7 +34,7 @@ class RunFilesMenu(QObject):
         self.files.failed.connect(parts.notice.show_error)
         self.files.open_wanted.connect(self.open_wanted)
         self.button = QPushButton(tr("File"))
-        self.button.setToolTip(tr("Save the network or the metrics of this run, copy it, or open another one"))
+        self.show_saved(None)
         set_role(self.button, "role", "menu")
         self._menu = FileMenu(self.files, self.button)
         self._menu.removeAction(self._menu.model)
@@ -42,6 +44,15 @@ class RunFilesMenu(QObject):
         self._menu.insertAction(self._menu.metrics, self._save)
         self._menu.aboutToShow.connect(self._follow)
         self.button.setMenu(self._menu)
+
+    def show_saved(self, step: int | None) -> None:
+        """Say in the button's tooltip up to which step the run lies on the disk; None is not at all."""
+        text = tr("Save the network or the metrics of this run, copy it, or open another one")
+        folder = self._parts.session.folder
+        if step is not None and folder is not None:
+            where = tr("Kept in {folder}, up to step {step}.", folder=shown(folder.path), step=count(step))
+            text = f"{text}\n{where}"
+        self.button.setToolTip(text)
 
     def export_film(self, what: str) -> None:
         """Ask how the film of the run ("animation"), or a picture of the moment ("still"), is to be saved."""

@@ -158,10 +158,12 @@ def test_a_run_whose_window_was_closed_is_resumed_later(qtbot: QtBot, make_page:
 
 def test_reset_clears_the_page_and_the_run_stays_on_the_disk(qtbot: QtBot, page: TrainPage) -> None:
     stop_after(qtbot, page, 3)
+    (kept,) = list_runs()
+    assert kept.path.name in page.files.button.toolTip()
     qtbot.mouseClick(page.header.reset, LEFT)
     assert page.session.state is State.IDLE and page.session.record is None
     assert not live(page).walls.kernels.maps and not page.result.inspect.isEnabled()
-    assert len(list_runs()) == 1 and page.header.start.text() == "Start"
+    assert kept.path.name not in page.files.button.toolTip() and page.header.start.text() == "Start"
 
 
 def test_a_single_step_shows_its_batch_before_and_after(qtbot: QtBot, page: TrainPage) -> None:
