@@ -71,9 +71,12 @@ class ViewStack(QWidget):
         return name in self._views
 
     def show_view(self, name: str) -> None:
-        """Turn to a view."""
+        """Turn to a view, and draw in it what came while it could not be seen."""
         self.names.set_value(name)
-        self._stack.setCurrentWidget(self.view(name))
+        view = self.view(name)
+        self._stack.setCurrentWidget(view)
+        for part in view.parts():
+            part()
         self.shown.emit(name)
 
     def start(self, record: RunRecord) -> None:
