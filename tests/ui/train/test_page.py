@@ -16,6 +16,7 @@ from cnnviz.data.data_choice import DataChoice
 from cnnviz.data.datasets import DataReady
 from cnnviz.data.labelled import SourceError
 from cnnviz.data.model_files import load_model
+from cnnviz.engine.training import train
 from cnnviz.engine.training_source import TrainingSource
 from cnnviz.history.record import RunRecord
 from cnnviz.ui.inspect.model_menu import model_line
@@ -331,3 +332,16 @@ def test_other_pages_get_the_test_pictures_that_were_read(qtbot: QtBot, page: Tr
     found = workspace.test_pictures()
     assert found is not None
     assert found[0].shape == (20, 28, 28) and found[0].max() == 255 and found[1].tolist() == 2 * list(range(10))
+
+
+def test_a_run_in_the_window_gives_the_weights_of_one_without(
+    qtbot: QtBot, page: TrainPage, tiny_source: TrainingSource
+) -> None:
+    setup = page.controls.setup()
+    run_to_end(qtbot, page)
+    network = setup.new_network()
+    assert list(train(network, tiny_source, setup.settings))
+    shown = page.session.network_copy()
+    assert shown is not None
+    for name, array in network.weights.items():
+        np.testing.assert_array_equal(shown.weights[name], array)
