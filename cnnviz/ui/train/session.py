@@ -109,6 +109,7 @@ class Session(QObject):
         self._step_number = self.record.step
         self.started.emit(self.record)
         self.begun.emit()
+        self.reported.emit(self._last_evaluation())
         self._enter(State.FINISHED if self.record.state == "finished" else State.STOPPED)
 
     def pause(self) -> None:
@@ -207,6 +208,13 @@ class Session(QObject):
         if self._stored is None:
             self._stored = open_run(self.folder.path)
         return self._stored
+
+    def _last_evaluation(self) -> list[object]:
+        """How the run that was opened read each picture in the end: only snapshots know that."""
+        try:
+            return [self.snapshots.get(len(self.snapshots) - 1).evaluation] if len(self.snapshots) else []
+        except (RunFolderError, IndexError):  # damaged or gone, which is said when one goes there
+            return []
 
     def _network(self) -> Network | None:
         """The network that is shown, wherever it is."""

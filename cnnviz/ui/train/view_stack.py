@@ -23,7 +23,7 @@ ROW = 30
 class ViewStack(QWidget):
     """Makes a view when it is first shown and tells all that are made of the run; `shown` carries the name.
 
-    `made` carries name and view, before the view hears of the run: the moment to connect it.
+    `made` carries name and view, when the view knows the run: the moment to connect it, and to give it what it missed.
     """
 
     shown = Signal(str)
@@ -60,10 +60,10 @@ class ViewStack(QWidget):
             view = self._makers[name]()
             self._views[name] = view
             self._stack.addWidget(view)
-            self.made.emit(name, view)
             if self._record is not None:
                 view.start(self._record)
             view.show_moment(self._moment)
+            self.made.emit(name, view)
         return self._views[name]
 
     def is_made(self, name: str) -> bool:

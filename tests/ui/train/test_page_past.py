@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.history.run_list import list_runs
 from cnnviz.history.stored_run import open_run
+from cnnviz.ui.train.mistakes.mistakes_view import MistakesView
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.session import State
 from cnnviz.ui.workspace import Workspace
@@ -43,6 +44,12 @@ def weights(page: TrainPage) -> dict[str, np.ndarray]:
     network = page.session.network_copy()
     assert network is not None
     return network.weights
+
+
+def mistakes(page: TrainPage) -> MistakesView:
+    view = page.views.view("mistakes")
+    assert isinstance(view, MistakesView)
+    return view
 
 
 def test_the_time_machine_brings_kernels_probe_and_result_back_to_a_snapshot(qtbot: QtBot, page: TrainPage) -> None:
@@ -211,3 +218,22 @@ def test_a_run_that_was_left_is_told_of_when_the_page_is_first_shown_again(qtbot
     assert later.notice.text().startswith("Your last run, “LeNet-5, Adam 0.002”, was left at step") and str(step) in (
         later.notice.text()
     )
+
+
+def test_mistakes_that_are_first_looked_at_when_the_run_rests_are_there(qtbot: QtBot, page: TrainPage) -> None:
+    run_to_end(qtbot, page)
+    page.views.show_view("mistakes")
+    assert mistakes(page).judged() is not None and mistakes(page).matrix.isVisible()
+
+
+def test_a_run_that_is_opened_shows_the_mistakes_of_its_end(qtbot: QtBot, make_page: MakePage) -> None:
+    first = make_page()
+    run_to_end(qtbot, first)
+    (kept,) = list_runs()
+    later = make_page()
+    later.wiring.open_run(kept.path)
+    later.views.show_view("mistakes")
+    qtbot.waitUntil(lambda: mistakes(later).judged() is not None, timeout=20_000)
+    last = first.session.snapshots.get(len(first.session.snapshots) - 1).evaluation
+    report = mistakes(later).judged().report  # type: ignore[union-attr]
+    assert (report.part, report.step, report.predicted.tolist()) == (last.part, last.step, last.predicted.tolist())

@@ -31,7 +31,9 @@ class EvaluationFeed:
         self._show()
 
     def connect_view(self, view: MistakesView) -> None:
+        """Show all that is known in `view`, and what comes."""
         self._view = view
+        self._show()
 
     def take(self, report: EvaluationReport) -> None:
         self._newest[report.part] = report
