@@ -1,6 +1,6 @@
 """What the colours of the wall mean: a bar with its ends written beside it."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -66,8 +66,3 @@ class Legend(QWidget):
             zero, bottom = round(bar.center().x()), round(bar.bottom())
             painter.drawLine(zero, bottom, zero, bottom + 3)
         painter.end()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)

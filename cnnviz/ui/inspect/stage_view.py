@@ -1,7 +1,7 @@
 """One stage of the preprocessing seen large, every pixel a square."""
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -50,8 +50,3 @@ class StageView(QWidget):
         painter.setPen(QPen(theme_of(self).line, 1))
         painter.drawRect(area.adjusted(0, 0, -1, -1))
         painter.end()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)

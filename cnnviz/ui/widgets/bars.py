@@ -90,8 +90,3 @@ class ProbabilityBars(QWidget):
             QToolTip.showText(event.globalPos(), self.explanation(point.y()), self)
             return True
         return super().event(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)

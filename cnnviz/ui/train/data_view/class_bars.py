@@ -144,8 +144,3 @@ class ClassBars(QWidget):
             QToolTip.showText(event.globalPos(), "" if row is None else self.explanation(row), self)
             return True
         return super().event(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)

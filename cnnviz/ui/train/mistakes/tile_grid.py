@@ -143,11 +143,6 @@ class TileGrid(QWidget):
         self._hover_at(None)
         self.update()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)
-
 
 class TileArea(QScrollArea):
     """Scrolls a grid; `resized` carries the width that its tiles may take."""

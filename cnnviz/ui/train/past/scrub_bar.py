@@ -140,11 +140,6 @@ class ScrubBar(QWidget):
     def resizeEvent(self, event: QEvent) -> None:
         self._arrange()
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.update()
-        super().changeEvent(event)
-
 
 def _whole(places: list[float]) -> list[float]:
     """Places of lines of one pixel that stay sharp."""
