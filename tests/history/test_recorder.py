@@ -3,7 +3,6 @@
 import csv
 import itertools
 import os
-import resource
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -257,6 +256,7 @@ def test_a_full_disk_stops_only_the_saving(
 @contextmanager
 def files_of_at_most(size: int) -> Iterator[None]:
     """As on a disk that is almost full: of what would make a file larger only a part is written."""
+    resource = pytest.importorskip("resource", reason="only POSIX systems can limit the size of files")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
