@@ -93,7 +93,7 @@ def _classes(folders: list[Path], remarks: list[str]) -> dict[str, list[Path]]:
     found, deeper = {}, 0
     for folder in folders:
         within, files = _inside(folder)
-        found[folder.name] = files
+        found[readable(folder.name)] = files
         deeper += len(within)
     if deeper:
         remarks.append(tr("Folders inside class folders are not looked into: {count}.", count=deeper))
@@ -125,6 +125,15 @@ def _inside(folder: Path) -> tuple[list[Path], list[Path]]:
 
 def _is_hidden(name: str) -> bool:
     return name.startswith(".") or name.casefold() in HIDDEN
+
+
+def readable(name: str) -> str:
+    r"""The name of a file or folder as text that can be written, whatever bytes it is made of.
+
+    >>> readable("caf\udce9"), readable("Zürich")
+    ('caf\\xe9', 'Zürich')
+    """
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def natural(name: str) -> list[tuple[int, str]]:

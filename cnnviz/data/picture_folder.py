@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cnnviz.data.class_folders import FolderError, FolderPlan
+from cnnviz.data.class_folders import FolderError, FolderPlan, readable
 from cnnviz.data.labelled import Labelled
 from cnnviz.data.pictures import PictureError, open_picture
 from cnnviz.data.pixels import Bytes
@@ -166,4 +166,4 @@ def _planes(pixels: Bytes, channels: int) -> np.ndarray:
 
 def folder_label(folder: Path) -> str:
     """What a data set is called that lies in `folder`: the folder's own name."""
-    return folder.resolve().name or str(folder)
+    return readable(folder.resolve().name or str(folder))

@@ -90,7 +90,7 @@ class RunFolder:
             "summary": summary.as_data(),
             "setup": setup_as_data(setup),
         }
-        write_whole(self.head, json.dumps(head, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+        write_whole(self.head, json.dumps(head, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace"))
 
     @property
     def head(self) -> Path:

@@ -56,8 +56,8 @@ def rename_run(path: Path, name: str) -> None:
         setup, _ = read_head(folder)
         try:
             head = read_json(folder.head)
-            head["setup"] = setup_as_data(replace(setup, name=" ".join(name.split())[:200]))
-            write_whole(folder.head, json.dumps(head, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+            head["setup"] = setup_as_data(replace(setup, name=" ".join(name.split())))
+            write_whole(folder.head, json.dumps(head, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace"))
         except (OSError, ValueError) as error:
             raise _refused(path, error) from error
 

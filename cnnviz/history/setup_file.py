@@ -18,7 +18,7 @@ LONGEST_NAME = 200
 
 
 def setup_as_data(setup: RunSetup) -> dict[str, Any]:
-    """`setup` as JSON can hold it.
+    """`setup` as JSON can hold it, and `setup_of_data` take it: a name given by a folder need not be sound text.
 
     >>> setup = RunSetup("first", {}, "lenet5", DataChoice("drawn"), TrainingSettings(epochs=2))
     >>> data = setup_as_data(setup)
@@ -26,7 +26,7 @@ def setup_as_data(setup: RunSetup) -> dict[str, Any]:
     ('first', 'drawn', 2)
     """
     return {
-        "name": setup.name,
+        "name": _sound(setup.name),
         "created": setup.created,
         "network_name": setup.network_name,
         "data": asdict(setup.data),
@@ -85,6 +85,15 @@ def _choice(data: Any) -> DataChoice:
             )
         values[field.name] = value
     return DataChoice(**values)
+
+
+def _sound(name: str) -> str:
+    r"""A name without the bytes that are no letters in any language, and not too long.
+
+    >>> _sound("caf\udce9 2")
+    'caf? 2'
+    """
+    return name.encode("utf-8", "replace").decode()[:LONGEST_NAME]
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:

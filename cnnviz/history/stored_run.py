@@ -116,7 +116,7 @@ def read_head(folder: RunFolder, *, whole: bool = True) -> tuple[RunSetup, RunSu
     """
     try:
         head = read_json(folder.head)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise RunFolderError(
             "There is no run in {path}: it has no {name}. Choose the folder of a run.",
             path=shown(folder.path), name=folder.head.name,

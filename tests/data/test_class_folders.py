@@ -1,3 +1,5 @@
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,15 @@ def test_parts_are_known_by_their_names(tmp_path, names):
     plan = plan_folder(tmp_path)
     assert plan.class_names == ("a", "b") and len(plan.parts) == len(names)
     assert names_of(plan, "test") == [[f"{names[1]}1"], [f"{names[1]}2"]]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there every name of a file is text")
+def test_a_class_folder_whose_name_is_no_text_has_one_that_a_run_can_keep(tmp_path):
+    for name in (b"caf\xe9", b"caf\xe8"):
+        touch(tmp_path / os.fsdecode(name), "1")
+    plan = plan_folder(tmp_path)
+    assert plan.class_names == ("caf\\xe8", "caf\\xe9") and plan.count == 2
+    assert all(name.encode() for name in plan.class_names)
 
 
 def test_a_class_that_is_called_train_is_a_class_beside_others(tmp_path):

@@ -1,5 +1,8 @@
 import csv
+import os
 import shutil
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -154,3 +157,8 @@ def test_every_file_is_counted_on_the_way(tmp_path):
 
 def test_a_folder_is_called_by_its_name(tmp_path):
     assert folder_label(tmp_path / "x" / ".." / "flowers") == "flowers"
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there every name of a file is text")
+def test_the_name_of_a_folder_can_be_written_whatever_its_bytes_are():
+    assert folder_label(Path(os.fsdecode(b"/pictures/caf\xe9"))) == "caf\\xe9"

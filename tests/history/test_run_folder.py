@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from cnnviz.data.data_choice import DataChoice
 from cnnviz.history.run_files import RunFolderError
 from cnnviz.history.run_folder import RunFolder, folder_name
 from cnnviz.history.run_lock import RunLock, in_use
+from cnnviz.history.stored_run import open_run
 from cnnviz.paths import runs_dir
-from tests.history.toy_runs import SETUP
+from tests.history.toy_runs import SETUP, recorder
 
 
 def test_each_run_has_a_folder_of_its_own_even_in_the_same_second(tmp_path: Path) -> None:
@@ -41,6 +43,16 @@ def test_without_another_place_runs_are_in_the_users_folder() -> None:
 def test_names_of_people_become_names_of_folders(tmp_path: Path, name: str, end: str) -> None:
     assert folder_name(replace(SETUP, name=name)) == f"2025-03-01 17-04-09 {end}".strip()
     assert RunFolder.create(replace(SETUP, name=name), tmp_path).path.parent == tmp_path
+
+
+def test_a_name_of_bytes_that_are_no_letters_is_kept_as_far_as_it_can_be_read(tmp_path: Path) -> None:
+    data = DataChoice("folder", "/pictures/caf\udce9")
+    setup = replace(SETUP, name="caf\udce9 " + "x" * 300, data=data)
+    list(recorder(RunFolder.create_at(tmp_path / "run", setup), setup=setup).reports())
+    stored = open_run(tmp_path / "run")
+    assert stored.saved is not None and not stored.notes
+    assert stored.setup.name == stored.saved.setup.name == ("caf? " + "x" * 300)[:200]
+    assert stored.setup.data == data  # the folder can still be opened
 
 
 def test_a_folder_that_has_something_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -109,6 +109,8 @@ def test_what_is_no_run_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x")
     for path in (tmp_path, tmp_path / "gone", tmp_path / "file", Path("a" * 500)):
         assert isinstance(opened(path), str), path
+    with pytest.raises(RunFolderError, match=r"There is no run in .*file: it has no run\.json"):
+        open_run(tmp_path / "file")
 
 
 def deep(levels: int) -> str:
