@@ -32,7 +32,7 @@ from cnnviz.ui.train.run_display import RunDisplay
 from cnnviz.ui.train.run_files_menu import RunFilesMenu
 from cnnviz.ui.train.run_keeper import RunKeeper
 from cnnviz.ui.train.session import Session, State
-from cnnviz.ui.train.turns import Turns
+from cnnviz.ui.train.turns import Seldom, Turns
 from cnnviz.ui.train.view import RunView
 from cnnviz.ui.train.view_stack import ViewStack
 from cnnviz.ui.train.view_wiring import ViewWiring
@@ -168,7 +168,7 @@ class TrainPage(Page):
 
     def _connect_view(self, name: str, view: RunView) -> None:
         self.wiring.connect_view(name, view)
-        others = (self.display.refresh, self._refresh_bar, self.controls.health.refresh)
+        others = (Seldom(self.display.refresh), Seldom(self._refresh_bar), self.controls.health.refresh)
         self._turns = Turns([*self.views.parts(), *others])
 
     def _begin(self, single_step: bool) -> None:

@@ -12,7 +12,7 @@ from cnnviz.ui.train.live.probe_card import ProbeCard
 from cnnviz.ui.train.past.moment import Moment
 from cnnviz.ui.train.plots.plot_cards import AccuracyCard, LossCard
 from cnnviz.ui.train.plots.plot_look import PlotLook
-from cnnviz.ui.train.turns import Part
+from cnnviz.ui.train.turns import Part, Seldom
 from cnnviz.ui.train.view import RunView
 
 GAP = 12
@@ -61,8 +61,8 @@ class LiveView(RunView):
 
     def parts(self) -> list[Part]:
         kernels, gradients, first_maps, second_maps = self.walls.parts()
-        return [self.loss.refresh, kernels, self.accuracy.refresh, first_maps, self._refresh_probe, gradients,
-                second_maps]  # fmt: skip
+        loss, accuracy = Seldom(self.loss.refresh), Seldom(self.accuracy.refresh)
+        return [loss, kernels, accuracy, first_maps, self._refresh_probe, gradients, second_maps]
 
     def show_probe(
         self, part: str, number: int, picture: Floats, truth: int, names: tuple[str, ...], pictures: int
