@@ -153,16 +153,23 @@ def layer_updates(
 def with_details(training: Training, reports: Iterator[object], wanted: Callable[[], bool]) -> Iterator[object]:
     """`reports`, which come from `training`, and ahead of a step's report its StepDetails, where they are `wanted`.
 
-    Nothing is computed or copied where they are not.
+    Nothing is computed or copied where they are not. Other reports of a step may come ahead of it.
     """
+    before: dict[str, Array] | None = None
+    at = 0  # the step after which the weights were as in `before`
     while True:
-        before = weights_before(training.network) if wanted() else None
+        if not wanted():
+            before = None
+        elif before is None:
+            before, at = weights_before(training.network), training.step
         report = next(reports, None)
         if report is None:
             return
-        if isinstance(report, StepReport) and before is not None and training.last is not None:
-            loss = training.settings.new_loss()
-            yield details_of(training.network, training.last, before, report.step, loss, report.epoch)
+        if isinstance(report, StepReport):
+            if before is not None and at < report.step and training.last is not None:
+                loss = training.settings.new_loss()
+                yield details_of(training.network, training.last, before, report.step, loss, report.epoch)
+            before = None
         yield report
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from cnnviz.data.data_choice import DataChoice
 from cnnviz.data.labelled import ArraySource
 from cnnviz.engine.activations import ReLU
 from cnnviz.engine.convolution import Conv2D
@@ -16,8 +17,11 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.reports import StepReport
 from cnnviz.engine.shape import Flatten
+from cnnviz.engine.statistics import StatisticsReport
 from cnnviz.engine.training import Training
 from cnnviz.engine.training_settings import TrainingSettings
+from cnnviz.history.recorder import recorded
+from cnnviz.history.run_setup import RunSetup
 from cnnviz.history.step_details import (
     LayerUpdate,
     StepDetails,
@@ -50,6 +54,10 @@ def source_of(pictures: int = 40) -> ArraySource:
 def training_of(kind: str = "plain", **settings: object) -> Training:
     values: dict[str, object] = {"batch_size": 8, "epochs": 1, "cores": 1, **settings}
     return Training(network_of(kind), source_of(), TrainingSettings(**values))  # type: ignore[arg-type]
+
+
+def setup_of(training: Training) -> RunSetup:
+    return RunSetup("noise", training.network.describe(), "own", DataChoice(), training.settings)
 
 
 def first_details(training: Training) -> tuple[StepDetails, StepReport]:
@@ -116,6 +124,29 @@ def test_details_come_right_before_the_report_of_their_step_and_only_when_wanted
         ("StepReport", 1), ("StepDetails", 2), ("StepReport", 2), ("StepReport", 3),
         ("StepDetails", 4), ("StepReport", 4), ("StepDetails", 5), ("StepReport", 5),
     ]  # fmt: skip
+
+
+def test_weights_are_those_from_before_the_step_where_its_statistics_come_first() -> None:
+    alone, training = training_of(), training_of()
+    plain, _ = first_details(alone)
+    seen = list(with_details(training, recorded(training, setup_of(training), None), lambda: True))
+    first = next(report for report in seen if isinstance(report, StepDetails))
+    assert any(isinstance(report, StatisticsReport) for report in seen[: seen.index(first)])
+    assert first.layers == plain.layers and all(layer.update > 0 for layer in first.layers)
+
+
+def test_a_step_that_was_half_told_when_details_were_asked_for_has_none() -> None:
+    training = training_of()
+    told: list[object] = []
+
+    def begun() -> bool:
+        return any(isinstance(report, StatisticsReport) for report in told)
+
+    for report in with_details(training, recorded(training, setup_of(training), None), begun):
+        told.append(report)
+    details = [report for report in told if isinstance(report, StepDetails)]
+    assert [each.step for each in details] == [2, 3, 4, 5]
+    assert all(layer.update > 0 for each in details for layer in each.layers)
 
 
 def test_details_are_copies() -> None:
