@@ -46,9 +46,7 @@ def step_sentence(details: StepDetails) -> str:
 def step_note(details: StepDetails, step_now: int) -> str:
     """What must be known to read it right."""
     if step_now > details.step:
-        return tr(
-            "The run has gone on to step {step}. “One step” shows the batch that comes next.", step=count(step_now)
-        )
+        return tr("The run has gone on since then. “One step” shows the batch that comes next.")
     if details.apart:
         return tr(
             "Both are in use: no unit dropped, batch normalisation by what it remembers. The step itself was made from "

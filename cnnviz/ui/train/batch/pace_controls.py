@@ -77,8 +77,10 @@ class PaceControls(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        for widget in (self.step, self.slow, self.speed, self.words):
+        for widget in (self.step, self.slow, self.speed):
+            widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on it leaves the keys to the page
             row.addWidget(widget)
+        row.addWidget(self.words)
         row.addStretch(1)
         self._colour()
         self._describe()

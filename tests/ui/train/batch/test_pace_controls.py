@@ -61,3 +61,10 @@ def test_a_pace_can_be_shown_without_asking_for_it(controls: PaceControls, paces
 
 def test_every_notch_is_found_again_by_its_rate() -> None:
     assert [notch_of(rate_at(notch)) for notch in range(NOTCHES + 1)] == list(range(NOTCHES + 1))
+
+
+def test_a_click_leaves_the_keys_to_the_page(qtbot: QtBot, controls: PaceControls) -> None:
+    controls.setFocus()
+    for widget in (controls.step, controls.slow, controls.speed):
+        qtbot.mouseClick(widget, LEFT)
+        assert controls.hasFocus()  # else Space would not pause the run but press the button again
