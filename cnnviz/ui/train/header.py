@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from cnnviz.text import tr
@@ -17,13 +18,17 @@ STEPS = 1000
 
 
 class RunHeader(QWidget):
-    """Buttons with their keys, a bar, and a line of text; says what was pressed and shows the state it is given."""
+    """Buttons with their keys, a bar, and a line of text; says what was pressed and shows the state it is given.
+
+    `key_pressed` carries a QKeyEvent that no button took: the bar is not inside the page whose key it is.
+    """
 
     start_pressed = Signal()
     step_pressed = Signal()
     stop_pressed = Signal()
     resume_pressed = Signal()
     reset_pressed = Signal()
+    key_pressed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,7 +54,9 @@ class RunHeader(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        for button in (self.start, self.step, self.resume, self.stop, self.reset):
+        self._buttons = (self.start, self.step, self.resume, self.stop, self.reset)
+        for button in self._buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click on it leaves the keys to the page
             row.addWidget(button)
         row.addSpacing(4)
         row.addWidget(self.bar, 1)
@@ -62,9 +69,9 @@ class RunHeader(QWidget):
     def show_state(self, state: State, ready: bool = True, can_resume: bool = False) -> None:
         """Name the first button for what it does now; without `ready` nothing can be started."""
         self._state = state
+        keyed = next((button for button in self._buttons if button.hasFocus()), None)
         text, hint = _START_TEXTS[state]()
         self.start.setText(text)
-        self.start.setToolTip(hint)
         running = state in (State.RUNNING, State.PAUSING, State.PAUSED)
         self.start.setEnabled(ready or running)
         self.step.setEnabled((ready or running or can_resume) and state is not State.RUNNING)
@@ -72,6 +79,10 @@ class RunHeader(QWidget):
         self.stop.setVisible(running or state is State.IDLE)
         self.resume.setVisible(can_resume)
         self.reset.setVisible(not running and state is not State.IDLE)
+        missing = tr("First choose, at the left, pictures to learn from and a network that takes them")
+        self.start.setToolTip(hint if self.start.isEnabled() else missing)
+        if keyed is not None and not (keyed.isVisible() and keyed.isEnabled()):
+            self.start.setFocus()  # else the keys would go to whatever comes next
         self._colour()
 
     def show_progress(self, share: float, texts: Sequence[str]) -> None:
@@ -88,6 +99,9 @@ class RunHeader(QWidget):
         self.step.setIcon(icon("step-forward", theme.text if self.step.isEnabled() else theme.muted, size=14))
         self.stop.setIcon(icon("stop", theme.text if self.stop.isEnabled() else theme.muted, size=14))
         self.resume.setIcon(icon("play", theme.text, size=14))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.key_pressed.emit(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_state"):

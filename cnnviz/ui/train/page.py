@@ -14,8 +14,9 @@ from cnnviz.history.snapshot import Autosaved, AutosaveFailed, SnapshotReport
 from cnnviz.settings import Value
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.page import Page
+from cnnviz.ui.train.data_feed import DataFeed
 from cnnviz.ui.train.data_loader import DataLoader, OpenData
-from cnnviz.ui.train.handover import HandOver, give_test_pictures
+from cnnviz.ui.train.handover import HandOver
 from cnnviz.ui.train.header import RunHeader
 from cnnviz.ui.train.live.probe_choice import ProbeWish
 from cnnviz.ui.train.live.probe_keeper import ProbeKeeper
@@ -67,9 +68,9 @@ class TrainPage(Page):
             self.controls, self.notice, self.machine, self.views,
         )  # fmt: skip
         self.wiring, self.files = ViewWiring(parts, self), RunFilesMenu(parts, self)
+        self.feed = DataFeed(parts, self.wiring, workspace)
         self._turns = Turns([])
         self._told = 0
-        self._workspace = workspace
         self._lay_out()
         self._wire()
         self.views.show_view(LIVE)
@@ -91,7 +92,7 @@ class TrainPage(Page):
     def step(self) -> None:
         """One batch: of the run that is on, or was stopped, or of a new one."""
         if self.session.is_locked or self.session.can_resume:
-            self.session.resume(single_step=True)
+            self._resume(single_step=True)
         else:
             self._begin(single_step=True)
 
@@ -154,7 +155,7 @@ class TrainPage(Page):
             (self.keeper.failed, self.notice.show_error),
             (self.keeper.told, self.notice.show_info),
             (self.loader.failed, self.messages.show_failure),
-            (self.loader.ready, self._take_data),
+            (self.loader.ready, self.feed.take),
             (self.handover.failed, self.notice.show_error),
             (self.handover.told, self.notice.show_info),
             (self.result.inspect_pressed, self.handover.inspect),
@@ -182,9 +183,11 @@ class TrainPage(Page):
         self.display.say(tr("getting ready …"))
         self.keeper.start(self.controls.setup(), single_step)
 
-    def _resume(self) -> None:
+    def _resume(self, single_step: bool = False) -> None:
         self.messages.clear()
-        self.session.resume()
+        if self.session.can_resume and self.session.record is not None:  # whatever was chosen since it stopped
+            self.controls.show_setup(self.session.record.setup)
+        self.session.resume(single_step)
 
     def _reset(self) -> None:
         before = self.session.record
@@ -236,9 +239,8 @@ class TrainPage(Page):
     def _take_other(self, report: object) -> None:
         if isinstance(report, EvaluationReport):
             self.evaluations.take(report)
-        elif isinstance(report, DataReady) and self.session.record is not None:
-            self.loader.keep(self.session.record.setup.data, report)
-            self._take_data(report)
+        elif isinstance(report, DataReady):
+            self.feed.take_of_run(report)
         elif isinstance(report, Loading):
             self.display.say(report.message)
         elif isinstance(report, ChangeReport):
@@ -247,14 +249,6 @@ class TrainPage(Page):
             self.files.show_saved(report.step)
         elif isinstance(report, AutosaveFailed):
             self.notice.show_error(report.reason)
-
-    def _take_data(self, ready: DataReady) -> None:
-        """Pictures were read, for a run or for a view."""
-        self.controls.data.keep(ready)
-        self.probe.take_source(ready.source)
-        self.evaluations.set_source(ready.source)
-        self.wiring.show_data()
-        give_test_pictures(self._workspace, ready.source)
 
     def _change(self, name: str, value: Value) -> None:
         """A setting was changed in the form."""

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from cnnviz.data.datasets import DataReady
+from cnnviz.data.data_choice import DataChoice
 from cnnviz.engine.arrays import Array
 from cnnviz.history.record import RunRecord
 from cnnviz.history.run_setup import RunSetup
 from cnnviz.text import tr
+from cnnviz.ui.train.data_loader import identity
 from cnnviz.ui.train.live.live_view import LiveView
 from cnnviz.ui.train.live.look_choice import LookChoice
 from cnnviz.ui.train.page_parts import PageParts
@@ -44,6 +45,7 @@ class ViewWiring(QObject):
     def __init__(self, parts: PageParts, parent: QObject) -> None:
         super().__init__(parent)
         self._parts = parts
+        self._browsed: DataChoice | None = None  # the pictures that the Data view is about
 
     def connect_controls(self) -> None:
         """Let the panel at the left open the views that belong to it."""
@@ -53,6 +55,8 @@ class ViewWiring(QObject):
         controls.health.details_wanted.connect(lambda: views.show_view(LAYERS))
         controls.learning.changed.connect(lambda _: self._show_settings())
         controls.data.data_changed.connect(self._data_changed)
+        controls.changed.connect(self._follow_data)
+        self._parts.loader.failed.connect(lambda _: self._show_pictures())
 
     def connect_view(self, name: str, view: RunView) -> None:
         """Connect a view that was made just now."""
@@ -68,10 +72,9 @@ class ViewWiring(QObject):
         if watched is not None and self._parts.session.record is not None:
             cast(LiveView, self._parts.views.view(LIVE)).show_probe(*watched)
 
-    def show_data(self, ready: DataReady) -> None:
+    def show_data(self) -> None:
         """Pictures were read."""
-        if self._parts.views.is_made(DATA):
-            self._data_view().show_data(ready, self._parts.controls.settings())
+        self._show_pictures()
 
     def show_progress(self, record: RunRecord) -> None:
         """The run that is on has come further."""
@@ -111,7 +114,7 @@ class ViewWiring(QObject):
         controls, loader = self._parts.controls, self._parts.loader
         view.load_wanted.connect(lambda: loader.load(controls.data_choice()))
         view.picture_wanted.connect(lambda wanted: self._parts.handover.inspect_picture(*wanted))
-        view.show_data(loader.kept(controls.data_choice()), controls.settings())
+        self._show_pictures()
 
     def _connect_network(self, view: NetworkView) -> None:
         controls = self._parts.controls
@@ -179,8 +182,17 @@ class ViewWiring(QObject):
         given = self._parts.controls.data.input()
         if given is not None and self._parts.views.is_made(NETWORK):
             self._network_view().set_input(*given)
+
+    def _follow_data(self) -> None:
+        """Other pictures may be chosen now: those of the former choice would be taken for them."""
+        if self._browsed not in (None, identity(self._parts.controls.data_choice())):
+            self._show_pictures()
+
+    def _show_pictures(self) -> None:
+        """Let the Data view show the pictures of the present choice, or ask for them."""
         if self._parts.views.is_made(DATA):
             choice = self._parts.controls.data_choice()
+            self._browsed = identity(choice)
             self._data_view().show_data(self._parts.loader.kept(choice), self._parts.controls.settings())
 
     def _show_settings(self) -> None:
