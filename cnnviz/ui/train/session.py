@@ -12,6 +12,7 @@ from cnnviz.history.recorder import Recorder
 from cnnviz.history.run_files import RunFolderError
 from cnnviz.history.run_folder import RunFolder
 from cnnviz.history.run_setup import RunSetup
+from cnnviz.history.snapshot import AutosaveFailed
 from cnnviz.history.snapshots import SnapshotStore
 from cnnviz.history.stored_run import StoredRun, open_run
 from cnnviz.settings import Value
@@ -70,6 +71,9 @@ class Session(QObject):
         self._worker = GeneratorWorker(self)
         self._worker.parked.connect(self._on_parked)
         self._worker.finished.connect(self._on_finished)
+        self._pausing = False  # a pause was asked for, not a single step
+        self._saver = GeneratorWorker(self)
+        self._saver.finished.connect(self._on_saved)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
 
@@ -87,6 +91,11 @@ class Session(QObject):
     def at_rest(self) -> bool:
         """Whether the network may be read."""
         return self._worker.is_parked if self._worker.running else True
+
+    @property
+    def unsaved(self) -> str:
+        """Why the run that is shown is not on the disk up to where it is; empty where it is, or is not kept at all."""
+        return self._recorder.unsaved if self._recorder is not None else ""
 
     @property
     def can_resume(self) -> bool:
@@ -114,6 +123,7 @@ class Session(QObject):
 
     def pause(self) -> None:
         if self.state is State.RUNNING:
+            self._pausing = True
             self._enter(State.PAUSING)
             self._worker.pause()
 
@@ -188,6 +198,7 @@ class Session(QObject):
     def close_down(self) -> None:
         """End whatever runs, and come back when its thread is gone and the run is on the disk."""
         self._timer.stop()
+        self._saver.stop_and_wait()
         self._worker.stop_and_wait()
 
     def _run(self, work: Work, single_step: bool) -> None:
@@ -202,8 +213,8 @@ class Session(QObject):
         self._enter(State.PAUSING if single_step else State.RUNNING)
 
     def _stored_run(self) -> StoredRun | None:
-        """The run as it lies on the disk; None where it is not kept there."""
-        if self.folder is None:
+        """The run as it lies on the disk; None where it does not, or not to its end: then what is here goes on."""
+        if self.folder is None or self.unsaved:
             return None
         if self._stored is None:
             self._stored = open_run(self.folder.path)
@@ -254,6 +265,18 @@ class Session(QObject):
         self._tick()
         self.look_at_rest()
         self._enter(State.PAUSED)
+        if self._pausing and self._recorder is not None and not self._saver.running:
+            recorder = self._recorder
+            self._saver.start(lambda: iter((recorder.save_now(),)))
+        self._pausing = False
+
+    def _on_saved(self, outcome: Outcome) -> None:
+        """A pause is on the disk now, or it is known why not."""
+        reports = [report for report in self._saver.take() if report is not None]
+        if outcome.error is not None:
+            self.failed.emit(outcome.error)
+        elif self.record is not None and reports:
+            self.reported.emit(reports)
 
     def _on_finished(self, outcome: Outcome) -> None:
         self._timer.stop()
@@ -267,6 +290,8 @@ class Session(QObject):
             self.failed.emit(outcome.error)
         else:
             self._enter(State.STOPPED if outcome.stopped else State.FINISHED)
+            if self.unsaved:
+                self.reported.emit([AutosaveFailed(self._step_number, self.unsaved)])
 
     def _enter(self, state: State) -> None:
         if state is not self.state:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from cnnviz.data.model_files import load_model
 from cnnviz.history.run_list import list_runs
 from cnnviz.history.stored_run import open_run
 from cnnviz.ui.train.mistakes.mistakes_view import MistakesView
@@ -237,3 +238,18 @@ def test_a_run_that_is_opened_shows_the_mistakes_of_its_end(qtbot: QtBot, make_p
     last = first.session.snapshots.get(len(first.session.snapshots) - 1).evaluation
     report = mistakes(later).judged().report  # type: ignore[union-attr]
     assert (report.part, report.step, report.predicted.tolist()) == (last.part, last.step, last.predicted.tolist())
+
+
+def test_a_pause_puts_the_run_and_its_network_on_the_disk(qtbot: QtBot, page: TrainPage) -> None:
+    choose(page, epochs=1000)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.step_number >= 3, timeout=20_000)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.session.state is State.PAUSED, timeout=20_000)
+    folder, step = page.session.folder, page.session.step_number
+    assert folder is not None
+    qtbot.waitUntil(lambda: f"up to step {step}" in page.files.button.toolTip())
+    (kept,) = list_runs()
+    assert (kept.summary.state, kept.summary.step) == ("paused", step)
+    saved, now = load_model(folder.model).weights, weights(page)
+    assert all((saved[name] == array).all() for name, array in now.items())
