@@ -25,6 +25,7 @@ from cnnviz.text import ExplainedError, tr
 AUTOSAVE_S = 10.0  # between two autosaves, at least
 REST = 30  # times what an autosave took: so long it pays to train before the next
 EVALUATIONS_PER_EPOCH = 15
+ENDS = ("stopped", "finished")  # states in which a run does not go on by itself
 SLOPES = ("Conv2D", "ConvTranspose2D")  # layers whose weights' slopes a snapshot holds
 
 Clock = Callable[[], float]
@@ -35,7 +36,8 @@ class Recorder:
 
     With a `stored` run the training is one that goes on from its checkpoint, in its folder. `snapshots` may be read
     from another thread at any time. `seconds` is the time spent in training, pauses not counted. An autosave is made
-    `autosave_s` after the last, or later where the last took long.
+    `autosave_s` after the last, or later where the last took long. `unsaved` says why the last could not be made; it is
+    empty where it could.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Recorder:
         self.training, self.setup = training, setup
         self.folder = stored.folder if stored is not None else folder
         self._stored, self._clock, self._autosave_s = stored, clock, autosave_s
+        self.unsaved, self._saved_step = "", training.step
         self.snapshots = _store(self.folder, stored)
         self.seconds = stored.record.seconds if stored is not None else 0.0
         self._due, self._turn = 0.0, Lock()  # the lock: between two reports is who saves
@@ -69,7 +72,8 @@ class Recorder:
         """
         with ExitStack() as stack:
             if self.folder is not None:
-                stack.enter_context(RunLock(self.folder.path))
+                if not (self.unsaved and not self.folder.path.exists()):  # a run whose folder is gone goes on without
+                    stack.enter_context(RunLock(self.folder.path))
                 self._saver = self._new_saver(self.folder)
             try:
                 yield from self._recorded()
@@ -167,12 +171,12 @@ class Recorder:
             self._saver.save(state, self.seconds)
             if whole:
                 self._saver.end()
-            result: Autosaved | AutosaveFailed = Autosaved(step)
+            self.unsaved, self._saved_step = "", step
         except (OSError, ModelFileError) as error:
-            result = AutosaveFailed(step, self._explained(error))
+            self.unsaved = self._explained(error, at_end=state in ENDS)
         end = self._clock()
         self._due = end + max(self._autosave_s, REST * (end - start))
-        return result
+        return AutosaveFailed(step, self.unsaved) if self.unsaved else Autosaved(step)
 
     def _saved_whole(self, state: str) -> Autosaved | AutosaveFailed:
         """Save with the model; a network that turns out to be no use any more is a run that failed."""
@@ -190,11 +194,17 @@ class Recorder:
                 self._saver.fail(reason, self.seconds)
         self._saver = None
 
-    def _explained(self, error: OSError | ModelFileError) -> str:
+    def _explained(self, error: OSError | ModelFileError, at_end: bool) -> str:
         assert self.folder is not None
+        path, reason = shown(self.folder.path), getattr(error, "strerror", None) or error
+        if not at_end:
+            return tr(
+                "The run could not be saved in {path}: {reason}. It goes on, and will be saved again later.",
+                path=path, reason=reason,
+            )  # fmt: skip
         return tr(
-            "The run could not be saved in {path}: {reason}. It goes on, and will be saved again later.",
-            path=shown(self.folder.path), reason=getattr(error, "strerror", None) or error,
+            "The end of the run could not be saved in {path}: {reason}. What is there goes up to step {step}.",
+            path=path, reason=reason, step=f"{self._saved_step:,}",
         )  # fmt: skip
 
 

@@ -291,6 +291,33 @@ def test_a_run_whose_folder_is_deleted_goes_on(folder: RunFolder) -> None:
     assert run.snapshots.steps[-1] == 15 and len(run.snapshots.get(0).weights) == 4
 
 
+def test_a_run_that_ends_unsaved_says_how_much_of_it_is_there(folder: RunFolder) -> None:
+    run = recorder(folder)
+    for report in run.reports():
+        if isinstance(report, Autosaved) and report.step == 5:
+            folder.path.rename(folder.path.with_name("elsewhere"))
+    assert isinstance(report, AutosaveFailed) and report.reason == run.unsaved
+    assert "The end of the run could not be saved in" in run.unsaved and "goes up to step 5." in run.unsaved
+
+
+def test_a_run_that_was_left_unsaved_goes_on_from_memory_even_where_its_folder_is_gone(
+    folder: RunFolder, whole: Path
+) -> None:
+    elsewhere = folder.path.with_name("elsewhere")
+    run = recorder(folder)
+    for report in run.reports():
+        if isinstance(report, StepReport) and report.step == 5:
+            folder.path.rename(elsewhere)
+        elif isinstance(report, StepReport) and report.step == 8:
+            break
+    assert "No such file" in run.unsaved
+    for report in run.reports():
+        if isinstance(report, StepReport) and report.step == 11:
+            elsewhere.rename(folder.path)  # the drive is there again
+    assert isinstance(report, Autosaved) and run.unsaved == ""
+    assert list(differences(folder.path, whole)) == []
+
+
 def test_a_run_out_of_bounds_keeps_the_last_good_checkpoint_and_says_why(tmp_path: Path) -> None:
     settings = replace(SETTINGS, optimizer="sgd", learning_rate=0.01)
     folder = RunFolder.create_at(tmp_path / "run", replace(SETUP, settings=settings))
