@@ -33,6 +33,15 @@ class Heading(QWidget):
         """Put a control at the right end."""
         self._row.addWidget(widget)
 
+    @property
+    def spacing(self) -> int:
+        """Pixels between what stands in it."""
+        return self._row.spacing()
+
+    def text_width(self) -> int:
+        """Pixels of the heading itself, and the gap to the explanation."""
+        return self._text.sizeHint().width() + self._row.spacing()
+
 
 class Card(QFrame):
     """Contents go into `body`, a vertical layout below the `heading`, which there is where it has a text."""

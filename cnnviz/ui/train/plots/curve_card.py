@@ -22,13 +22,12 @@ from cnnviz.ui.train.plots.plot_look import PlotLook
 from cnnviz.ui.train.plots.plot_menu import PlotMenu
 from cnnviz.ui.train.plots.plot_values import Column
 from cnnviz.ui.train.plots.scales import LINEAR, Scale
-from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.widgets.card import MARGIN, Card
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.readout import Readout
 
 HEADING = 26
-ROOMY, WIDE = 250, 340  # pixels from which on there is room for the number, and for the legend
-EXPLAINED = 600  # and for an explanation
+EXPLAINED = 600  # pixels from which on there is room for an explanation
 
 
 class CurveCard(Card):
@@ -210,9 +209,12 @@ class CurveCard(Card):
     def _fit(self, width: int) -> None:
         """Leave out of the heading what is the least needed, where all of it has no room."""
         self.heading.set_explanation(self._explanation() if width >= EXPLAINED else "")
-        self.value.setVisible(width >= ROOMY - 50)
-        self.axis.setVisible(width >= ROOMY)
-        self.legend.setVisible(width >= WIDE)
+        gap = self.heading.spacing
+        room = width - 2 * MARGIN - self.heading.text_width() - gap
+        for widget in (self.more, self.value, self.legend, self.axis):  # the axis is in the menu, too
+            widget.ensurePolished()
+            room -= widget.sizeHint().width() + gap
+            widget.setVisible(room >= 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
