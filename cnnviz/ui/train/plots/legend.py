@@ -50,7 +50,7 @@ class Legend(QWidget):
         self._choosable = choosable
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(10)
+        self._row.setSpacing(20 if choosable else 10)  # a box belongs to the name behind it
         self.boxes: dict[str, QCheckBox] = {}
         self.set_lines(lines)
 
