@@ -102,11 +102,13 @@ def plan_matrix(
             classes, left, top, max(across, 1.0), max(down, 1.0), sums[0] if beside else 0.0, below, upright
         )
 
-    plan = planned(beside=True, below=True, upright=False)
-    if plan.width < name + 4:
-        plan = planned(beside=True, below=True, upright=True)
+    def fitting(beside: bool, below: bool) -> MatrixPlan:
+        flat = planned(beside, below, upright=False)
+        return flat if flat.width >= name + 4 else planned(beside, below, upright=True)
+
+    plan = fitting(beside=True, below=True)
     if plan.width < count + 2:
-        plan = planned(beside=True, below=False, upright=plan.upright)
+        plan = fitting(beside=True, below=False)
     if plan.height < LEAST_ROW:
-        plan = planned(beside=False, below=False, upright=plan.upright)
+        plan = fitting(beside=False, below=False)
     return plan

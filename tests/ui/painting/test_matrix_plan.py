@@ -29,6 +29,12 @@ def test_names_that_are_wider_than_a_cell_stand_upright() -> None:
     assert plan_matrix(10, (456, 300), 60, 24, (50, 60)).upright
 
 
+def test_short_names_are_read_without_turning_the_head_also_where_sums_have_to_go() -> None:
+    plan = plan_matrix(10, (340, 240), 9, 24, (52, 62))
+    assert not plan.sums_below and plan.width >= 9 + 4
+    assert not plan.upright
+
+
 def test_sums_go_where_there_is_no_room_for_their_digits() -> None:
     assert plan_matrix(10, (456, 300), 8, 24, (50, 60)).sums_below
     small = plan_matrix(100, (456, 300), 8, 24, (50, 60))
