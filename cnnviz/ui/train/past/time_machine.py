@@ -222,6 +222,14 @@ class TimeMachine(QFrame):
         self._show_position()
         self._show_icon()
 
+    def _make_room(self) -> None:
+        """Keep place for the longer of the two words of the film's button: the bar rests while a film plays."""
+        widths = [0]
+        for words in (tr("Pause"), tr("Film")) if self.width() >= WORDY else ():
+            self.film.setText(words)
+            widths.append(self.film.sizeHint().width())
+        self.film.setMinimumWidth(max(widths))
+
     def _show_position(self) -> None:
         if not self._steps and not self._now:
             self.position.set_text("")
@@ -277,6 +285,7 @@ class TimeMachine(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.title.setVisible(event.size().width() >= ROOMY)
+        self._make_room()
         self._show_state()
         super().resizeEvent(event)
 

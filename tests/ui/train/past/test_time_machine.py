@@ -150,3 +150,11 @@ def test_every_snapshot_is_found_where_it_lies(kind: str) -> None:
 def test_marks_are_told_apart_and_name_steps_where_there_is_no_epoch() -> None:
     marks = ScrubAxis(tuple(range(0, 2000, 10))).marks(0, 400, 60)
     assert [words.replace("\u2009", "") for _, words in marks] == ["step 0", "step 1000"]
+
+
+def test_the_bar_stays_where_it_is_when_the_film_begins(bar: TimeMachine, asked: Asked) -> None:
+    before = bar.scrub.geometry()
+    bar.play_or_pause()
+    bar.layout().activate()
+    assert bar.is_playing() and bar.film.text() == "Pause"
+    assert bar.scrub.geometry() == before
