@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from cnnviz.commands.shell_words import shell_word
 from cnnviz.data.datasets import data_label
 from cnnviz.history.run_facts import settings_words
 from cnnviz.history.run_results import NOTHING, RESULTS
@@ -39,4 +40,4 @@ def _snapshots(snapshots: SnapshotStore) -> str:
 
 
 def _way_on(path: Path) -> str:
-    return tr("“cnnviz train --resume {path}” goes on with it.", path=path)
+    return tr("“cnnviz train --resume {path}” goes on with it.", path=shell_word(path))

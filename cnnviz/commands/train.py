@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cnnviz.commands.exit_codes import FAILED, INTERRUPTED, complain, complain_of
 from cnnviz.commands.progress import ProgressBar
+from cnnviz.commands.shell_words import shell_word
 from cnnviz.commands.train_lines import TrainLines
 from cnnviz.commands.train_options import train_parser
 from cnnviz.commands.train_run import PlannedRun, new_run, run_to_go_on
@@ -19,7 +20,7 @@ from cnnviz.engine.divergence import DivergenceError
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import EarlyStopReport, EvaluationReport, StepReport
 from cnnviz.history.run_results import percent
-from cnnviz.history.snapshot import Autosaved, AutosaveFailed
+from cnnviz.history.snapshot import AutosaveFailed
 from cnnviz.text import tr
 
 
@@ -40,7 +41,9 @@ def train_command(words: Sequence[str]) -> int:
         complain_of(error)
         _keep(run.network, options.out)
         return FAILED
-    if not _keep(run.network, options.out) or progress.unsaved:
+    if run.unsaved and not finished:  # at its end it was told
+        complain(run.unsaved, FAILED)
+    if not _keep(run.network, options.out) or run.unsaved:
         return FAILED
     if not finished:
         return complain(_interrupted(run), INTERRUPTED)
@@ -49,13 +52,12 @@ def train_command(words: Sequence[str]) -> int:
 
 
 class _Progress:
-    """Goes through a run and says where it is; `unsaved` tells that the last save of a run that is kept failed."""
+    """Goes through a run and says where it is."""
 
     def __init__(self, run: PlannedRun, log: TrainingLog) -> None:
         self._run, self._log = run, log
         self._bar = ProgressBar(sys.stderr)
         self._lines = TrainLines(run.training.settings.epochs, run.steps_per_epoch)
-        self.unsaved = False
 
     def follow(self) -> bool:
         """To the end of the run; False where Ctrl-C ended it early, after a whole step."""
@@ -83,9 +85,6 @@ class _Progress:
             case AutosaveFailed():
                 self._bar.clear()
                 complain(report.reason, FAILED)
-                self.unsaved = True
-            case Autosaved():
-                self.unsaved = False
 
     def _say(self, line: str) -> None:
         self._bar.clear()
@@ -102,7 +101,7 @@ def _note_step(network: Network, report: StepReport) -> None:
 def _interrupted(run: PlannedRun) -> str:
     if run.folder is None:
         return tr("Interrupted.")
-    return tr("Interrupted. “cnnviz train --resume {path}” goes on from here.", path=run.folder)
+    return tr("Interrupted. “cnnviz train --resume {path}” goes on from here.", path=shell_word(run.folder))
 
 
 class _Interruption:

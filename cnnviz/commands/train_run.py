@@ -29,16 +29,26 @@ class OptionsError(ExplainedError):
 
 @dataclass(frozen=True, eq=False)
 class PlannedRun:
-    """A run before its next step. `folder` is where it is kept, if it is; `steps_per_epoch` is 0 before the first."""
+    """A run before its next step. `recorder` keeps it, if it is kept; `steps_per_epoch` is 0 before the first."""
 
     training: Training
     reports: Generator[object]
-    folder: Path | None = None
+    recorder: Recorder | None = None
     steps_per_epoch: int = 0
 
     @property
     def network(self) -> Network:
         return self.training.network
+
+    @property
+    def folder(self) -> Path | None:
+        """Where it is kept."""
+        return None if self.recorder is None or self.recorder.folder is None else self.recorder.folder.path
+
+    @property
+    def unsaved(self) -> str:
+        """Why it is not there to its end; empty where it is, or is not kept."""
+        return "" if self.recorder is None else self.recorder.unsaved
 
 
 def new_run(options: Namespace) -> PlannedRun:
@@ -62,7 +72,8 @@ def new_run(options: Namespace) -> PlannedRun:
     if options.run is None:
         return PlannedRun(training, training.reports())
     folder = RunFolder.create_at(options.run, setup)
-    return PlannedRun(training, Recorder(training, setup, folder).reports(), folder.path)
+    recorder = Recorder(training, setup, folder)
+    return PlannedRun(training, recorder.reports(), recorder)
 
 
 def run_to_go_on(options: Namespace) -> PlannedRun:
@@ -89,8 +100,8 @@ def run_to_go_on(options: Namespace) -> PlannedRun:
     stored.check_pictures(source)
     print(_words(stored), flush=True)
     last = stored.record.last
-    reports = Recorder(training, stored.setup, stored=stored).reports()
-    return PlannedRun(training, reports, stored.folder.path, 0 if last is None else last.steps_per_epoch)
+    recorder = Recorder(training, stored.setup, stored=stored)
+    return PlannedRun(training, recorder.reports(), recorder, 0 if last is None else last.steps_per_epoch)
 
 
 def _words(stored: StoredRun) -> str:

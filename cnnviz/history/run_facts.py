@@ -27,7 +27,8 @@ def settings_words(settings: TrainingSettings) -> str:
     on = {name: getattr(settings, name) for name in PICTURES if getattr(settings, name)}
     changed = "".join(f", {name} {value}" for name, value in {**settings.changed(), **on}.items())
     rate = f"{settings.optimizer} {settings.learning_rate:g} {settings.schedule}{changed}"
+    epochs = tr("{count} epochs", count=settings.epochs) if settings.epochs != 1 else tr("1 epoch")
     return tr(
-        "{rate}, batch size {batch}, {epochs} epochs, shift {shift}, seed {seed}",
-        rate=rate, batch=settings.batch_size, epochs=settings.epochs, shift=settings.shift, seed=settings.seed,
+        "{rate}, batch size {batch}, {epochs}, shift {shift}, seed {seed}",
+        rate=rate, batch=settings.batch_size, epochs=epochs, shift=settings.shift, seed=settings.seed,
     )  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from cnnviz.cli import main
+from cnnviz.commands.shell_words import shell_word
 from cnnviz.data.model_files import load_model
 from cnnviz.data.model_paths import shown
 from cnnviz.engine.reports import StepReport
@@ -88,7 +89,7 @@ def test_ctrl_c_leaves_a_run_that_goes_on_to_the_same_weights(
 ) -> None:
     part, whole = tmp_path / "part", tmp_path / "whole"
     assert main(words(digits, part)) == 130
-    assert f"“cnnviz train --resume {part}” goes on from here." in capsys.readouterr().err
+    assert f"“cnnviz train --resume {shell_word(part)}” goes on from here." in capsys.readouterr().err
     assert open_run(part).summary.state == "stopped" and open_run(part).record.step == 13
     assert main(["train", "--resume", str(part)]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -155,6 +156,31 @@ def test_a_disk_that_fills_up_costs_the_folder_but_not_the_network(
     captured = capsys.readouterr()
     assert "No space left on device. It goes on" in captured.err
     assert load_model(out).info["steps"] == "30 / 30"
+
+
+@pytest.mark.usefixtures("interrupted")
+def test_ctrl_c_on_a_full_disk_does_not_pass_for_a_run_that_was_saved(
+    digits: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cnnviz.history.run_saver.save_model", full)  # which is only asked for at the end
+    assert main(words(digits, tmp_path / "run")) == 1
+    error = capsys.readouterr().err
+    assert "The end of the run could not be saved" in error and "goes on from here" not in error
+
+
+@pytest.mark.usefixtures("interrupted")
+def test_the_command_that_goes_on_with_a_run_can_be_typed_as_it_is_shown(
+    digits: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "my run"
+    assert main(words(digits, run)) == 130
+    assert f"--resume {shell_word(run)}” goes on" in capsys.readouterr().err
+    assert main(["info", str(run)]) == 0
+    assert f"--resume {shell_word(run)}” goes on" in capsys.readouterr().out
+    assert shell_word(run)[-1] in "'\""
 
 
 def test_a_killed_program_leaves_a_run_that_goes_on(digits: Path, tmp_path: Path) -> None:
