@@ -1,6 +1,7 @@
 """How many equal tiles fit into a rectangle, and where each lies: pure arithmetic, used by every wall of maps."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,7 @@ class TileLayout:
         return range(first * self.columns, min(self.count, (last + 1) * self.columns))
 
 
+@lru_cache(maxsize=64)  # walls that change all the time ask again and again
 def best_layout(
     count: int,
     map_size: tuple[int, int],

@@ -19,7 +19,7 @@ from cnnviz.ui.train.live.live import Floats, LiveReport, look
 from cnnviz.ui.train.live.look_choice import LookChoice
 from cnnviz.ui.worker import Together
 
-LIVE_SECONDS = 1 / 15
+LIVE_SECONDS = 1 / 8  # twice as often as a wall is drawn
 FIRST_PROBE = 18  # of MNIST's test pictures, one that networks long misread
 
 Open = Callable[[], Iterator[object]]
@@ -57,7 +57,7 @@ class Work:
 
 
 def run(work: Work, handle: Handle, clock: Callable[[], float] = time.monotonic) -> Iterator[object]:
-    """Reports of getting the pictures, RunBegins, then those of the recorder; LiveReports, at most 15 a second, and
+    """Reports of getting the pictures, RunBegins, then those of the recorder; LiveReports, at most 8 a second, and
     StepDetails come before the report of their step.
     """
     source: TrainingSource | None = None

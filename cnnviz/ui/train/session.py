@@ -21,7 +21,7 @@ from cnnviz.ui.train.live.live import look
 from cnnviz.ui.train.run import Handle, RunBegins, Work, run
 from cnnviz.ui.worker import GeneratorWorker, Outcome
 
-TICK_MS = 20
+TICK_MS = 30
 
 
 class State(Enum):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 Part = Callable[[], bool]
 """Draws one part of a page; whether there was something to draw."""
 
-WATCHED_S = 0.2  # between two drawings of a part: what changes faster nobody follows, and it costs training its time
-READ_S = 0.4  # of one that is read rather than watched: a plot, a line of numbers
+WATCHED_S = 0.25  # between two drawings of a part: what changes faster nobody follows, and it costs training its time
+READ_S = 0.5  # of one that is read rather than watched: a plot, a line of numbers
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ class ProbabilityBars(QWidget):
         self._shares: NDArray[np.floating] = np.zeros(0)
         self._truth: int | None = None
         self._order: list[int] = []
+        self._drawn: tuple[tuple[tuple[str, str], ...], int | None, int | None] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(tr("Class probabilities"))
 
@@ -46,8 +47,13 @@ class ProbabilityBars(QWidget):
         """Show `shares` (K,) of the classes `names`; `truth` is the true class where it is known."""
         self._names, self._shares, self._truth = names, shares, truth
         self._order = shown_classes(shares)
-        self.setAccessibleDescription(", ".join(f"{names[k]}: {percent(float(shares[k]))}" for k in self._order))
-        self.updateGeometry()
+        rows, winner = tuple(self.rows()), int(shares.argmax()) if len(shares) else None
+        before, self._drawn = self._drawn, (rows, winner, truth)
+        if self._drawn == before:  # it would look as it does: a bar is as long as its percentage, to a part of a pixel
+            return
+        self.setAccessibleDescription(", ".join(f"{name}: {share}" for name, share in rows))
+        if before is None or len(before[0]) != len(rows):
+            self.updateGeometry()
         self.update()
 
     def rows(self) -> list[tuple[str, str]]:

@@ -77,3 +77,18 @@ def test_a_share_is_never_written_as_nothing_or_everything_that_it_is_not(bars: 
 def test_of_many_classes_it_is_said_that_some_are_missing(bars: ProbabilityBars) -> None:
     bars.show_probabilities([f"class {index}" for index in range(15)], np.full(15, 1 / 15))
     assert "10 likeliest of 15" in bars.explanation(500)
+
+
+def test_what_would_look_the_same_is_not_painted_again(qtbot: QtBot, bars: ProbabilityBars) -> None:
+    painted: list[bool] = []
+    bars.paintEvent = lambda event: painted.append(True)  # type: ignore[method-assign]
+    shares = np.full(10, 1e-6)
+    shares[7] = 1 - shares[:9].sum()
+    bars.show_probabilities(NAMES, shares)
+    qtbot.waitUntil(lambda: len(painted) > 0)
+    painted.clear()
+    bars.show_probabilities(NAMES, np.roll(shares, 0) * (1 - 1e-7))
+    qtbot.wait(30)
+    assert not painted
+    bars.show_probabilities(NAMES, shares, 7)
+    qtbot.waitUntil(lambda: len(painted) > 0)

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnviz.numbers import number, telling_decimals
 from cnnviz.text import tr
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
-from cnnviz.ui.painting.colours import Scale
+from cnnviz.ui.painting.colours import Scale, fill
 from cnnviz.ui.theme import Theme, theme_of
 from cnnviz.ui.train.live.wall_picture import WallPicture, tile_text
 
@@ -31,6 +31,7 @@ class TileWall(QWidget):
         self._picture: WallPicture | None = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies below need not be painted for it
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     @property
@@ -87,10 +88,11 @@ class TileWall(QWidget):
         return QSize(90, 50)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), theme_of(self)
+        fill(painter, QRectF(self.rect()), theme.panel)
         if self._picture is not None:
-            painter = QPainter(self)
-            self._picture.paint(painter, theme_of(self))
-            painter.end()
+            self._picture.paint(painter, theme)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._rebuild()
