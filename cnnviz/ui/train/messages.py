@@ -1,7 +1,7 @@
 """What went wrong, said beside what caused it."""
 
 from cnnviz.engine.divergence import DivergenceError
-from cnnviz.text import ExplainedError
+from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.train.panel.controls import Controls
 from cnnviz.ui.train.session import Session
 from cnnviz.ui.widgets.notice import Notice
@@ -12,6 +12,7 @@ class Messages:
 
     def __init__(self, session: Session, controls: Controls, notice: Notice) -> None:
         self._session, self._controls, self._notice = session, controls, notice
+        self._unsaved = ""  # what was said of a run that could not be saved
 
     def clear(self) -> None:
         """A new run begins: nothing is wrong with it yet."""
@@ -28,3 +29,14 @@ class Messages:
             self._notice.show_error(str(error))
         else:
             self._controls.data.show_error(str(error))
+
+    def show_unsaved(self, reason: str) -> None:
+        """The run could not be saved."""
+        self._unsaved = reason
+        self._notice.show_error(reason)
+
+    def show_saved(self) -> None:
+        """The run was saved: what is still said against it is no longer so."""
+        if self._unsaved and self._notice.text() == self._unsaved:
+            self._notice.show_info(tr("The run is on the disk again, with all that could not be saved before."))
+        self._unsaved = ""

@@ -247,8 +247,9 @@ class TrainPage(Page):
             self.controls.learning.show_pending(self.session.pending())
         elif isinstance(report, Autosaved):
             self.files.show_saved(report.step)
+            self.messages.show_saved()
         elif isinstance(report, AutosaveFailed):
-            self.notice.show_error(report.reason)
+            self.messages.show_unsaved(report.reason)
 
     def _change(self, name: str, value: Value) -> None:
         """A setting was changed in the form."""

@@ -51,10 +51,11 @@ class SweepDialog(QDialog):
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(10)
         network, data = network_words(self._base.network_name), data_label(self._base.data)
+        count = self._base.settings.epochs
         text = tr(
             "Every combination of these values becomes a run. Everything else is as on the left of the page now: "
-            "{network}, {data}, {epochs} epochs.",
-            network=network, data=data, epochs=self._base.settings.epochs,
+            "{network}, {data}, {epochs}.",
+            network=network, data=data, epochs=tr("{count} epochs", count=count) if count != 1 else tr("1 epoch"),
         )  # fmt: skip
         whole.addWidget(wrapped(text))
         for row in self.rows:

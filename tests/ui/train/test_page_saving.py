@@ -1,0 +1,67 @@
+"""What cannot be saved is said, stays in the window, and is saved as soon as that can be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from cnnviz.history.run_list import list_runs
+from cnnviz.history.stored_run import open_run
+from cnnviz.ui.train.page import TrainPage
+from cnnviz.ui.train.session import State
+
+from .conftest import choose
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(autouse=True)
+def own_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder of runs."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cnnviz.history.run_saver.write_checkpoint", full)
+        yield
+
+
+def stop_at(qtbot: QtBot, page: TrainPage, step: int) -> None:
+    qtbot.waitUntil(lambda: page.session.step_number >= step, timeout=20_000)
+    qtbot.mouseClick(page.header.stop, LEFT)
+    qtbot.waitUntil(lambda: page.session.state is State.STOPPED, timeout=20_000)
+
+
+def test_a_run_that_was_stopped_on_a_full_disk_goes_on_where_it_was(qtbot: QtBot, page: TrainPage) -> None:
+    choose(page, epochs=1000)
+    with full_disk():
+        qtbot.mouseClick(page.header.start, LEFT)
+        qtbot.waitUntil(lambda: "No space left on device. It goes on" in page.notice.text(), timeout=20_000)
+        stop_at(qtbot, page, 3)
+        assert "The end of the run could not be saved" in page.notice.text()
+    (kept,) = list_runs()
+    left = page.session.step_number
+    assert kept.summary.step == 0
+    qtbot.mouseClick(page.header.resume, LEFT)
+    stop_at(qtbot, page, left + 3)
+    record, stored = page.session.record, open_run(kept.path).record
+    assert record is not None and record.loss.x.tolist() == list(range(1, page.session.step_number + 1))
+    assert stored.loss.y.tolist() == record.loss.y.tolist()
+
+
+def test_the_message_of_a_full_disk_ends_when_there_is_room_again(qtbot: QtBot, page: TrainPage) -> None:
+    choose(page, epochs=1000)
+    with full_disk():
+        qtbot.mouseClick(page.header.start, LEFT)
+        qtbot.waitUntil(lambda: "No space left on device" in page.notice.text(), timeout=20_000)
+    qtbot.mouseClick(page.header.start, LEFT)  # a pause is saved
+    qtbot.waitUntil(lambda: "is on the disk again" in page.notice.text(), timeout=20_000)
