@@ -6,8 +6,7 @@ Proceedings of the IEEE 86(11), 1998.
 
 from pathlib import Path
 
-from cnnviz.data.idx_pictures import IdxFile, IdxSet, find_set, load_set
-from cnnviz.data.labelled_arrays import LabelledArrays
+from cnnviz.data.idx_pictures import IdxFile, IdxSet, find_set
 
 DIGITS = tuple("0123456789")
 TRAIN_IMAGES = IdxFile(
@@ -41,8 +40,3 @@ MNIST = IdxSet(
 def find_mnist(data_dir: Path | None = None) -> Path | None:
     """The folder that holds all four files: `data_dir` or a usual sub-folder of it; the user's cache without it."""
     return find_set(MNIST, data_dir)
-
-
-def load_mnist(folder: Path) -> LabelledArrays:
-    """The pictures in `folder`; DataMissing or IdxError as `load_set` says."""
-    return load_set(MNIST, folder)

@@ -41,7 +41,6 @@ class DraftLine:
     """
 
     row: DraftRow
-    input_shapes: tuple[Shape, ...] = ()
     shape: Shape | None = None
     parameters: int = 0
     multiply_adds: int = 0
@@ -112,13 +111,11 @@ def _computed(
         seen = field_after(layer, [one.field for one in taken], shapes, shape)
         work = layer.multiply_adds(shapes[0]) if isinstance(layer, Layer) else 0
     except ExplainedError as error:
-        return DraftLine(row, shapes, problem=str(error)), None, 0
+        return DraftLine(row, problem=str(error)), None, 0
     except MemoryError:
-        return DraftLine(row, shapes, problem=tr("It asks for more memory than there is. Make it smaller.")), None, 0
+        return DraftLine(row, problem=tr("It asks for more memory than there is. Make it smaller.")), None, 0
     jump = _jump_after(layer, [one.jump for one in taken], shape)
-    line = DraftLine(
-        row, shapes, shape, layer.size, work, (seen[0].widest, seen[1].widest), jump, layer.config()
-    )  # fmt: skip
+    line = DraftLine(row, shape, layer.size, work, (seen[0].widest, seen[1].widest), jump, layer.config())
     return line, _Given(shape, seen, jump), held
 
 

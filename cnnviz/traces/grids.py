@@ -12,7 +12,6 @@ LEGEND = 30  # below the output
 NARROWEST = 190  # a panel whose heading must be read
 HEADING = 96  # what a short heading needs
 SHORT = 48  # what the name alone needs
-READABLE = 24  # cells from this size on carry numbers
 LARGEST_CELL = 112
 
 

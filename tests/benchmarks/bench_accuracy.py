@@ -68,9 +68,10 @@ def run(side: str, folder: Path, seed: int, epochs: int, batch: int, highest: fl
 
 def pictures(folder: Path) -> tuple[Images, Images, Images, Images]:
     """MNIST with mean 0 and deviation 1, float32 (N, 1, 28, 28)."""
-    from cnnviz.data.mnist import load_mnist
+    from cnnviz.data.idx_pictures import load_set
+    from cnnviz.data.mnist import MNIST
 
-    mnist = load_mnist(folder)
+    mnist = load_set(MNIST, folder)
     train, tests = (
         (part.astype(np.float32) / 255 - 0.1307) / 0.3081 for part in (mnist.train_images, mnist.test_images)
     )

@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from cnnviz.data.digit_styles import MOST_POINTS, SAMPLES, STYLES, sampling_matrix, spline_weights
 from cnnviz.data.drawn_digits import BLOCK, TEST, TRAIN, VALIDATION, DrawnDigits, draw_digits
+from cnnviz.data.idx_pictures import load_set
 from cnnviz.data.labelled import SourceError, as_floats
-from cnnviz.data.mnist import load_mnist
+from cnnviz.data.mnist import MNIST
 from cnnviz.data.pen import centred_by_mass, draw_points
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.training import train
@@ -48,7 +49,7 @@ def test_digits_are_centred_by_mass_and_no_larger_than_20_pixels():
 
 
 def test_the_amount_of_ink_is_that_of_mnist(shared):
-    real = load_mnist(shared / "mnist").train_images.mean()
+    real = load_set(MNIST, shared / "mnist").train_images.mean()
     assert abs(draw_digits(0, 2000, seed=0)[0].mean() / real - 1) < 0.15
 
 
@@ -126,7 +127,7 @@ def test_a_lenet_that_saw_only_drawn_digits_reads_real_ones(shared):
     source = DrawnDigits(0, per_epoch=8000, validation=100, test_count=100)
     for _report in train(network, source, TrainingSettings(epochs=1, learning_rate=2e-3)):
         pass
-    real = load_mnist(shared / "mnist")
+    real = load_set(MNIST, shared / "mnist")
     read = network.probabilities(as_floats(real.test_images)).argmax(axis=1)
     assert np.mean(read == real.test_labels) > 0.7
 

@@ -11,7 +11,7 @@ from cnnviz import paths
 from cnnviz.data.fashion_mnist import FASHION_MNIST
 from cnnviz.data.idx import IdxError
 from cnnviz.data.idx_pictures import known_as, load_set
-from cnnviz.data.mnist import MNIST, find_mnist, load_mnist
+from cnnviz.data.mnist import MNIST, find_mnist
 from cnnviz.data.published import DataMissing
 
 
@@ -37,7 +37,7 @@ def write_set(folder: Path, names=lambda file: file.name, train: int = 5, test: 
 
 
 def test_the_real_set_has_its_published_sums_and_labels(shared):
-    arrays = load_mnist(shared / "mnist")
+    arrays = load_set(MNIST, shared / "mnist")
     assert arrays.train_images.shape == (60000, 1, 28, 28) and arrays.test_images.shape == (10000, 1, 28, 28)
     assert arrays.train_images.dtype == np.uint8 and arrays.train_labels.dtype == np.int64
     assert arrays.train_images.sum(dtype=np.int64) == 1567298545
@@ -73,7 +73,7 @@ def test_a_set_is_known_by_its_labels_whatever_its_files_are_called(shared, kind
 @pytest.mark.parametrize("style", range(4))
 def test_hyphens_dots_packed_and_plain_names_are_found(tmp_path, style):
     write_set(tmp_path, names=lambda file: file.names[style])
-    assert load_mnist(tmp_path).train_images.shape == (5, 1, 28, 28)
+    assert load_set(MNIST, tmp_path).train_images.shape == (5, 1, 28, 28)
 
 
 @pytest.mark.parametrize("inside", [".", "mnist", "MNIST/raw"])
@@ -100,15 +100,15 @@ def test_missing_files_are_named(tmp_path):
     write_set(tmp_path)
     (tmp_path / "t10k-labels-idx1-ubyte.gz").unlink()
     with pytest.raises(DataMissing, match=r"lacks t10k-labels-idx1-ubyte\.gz\."):
-        load_mnist(tmp_path)
+        load_set(MNIST, tmp_path)
 
 
 def test_a_missing_folder_and_a_file_in_its_place_are_told_apart(tmp_path):
     with pytest.raises(DataMissing, match="no folder"):
-        load_mnist(tmp_path / "nowhere")
+        load_set(MNIST, tmp_path / "nowhere")
     (tmp_path / "file").write_text("x")
     with pytest.raises(DataMissing, match="is a file"):
-        load_mnist(tmp_path / "file")
+        load_set(MNIST, tmp_path / "file")
 
 
 def test_a_folder_that_may_not_be_read_says_so(tmp_path, monkeypatch):
@@ -117,7 +117,7 @@ def test_a_folder_that_may_not_be_read_says_so(tmp_path, monkeypatch):
 
     monkeypatch.setattr("cnnviz.data.idx_pictures.os.scandir", refuse)
     with pytest.raises(DataMissing, match="cannot be read: Permission denied"):
-        load_mnist(tmp_path)
+        load_set(MNIST, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_folder_that_may_not_be_read_says_so(tmp_path, monkeypatch):
 def test_files_that_do_not_fit_are_explained(tmp_path, replaced, message):
     write_set(tmp_path, **replaced)
     with pytest.raises(IdxError, match=message):
-        load_mnist(tmp_path)
+        load_set(MNIST, tmp_path)
 
 
 def test_half_of_a_real_file_is_explained(shared, tmp_path):
@@ -144,4 +144,4 @@ def test_half_of_a_real_file_is_explained(shared, tmp_path):
     half = tmp_path / MNIST.files[2].name
     half.write_bytes(half.read_bytes()[: MNIST.files[2].size // 2])
     with pytest.raises(IdxError, match=r"t10k-images.* is cut short"):
-        load_mnist(tmp_path)
+        load_set(MNIST, tmp_path)

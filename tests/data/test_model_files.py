@@ -80,12 +80,13 @@ def test_the_shipped_network_is_a_trained_lenet5() -> None:
 
 
 def test_the_shipped_network_reads_as_many_test_digits_as_it_says(shared: Path) -> None:
+    from cnnviz.data.idx_pictures import load_set
     from cnnviz.data.labelled import as_floats
-    from cnnviz.data.mnist import load_mnist
+    from cnnviz.data.mnist import MNIST
     from cnnviz.engine.evaluation import evaluate
 
     network = load_model(resources() / "weights" / "lenet5-mnist.safetensors")
-    arrays = load_mnist(shared / "mnist")
+    arrays = load_set(MNIST, shared / "mnist")
     accuracy = evaluate(network, as_floats(arrays.test_images), arrays.test_labels)[1]
     assert 100 * accuracy == pytest.approx(float(network.info["test accuracy"].removesuffix(" %")), abs=0.02)
 

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
-from cnnviz.data.mnist import load_mnist
+from cnnviz.data.idx_pictures import load_set
+from cnnviz.data.mnist import MNIST
 from cnnviz.data.pictures import open_picture, picture_from_array
 from cnnviz.data.preprocessing import (
     STAGE_TEXTS,
@@ -43,7 +44,7 @@ def stroke(height: int = 60, width: int = 50) -> np.ndarray:
 
 
 def test_mnist_digits_saved_large_on_white_paper_come_back_nearly_unchanged(shared, tmp_path):
-    digits = load_mnist(shared / "mnist").test_images[:200, 0]
+    digits = load_set(MNIST, shared / "mnist").test_images[:200, 0]
     errors = []
     for digit in digits:
         Image.fromarray(page_with(digit)).save(tmp_path / "digit.png")
@@ -53,7 +54,7 @@ def test_mnist_digits_saved_large_on_white_paper_come_back_nearly_unchanged(shar
 
 
 def test_an_untouched_mnist_digit_stays_exactly_as_it_is(shared):
-    for digit in load_mnist(shared / "mnist").test_images[:50, 0]:
+    for digit in load_set(MNIST, shared / "mnist").test_images[:50, 0]:
         rows, columns = np.nonzero(digit >= INK_THRESHOLD)
         if max(np.ptp(rows), np.ptp(columns)) + 1 != 20:
             continue  # its faint outermost row is taken for noise, and the rest is scaled up by a pixel

@@ -43,7 +43,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self._folder = folder
         self._subject, self._length = subject, subject.length
-        self._index, self._what = index, what
+        self._index = index
         self._path: Path | None = None  # of what is being made
         self._wanted: Path | None = None  # of what will be, as soon as the worker is free
         self.worker = GeneratorWorker(self)

@@ -40,7 +40,6 @@ class InspectPage(Page):
         super().__init__()
         self._workspace = workspace
         self._network: Network | None = None
-        self._prepared: Prepared | None = None
         self._layers: Sequence[ShownLayer] = ()
         self._index = 1
         self.picture, self.prediction = PicturePanel(), PredictionPanel()
@@ -141,7 +140,6 @@ class InspectPage(Page):
         self.picture.show_given(Picture(given.name, given.pixels), given.truth)
 
     def _take_picture(self, prepared: Prepared) -> None:
-        self._prepared = prepared
         if self._network is None or prepared.values.shape != self._network.input_shape:
             return
         self._layers = shown_layers(self._network, prepared.values)

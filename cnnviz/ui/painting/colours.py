@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from cnnviz.numbers import number
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.theme import Theme
 
@@ -68,11 +67,6 @@ def text_on(ground: QColor) -> QColor:
     parts = (ground.redF(), ground.greenF(), ground.blueF())
     luminance = sum(weight * _linear(part) for weight, part in zip(LUMINANCE, parts, strict=True))
     return QColor("#FFFFFF") if luminance < DARK else QColor("#101418")
-
-
-def paint_legend(painter: QPainter, area: QRectF, limit: float, scale: Scale, text: QColor, decimals: int = 1) -> None:
-    """A bar from -limit over 0 to +limit with its ends written beside it."""
-    paint_scale(painter, area, (number(-limit, decimals), number(limit, decimals, signed=True)), scale, text)
 
 
 def paint_scale(painter: QPainter, area: QRectF, ends: tuple[str, str], scale: Scale | None, text: QColor) -> QRectF:

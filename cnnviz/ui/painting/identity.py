@@ -13,7 +13,6 @@ from cnnviz.ui.painting.outlines import Grids
 from cnnviz.ui.theme import Theme
 
 MOST = 36  # cells; more colours than that cannot be told apart
-GOLDEN = 0.618034  # of the hues, from one row to the next, so that cells below each other differ too
 SMALLEST = 5  # pixels of a cell whose frame can be seen
 SMALL = 20  # pixels; the frames of smaller cells are thinner
 WIDTHS = (2, 3)

@@ -11,7 +11,7 @@ from cnnviz.ui.painting.colours import (
     colour_at,
     diverging_image,
     grey_image,
-    paint_legend,
+    paint_scale,
     rgb_image,
     text_on,
     weight_scale,
@@ -74,7 +74,7 @@ def test_the_legend_shows_both_ends_with_the_ground_between(qtbot: QtBot) -> Non
     image = QImage(300, 30, QImage.Format.Format_RGB32)
     image.fill(LIGHT.panel)
     painter = QPainter(image)
-    paint_legend(painter, QRectF(0, 0, 300, 30), 4.0, activation_scale(LIGHT), LIGHT.text)
+    paint_scale(painter, QRectF(0, 0, 300, 30), ("−4.0", "+4.0"), activation_scale(LIGHT), LIGHT.text)
     painter.end()
     row = [image.pixelColor(x, 15) for x in range(300)]
     assert any(abs(colour.red() - 33) < 12 and colour.blue() > 160 for colour in row), "the low end"

@@ -12,8 +12,6 @@ from cnnviz.text import tr
 from cnnviz.ui.train.runs_view.entries import Entry
 from cnnviz.ui.train.runs_view.entry_painter import ENTRY, EntryPainter, toggle
 
-CHECK = Qt.ItemDataRole.CheckStateRole
-
 
 class RunList(QListWidget):
     """Shows entries. `checked_changed` carries the paths of those with a check mark, in the order of the list.
