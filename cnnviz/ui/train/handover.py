@@ -11,7 +11,9 @@ from cnnviz.data.datasets import data_label
 from cnnviz.data.model_files import save_model
 from cnnviz.data.model_paths import shown
 from cnnviz.engine.network import Network
+from cnnviz.engine.reports import EvaluationReport
 from cnnviz.engine.training_source import TrainingSource
+from cnnviz.history.run_files import RunFolderError
 from cnnviz.numbers import count
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.train.live.live import Floats
@@ -45,11 +47,17 @@ class HandOver(QObject):
         """Whether there is a network that has learnt something, now or in the past."""
         return self._moments.moment is not None or bool(self._session.step_number)
 
-    def shown(self) -> ShownNetwork | None:
-        """A copy with the facts that are worth keeping; None where there is no network yet."""
+    def shown(self, scored: EvaluationReport | None = None) -> ShownNetwork | None:
+        """A copy with the facts that are worth keeping; None where there is no network yet.
+
+        Of a run that goes on it is rather the network that was `scored` so, where there is a snapshot of it.
+        """
         moment = self._moments.moment
+        earlier = None if moment is not None or scored is None else self._scored(scored)
         if moment is not None:
             found = ShownNetwork(moment.network.copy(), moment.snapshot.step)
+        elif earlier is not None:
+            found = earlier
         else:
             network = self._session.still_network()
             if network is None:
@@ -64,9 +72,12 @@ class HandOver(QObject):
         if self._give_network():
             self._workspace.show_in_inspect()
 
-    def inspect_picture(self, picture: Floats, sentence: str) -> None:
-        """Look into the network with `picture` (C, H, W), numbers from 0 to 1; `sentence` says what it is."""
-        if self._give_network():
+    def inspect_picture(self, picture: Floats, sentence: str, scored: EvaluationReport | None = None) -> None:
+        """Look into the network with `picture` (C, H, W), numbers from 0 to 1; `sentence` says what it is.
+
+        With `scored` it is the network that was scored so: the one that took the picture for what is said.
+        """
+        if self._give_network(scored):
             pixels = np.clip(np.rint(picture * 255), 0, 255).astype(np.uint8)
             pixels = pixels[0] if len(pixels) == 1 else np.ascontiguousarray(pixels.transpose(1, 2, 0))
             self._workspace.give_picture(GivenPicture(pixels, sentence))
@@ -91,8 +102,23 @@ class HandOver(QObject):
         if path:
             self.save(Path(path))
 
-    def _give_network(self) -> bool:
-        shown = self.shown()
+    def _scored(self, report: EvaluationReport) -> ShownNetwork | None:
+        """The network that `report` is about, from its snapshot; None where there is none."""
+        record, snapshots = self._session.record, self._session.snapshots
+        if record is None or report.step not in snapshots.steps:
+            return None
+        try:
+            snapshot = snapshots.get(snapshots.nearest(report.step))
+        except (RunFolderError, IndexError):
+            return None
+        if (snapshot.step, snapshot.evaluation.part) != (report.step, report.part):
+            return None
+        network = record.setup.new_network()
+        network.load(snapshot.weights)
+        return ShownNetwork(network, snapshot.step)
+
+    def _give_network(self, scored: EvaluationReport | None = None) -> bool:
+        shown = self.shown(scored)
         if shown is None:
             return False
         self._workspace.set_model(shown.network, shown.network.info["trained on"])

@@ -101,7 +101,7 @@ class ViewWiring(QObject):
         view.cursor_moved.connect(self._go_to_step)
 
     def _connect_mistakes(self, view: MistakesView) -> None:
-        view.picture_wanted.connect(lambda wanted: self._parts.handover.inspect_picture(*wanted))
+        view.picture_wanted.connect(lambda wanted: self._inspect_mistake(view, *wanted))
         view.probabilities_wanted.connect(lambda picture: self._show_probabilities(view, picture))
         self._parts.evaluations.connect_view(view)
 
@@ -167,8 +167,11 @@ class ViewWiring(QObject):
         if len(snapshots):
             self._parts.moments.go(snapshots.nearest(step))
 
+    def _inspect_mistake(self, view: MistakesView, picture: Array, sentence: str) -> None:
+        self._parts.handover.inspect_picture(picture, sentence, view.scored)
+
     def _show_probabilities(self, view: MistakesView, picture: Array) -> None:
-        shown = self._parts.handover.shown()
+        shown = self._parts.handover.shown(view.scored)
         if shown is not None:
             view.show_probabilities(shown.network.probabilities(picture[None])[0])
 

@@ -253,3 +253,25 @@ def test_a_pause_puts_the_run_and_its_network_on_the_disk(qtbot: QtBot, page: Tr
     assert (kept.summary.state, kept.summary.step) == ("paused", step)
     saved, now = load_model(folder.model).weights, weights(page)
     assert all((saved[name] == array).all() for name, array in now.items())
+
+
+def test_a_mistake_is_explained_by_the_network_that_made_it(
+    qtbot: QtBot, page: TrainPage, workspace: Workspace
+) -> None:
+    for step in range(1, 5):
+        qtbot.mouseClick(page.header.step, LEFT)
+        qtbot.waitUntil(lambda step=step: page.session.state is State.PAUSED and page.session.step_number == step)
+    scored = page.session.snapshots.get(1)  # training has gone on since
+    page.evaluations.take(scored.evaluation)
+    page.views.show_view("mistakes")
+    view = mistakes(page)
+    qtbot.waitUntil(lambda: view.gallery.height() > view.gallery.tile(0).bottom() > 0)
+    qtbot.mouseClick(view.gallery, LEFT, pos=view.gallery.tile(0).center())
+    number = view.gallery.picture_number
+    assert number is not None
+    sure = float(scored.evaluation.sureness[number])
+    assert f"{100 * sure:.1f} %" in view.detail.bars.accessibleDescription()
+    qtbot.mouseClick(view.detail.inspect, LEFT)
+    np.testing.assert_array_equal(workspace.model().network.weights["fc3.weight"], scored.weights["fc3.weight"])
+    picture = page.loader.kept(page.controls.data_choice()).source.validation[0][number]  # type: ignore[union-attr]
+    assert float(workspace.model().network.probabilities(picture[None]).max()) == pytest.approx(sure, rel=1e-5)

@@ -129,6 +129,11 @@ class MistakesView(RunView):
         """The evaluation that is to be seen."""
         return self._known.get(self._picked or self._newest)
 
+    @property
+    def scored(self) -> EvaluationReport | None:
+        """The evaluation that the pictures are of."""
+        return None if self._shown is None else self._shown.report
+
     def _refresh_matrix(self) -> bool:
         judged = self.judged()
         if not self._matrix_waits or judged is None or not self.isVisible():
