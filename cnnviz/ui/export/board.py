@@ -17,9 +17,9 @@ from cnnviz.traces.scene import Frame, Scene, Sum
 from cnnviz.ui.convolve.stage_focus import followed
 from cnnviz.ui.export.changes import Pixels, pixels_of
 from cnnviz.ui.export.drawings import drawing
-from cnnviz.ui.export.errors import ExportError
 from cnnviz.ui.export.options import DARK as DARK_NAME
 from cnnviz.ui.export.options import ExportSettings
+from cnnviz.ui.export.pictures import magnification, picture, title_font
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.painting.scene import ScenePicture
 from cnnviz.ui.painting.sums import LINE, Slots, lay_out, paint_outcome, paint_sum, sampled_sums, slots_of_scene
@@ -28,10 +28,8 @@ from cnnviz.ui.theme import DARK, LIGHT, Theme
 MARGIN = 16  # multiples of 4: whole pixels at every scale below
 TITLE = 20
 AIR = 8
-USUAL = (800, 450)  # at this size a pixel is a pixel
 SHARE = 0.3  # of the height that the arithmetic may take
 LEGIBLE = 0.75  # text is not made smaller than that for want of room
-MOST_PIXELS = 120_000_000
 
 
 class Look(NamedTuple):
@@ -40,18 +38,6 @@ class Look(NamedTuple):
     zoom: float = 1.0
     focus: Mapping[str, tuple[float, float]] | None = None
     identity: bool = False
-
-
-def magnification(width: int, height: int, text: float = 1.0) -> float:
-    """How much larger everything is in a picture of this size; in quarters, so that lines stay sharp.
-
-    `text` is how much larger than usual it is wished.
-
-    >>> [magnification(*size) for size in ((800, 450), (1280, 720), (1920, 1080), (3840, 2160), (400, 225))]
-    [1.0, 1.25, 1.75, 2.5, 0.5]
-    """
-    times = min(width / USUAL[0], height / USUAL[1])
-    return max(0.25, round(4 * text * (times**0.6 if times > 1 else times)) / 4)
 
 
 class Board:
@@ -79,21 +65,12 @@ class Board:
 
     def image(self, index: int, scale: float = 1.0) -> QImage:
         """Frame `index`, with `scale` pixels for each pixel of the size."""
-        width, height = (round(length * scale) for length in self.size)
-        if width * height > MOST_PIXELS:
-            raise ExportError("{width} × {height} pixels are too many for one picture. Choose a smaller scale or size.",
-                              width=width, height=height)  # fmt: skip
-        image = QImage(width, height, QImage.Format.Format_RGB32)
-        ratio = self._times * scale
-        image.setDevicePixelRatio(ratio)
-        painter = QPainter(image)
-        try:
-            frame = self.scene.frame(index)
-            self._paint(painter, frame, self._following(frame, ratio), vector=False)
-        finally:
-            painter.end()
-        image.setDevicePixelRatio(1.0)
-        return image
+        frame, times = self.scene.frame(index), self._times
+
+        def paint(painter: QPainter) -> None:
+            self._paint(painter, frame, self._following(frame, times * scale), vector=False)
+
+        return picture(self.size, scale, times, paint)
 
     def pixels(self, index: int) -> Pixels:
         """Frame `index` as an array."""
@@ -226,9 +203,3 @@ class Board:
 
     def _position(self, frame: Frame) -> str:
         return tr("frame {number} / {length}", number=count(frame.index + 1), length=count(self.scene.length))
-
-
-def title_font() -> QFont:
-    font = interface_font(15)
-    font.setWeight(QFont.Weight.DemiBold)
-    return font

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from cnnviz.ui.export.board import Look, magnification
+from cnnviz.ui.export.board import Look
 from cnnviz.ui.export.changes import rgb_of
+from cnnviz.ui.export.pictures import magnification
 from cnnviz.ui.theme import DARK, LIGHT
 from tests.ui.export.boards import board
 

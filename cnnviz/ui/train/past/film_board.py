@@ -7,12 +7,11 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 
 from cnnviz.text import tr
-from cnnviz.ui.export.board import MOST_PIXELS, magnification, title_font
 from cnnviz.ui.export.changes import Pixels, pixels_of
 from cnnviz.ui.export.drawings import drawing
-from cnnviz.ui.export.errors import ExportError
 from cnnviz.ui.export.options import DARK as DARK_NAME
 from cnnviz.ui.export.options import ExportSettings
+from cnnviz.ui.export.pictures import magnification, picture, title_font
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.painting.colours import activation_scale, weight_scale
 from cnnviz.ui.theme import DARK, LIGHT, Theme
@@ -50,19 +49,8 @@ class FilmBoard:
 
     def image(self, index: int, scale: float = 1.0) -> QImage:
         """Frame `index`, with `scale` pixels for each pixel of the size."""
-        width, height = (round(length * scale) for length in self.size)
-        if width * height > MOST_PIXELS:
-            raise ExportError("{width} × {height} pixels are too many for one picture. Choose a smaller scale or size.",
-                              width=width, height=height)  # fmt: skip
-        image = QImage(width, height, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(self._times * scale)
-        painter = QPainter(image)
-        try:
-            self._paint(painter, self._shots.shot(index), vector=False)
-        finally:
-            painter.end()
-        image.setDevicePixelRatio(1.0)
-        return image
+        shot = self._shots.shot(index)
+        return picture(self.size, scale, self._times, lambda painter: self._paint(painter, shot, vector=False))
 
     def pixels(self, index: int) -> Pixels:
         """Frame `index` as an array."""
