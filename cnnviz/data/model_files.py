@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.data.model_paths import ModelFileError, check_readable, shown
+from cnnviz.data.model_paths import ModelFileError, check_readable, shown, write_model_file
 from cnnviz.data.tensorflow_js import is_tensorflow_js, load_tensorflow_js
-from cnnviz.data.whole_file import write_whole
 from cnnviz.engine.description import check_shapes, read_description
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError
@@ -38,16 +37,9 @@ def save_model(network: Network, path: str | Path) -> None:
     """
     from safetensors.numpy import save
 
-    path = Path(path)
     weights = {name: np.ascontiguousarray(array) for name, array in network.weights.items()}
     content = save(weights, {DESCRIPTION: json.dumps(network.describe(), ensure_ascii=False)})
-    try:
-        write_whole(path, content)
-    except (OSError, ValueError) as error:
-        raise ModelFileError(
-            "{path} cannot be written: {reason}. Choose a folder that exists and that you may write to.",
-            path=shown(path), reason=getattr(error, "strerror", None) or error,
-        ) from error  # fmt: skip
+    write_model_file(Path(path), content)
 
 
 def description_in(path: str | Path) -> object:

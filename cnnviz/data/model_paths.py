@@ -1,7 +1,8 @@
-"""What every reader of model files has to say first: which file, and that it can be read at all."""
+"""What all readers and writers of model files share: which file it is, and that it can be used at all."""
 
 from pathlib import Path
 
+from cnnviz.data.whole_file import write_whole
 from cnnviz.text import ExplainedError
 
 LONGEST_SHOWN = 60
@@ -44,3 +45,14 @@ def check_readable(path: Path, most: int | None = None) -> None:
         raise ModelFileError(
             "{path} has {size} bytes; at most {most} are read.", path=shown(path), size=f"{size:,}", most=f"{most:,}"
         )
+
+
+def write_model_file(path: Path, content: bytes) -> None:
+    """Write `content` to `path`; whole or not at all. ModelFileError in plain words where that cannot be."""
+    try:
+        write_whole(path, content)
+    except (OSError, ValueError) as error:
+        raise ModelFileError(
+            "{path} cannot be written: {reason}. Choose a folder that exists and that you may write to.",
+            path=shown(path), reason=getattr(error, "strerror", None) or error,
+        ) from error  # fmt: skip

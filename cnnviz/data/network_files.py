@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz.data.model_files import LONGEST_DESCRIPTION, description_in
-from cnnviz.data.model_paths import ModelFileError, check_readable, shown
-from cnnviz.data.whole_file import write_whole
+from cnnviz.data.model_paths import ModelFileError, check_readable, shown, write_model_file
 
 ENDING = ".cnnviz-network.json"
 TENSORFLOW_JS = "model.json"
@@ -27,16 +26,9 @@ def save_architecture(description: Mapping[str, Any], path: str | Path) -> None:
     >>> again == lenet5(None).describe()
     True
     """
-    path = Path(path)
     parts = [f"{json.dumps(name)}: {_one_line_each(value)}" for name, value in description.items()]
     text = "{\n  " + ",\n  ".join(parts) + "\n}\n"
-    try:
-        write_whole(path, text.encode("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelFileError(
-            "{path} cannot be written: {reason}. Choose a folder that exists and that you may write to.",
-            path=shown(path), reason=getattr(error, "strerror", None) or error,
-        ) from error  # fmt: skip
+    write_model_file(Path(path), text.encode("utf-8"))
 
 
 def open_architecture(path: str | Path) -> object:

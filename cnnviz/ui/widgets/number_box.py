@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QSpinBox, QToolTip
+from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QToolTip
 
 from cnnviz.text import tr
 from cnnviz.ui.page import give_focus_back
@@ -11,6 +11,14 @@ LEFT = 7
 MOST_DIGITS = 9
 ENTERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ENDS = (*ENTERS, Qt.Key.Key_Escape)
+
+
+def end_on_key(field: QAbstractSpinBox, event: QKeyEvent) -> None:
+    """After a key that ends a number: the keys are the page's again."""
+    if event.key() in ENDS:
+        give_focus_back(field)
+    if event.key() in ENTERS:  # it ends the number, not the dialog that the field may stand in
+        event.accept()
 
 
 class NumberBox(QSpinBox):
@@ -58,10 +66,7 @@ class NumberBox(QSpinBox):
             event.ignore()
             return
         super().keyPressEvent(event)
-        if event.key() in ENDS:
-            give_focus_back(self)
-        if event.key() in ENTERS:  # it ends the number, not the dialog that the field may stand in
-            event.accept()
+        end_on_key(self, event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)  # of + and −; the field in front of them gets its own

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractSpinBox
 from cnnviz.scenarios.size_setting import Sizes, SizeSetting
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.page import give_focus_back
-from cnnviz.ui.widgets.number_box import ENDS, ENTERS, LEFT
+from cnnviz.ui.widgets.number_box import LEFT, end_on_key
 
 
 class SizeBox(QAbstractSpinBox):
@@ -55,10 +55,7 @@ class SizeBox(QAbstractSpinBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
-        if event.key() in ENDS:
-            give_focus_back(self)
-        if event.key() in ENTERS:  # it ends the number, not the dialog that the field may stand in
-            event.accept()
+        end_on_key(self, event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)  # of + and −; the field in front of them gets its own
