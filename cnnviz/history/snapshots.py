@@ -1,13 +1,14 @@
 """All snapshots of a run, within a bound however long it is: on disk where there is a folder, else in memory."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 
+from cnnviz.engine.arrays import Array
 from cnnviz.history.run_files import RunFolderError
 from cnnviz.history.snapshot import Snapshot
 from cnnviz.history.snapshot_files import SnapshotFiles
@@ -142,12 +143,25 @@ class SnapshotStore:
                 self._lose(step)
         raise IndexError(index)
 
+    def last(self) -> Snapshot | None:
+        """The latest; None where there is none, or where its file is damaged or gone."""
+        try:
+            return self.get(len(self) - 1) if len(self) else None
+        except (RunFolderError, IndexError):
+            return None
+
     def nearest(self, step: float) -> int:
         """The index of the snapshot closest to `step`, the earlier of equals; IndexError without any."""
         steps = self._steps
         if not steps:
             raise IndexError(step)
         return int(np.argmin(np.abs(np.array(steps) - step)))
+
+    def gradients_of(self, step: int) -> Mapping[str, Array]:
+        """The gradients that are kept of a step, by the names of the weights; none where there is no snapshot of it."""
+        with suppress(RunFolderError, ValueError):  # that it cannot be read is told where a person goes there
+            return self.get(self._steps.index(step)).gradients
+        return {}
 
     def sync(self) -> None:
         """Write what is only in memory, and wait until all is on the disk. OSError where that fails."""

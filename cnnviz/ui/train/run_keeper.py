@@ -45,8 +45,9 @@ class RunKeeper(QObject):
             self.failed.emit(str(error))
             return None
         self._session.open(stored)
-        if stored.notes:
-            self.told.emit("\n".join(stored.notes))
+        failure = [tr("This run failed: {reason}", reason=stored.summary.reason)] if stored.summary.reason else []
+        if failure or stored.notes:
+            self.told.emit("\n".join((*failure, *stored.notes)))
         return stored
 
     def tell_of_last(self) -> None:

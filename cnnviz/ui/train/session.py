@@ -37,6 +37,7 @@ class State(Enum):
 
 
 LOCKED = (State.RUNNING, State.PAUSING, State.PAUSED)
+ENDED = {"finished": State.FINISHED, "failed": State.FAILED}
 WORDS = {State.IDLE: "new", State.PAUSING: "running"}  # where a record says it in another word
 
 
@@ -100,9 +101,9 @@ class Session(QObject):
     @property
     def can_resume(self) -> bool:
         """Whether the run that is shown was left before its end."""
-        if self.state is not State.STOPPED:
-            return False
-        return self._stored.can_go_on if self._stored is not None else self._recorder is not None
+        if self._stored is not None:
+            return self.state in (State.STOPPED, State.FAILED) and self._stored.can_go_on
+        return self.state is State.STOPPED and self._recorder is not None
 
     def start(self, setup: RunSetup, folder: RunFolder | None = None, single_step: bool = False) -> None:
         """Begin a run, kept in `folder` if there is one; with `single_step` pause after one step."""
@@ -115,11 +116,12 @@ class Session(QObject):
         """Show a run that was kept; only while none is on."""
         self._forget()
         self.record, self.snapshots, self.folder, self._stored = stored.record, stored.snapshots, stored.folder, stored
-        self._step_number = self.record.step
+        self._step_number, self.reason = self.record.step, stored.summary.reason
         self.started.emit(self.record)
         self.begun.emit()
-        self.reported.emit(self._last_evaluation())
-        self._enter(State.FINISHED if self.record.state == "finished" else State.STOPPED)
+        last = self.snapshots.last()  # only snapshots know how each picture was read
+        self.reported.emit([last.evaluation] if last is not None else [])
+        self._enter(ENDED.get(self.record.state, State.STOPPED))
 
     def pause(self) -> None:
         if self.state is State.RUNNING:
@@ -138,12 +140,12 @@ class Session(QObject):
             self._timer.start()
             self._enter(State.PAUSING if single_step else State.RUNNING)
         elif self.can_resume and self.record is not None:
-            setup = self.record.setup
             try:
                 stored = self._stored_run()
             except RunFolderError as error:
                 self.failed.emit(error)
                 return
+            setup = self.record.setup
             left = self._recorder if stored is None else None
             self._run(Work(setup, lambda: self._loader.work(setup.data), self.folder, stored, left), single_step)
 
@@ -192,7 +194,7 @@ class Session(QObject):
         network, probe = self._network() if self.at_rest else None, self.handle.probe
         if network is not None and probe is not None:
             last = self._recorder.training.last if self._recorder is not None else None
-            slopes = last.gradients if last is not None else {}
+            slopes = last.gradients if last is not None else self.snapshots.gradients_of(self._step_number)
             self.reported.emit([look(network, probe[1], probe[0], self._step_number, None, slopes, self.handle.look)])
 
     def close_down(self) -> None:
@@ -216,16 +218,11 @@ class Session(QObject):
         """The run as it lies on the disk; None where it does not, or not to its end: then what is here goes on."""
         if self.folder is None or self.unsaved:
             return None
-        if self._stored is None:
+        if self.state is State.FAILED:  # what came after its last checkpoint is made anew
+            self.open(open_run(self.folder.path, to_go_on=True))
+        elif self._stored is None:
             self._stored = open_run(self.folder.path)
         return self._stored
-
-    def _last_evaluation(self) -> list[object]:
-        """How the run that was opened read each picture in the end: only snapshots know that."""
-        try:
-            return [self.snapshots.get(len(self.snapshots) - 1).evaluation] if len(self.snapshots) else []
-        except (RunFolderError, IndexError):  # damaged or gone, which is said when one goes there
-            return []
 
     def _network(self) -> Network | None:
         """The network that is shown, wherever it is."""

@@ -141,6 +141,7 @@ class ViewWiring(QObject):
 
     def open_run(self, path: Path) -> None:
         """Show a run that was kept, and load its pictures: the probe and the mistakes are some of them."""
+        self._parts.notice.clear()  # it was about what was shown until now
         stored = self._parts.keeper.open(path)
         if stored is not None:
             self._parts.controls.show_setup(stored.setup)

@@ -13,7 +13,7 @@ from cnnviz.history.stored_run import open_run
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.session import State
 
-from .conftest import choose
+from .conftest import MakePage, choose
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -65,3 +65,23 @@ def test_the_message_of_a_full_disk_ends_when_there_is_room_again(qtbot: QtBot, 
         qtbot.waitUntil(lambda: "No space left on device" in page.notice.text(), timeout=20_000)
     qtbot.mouseClick(page.header.start, LEFT)  # a pause is saved
     qtbot.waitUntil(lambda: "is on the disk again" in page.notice.text(), timeout=20_000)
+
+
+def test_a_run_that_failed_opens_as_one_and_goes_on_without_what_came_after_its_last_checkpoint(
+    qtbot: QtBot, make_page: MakePage
+) -> None:
+    first = make_page()
+    choose(first, epochs=1000, optimizer="sgd", learning_rate=0.01)
+    qtbot.mouseClick(first.header.start, LEFT)
+    qtbot.waitUntil(lambda: first.session.step_number >= 3, timeout=20_000)
+    first.session.change("learning_rate", 1e6)
+    qtbot.waitUntil(lambda: first.session.state is State.FAILED, timeout=20_000)
+    (kept,) = list_runs()
+    later = make_page()
+    later.wiring.open_run(kept.path)
+    assert later.session.state is State.FAILED and "out of bounds" in later.notice.text()
+    assert later.header.resume.isVisible()
+    qtbot.mouseClick(later.header.resume, LEFT)
+    qtbot.waitUntil(lambda: later.session.state is State.STOPPED or later.session.step_number >= 5, timeout=20_000)
+    steps = later.session.record.loss.x  # type: ignore[union-attr]
+    assert steps.tolist() == list(range(1, len(steps) + 1))
