@@ -176,3 +176,14 @@ def test_a_full_time_line_says_why_later_steps_are_further_apart() -> None:
     for step in range(20):
         store.add(snapshot(step))
     assert "the later in the run, the further apart" in store.note
+
+
+def test_gradients_are_those_of_the_very_step_or_none(tmp_path: Path) -> None:
+    store = on_disk(tmp_path)
+    assert store.gradients_of(0) == {}
+    for step in (0, 5):
+        store.add(snapshot(step))
+    np.testing.assert_array_equal(
+        store.gradients_of(5)["conv1.weight"], snapshot(5).gradients["conv1.weight"], strict=True
+    )
+    assert store.gradients_of(4) == store.gradients_of(0) == {}

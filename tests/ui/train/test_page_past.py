@@ -275,3 +275,16 @@ def test_a_mistake_is_explained_by_the_network_that_made_it(
     np.testing.assert_array_equal(workspace.model().network.weights["fc3.weight"], scored.weights["fc3.weight"])
     picture = page.loader.kept(page.controls.data_choice()).source.validation[0][number]  # type: ignore[union-attr]
     assert float(workspace.model().network.probabilities(picture[None]).max()) == pytest.approx(sure, rel=1e-5)
+
+
+def test_a_run_that_is_opened_at_its_end_shows_the_gradients_of_its_last_step(
+    qtbot: QtBot, make_page: MakePage
+) -> None:
+    page = make_page()
+    run_to_end(qtbot, page)
+    shown = live(page).walls.gradients.maps
+    assert shown is not None and page.session.folder is not None
+    later = make_page()
+    later.wiring.open_run(page.session.folder.path)
+    qtbot.waitUntil(lambda: live(later).walls.gradients.maps is not None, timeout=10_000)
+    np.testing.assert_array_equal(live(later).walls.gradients.maps, shown)

@@ -136,7 +136,8 @@ class LiveWalls(Card):
             self._headings[1].set_explanation(tr("of the last step"))
             self._show(1, as_tiles(report.gradients), report.gradients.shape[1])
         else:  # the wall stays, empty: to show the sentence again would lay the whole page out anew
-            self._headings[1].set_explanation(tr("none before the first step"))
+            none = tr("not kept of this step") if report.step else tr("none before the first step")
+            self._headings[1].set_explanation(none)
             self.gradients.clear()
 
     def _show_maps(self, wall: int, maps: Maps) -> None:
