@@ -17,6 +17,9 @@ class UntilFilled(QStackedWidget):
         self.addWidget(self._sentence)
         self.addWidget(content)
 
+    def set_sentence(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+
     def set_filled(self, filled: bool) -> None:
         if (self.currentIndex() == 1) != filled:
             self.setCurrentIndex(1 if filled else 0)

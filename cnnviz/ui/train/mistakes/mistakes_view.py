@@ -164,6 +164,7 @@ class MistakesView(RunView):
         self.gallery.show_pictures(judged, numbers)
         self.all_mistakes.setVisible(cell is not None)
         self._title(judged, cell, len(numbers))
+        self._tiles.set_sentence(_why_empty(judged, cell))
         self._tiles.set_filled(bool(len(numbers)))
         number = self.gallery.picture_number
         if number is None:
@@ -174,7 +175,7 @@ class MistakesView(RunView):
     def _title(self, judged: Judged, cell: Cell | None, number: int) -> None:
         if cell is None:
             self.heading.set_text(tr("Worst mistakes"))
-            self.heading.set_explanation(tr("{number}, the surest first", number=count(number)))
+            self.heading.set_explanation(tr("{number}, the surest first", number=count(number)) if number else "")
             return
         true, predicted = (judged.names[one] for one in cell)
         self.heading.set_text(tr("True {true}, predicted {predicted}", true=true, predicted=predicted))
@@ -242,7 +243,7 @@ class MistakesView(RunView):
         self.all_mistakes.setToolTip(tr("Leave the cell and show the worst mistakes of all"))
         self.all_mistakes.setProperty("role", "flat")
         self.all_mistakes.hide()
-        self._tiles = UntilFilled(self.area, tr("No picture here: none of these were misread in this way."))
+        self._tiles = UntilFilled(self.area, "")
         self._below = QWidget()
         below = QVBoxLayout(self._below)
         below.setContentsMargins(0, 0, 0, 0)
@@ -279,3 +280,13 @@ class MistakesView(RunView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.pairs.set_rows(MOST if self.height() >= HIGH else ROWS_WHEN_LOW)
         super().resizeEvent(event)
+
+
+def _why_empty(judged: Judged, cell: Cell | None) -> str:
+    """Why there is no picture to show, of a cell or of all mistakes."""
+    if cell is None:
+        return tr("No mistakes: all {number} pictures are read right.", number=count(judged.count))
+    true, predicted = (judged.names[one] for one in cell)
+    if true == predicted:
+        return tr("No picture of {true} is read right.", true=true)
+    return tr("No picture of {true} is taken for {predicted}.", true=true, predicted=predicted)

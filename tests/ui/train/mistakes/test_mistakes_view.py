@@ -99,7 +99,7 @@ def test_the_right_ones_come_the_most_doubtful_first(qtbot: QtBot, view: Mistake
 def test_a_cell_without_pictures_says_so(qtbot: QtBot, view: MistakesView) -> None:
     show(view)
     click_cell(qtbot, view, 0, 2)
-    assert said(view, "No picture here")
+    assert said(view, "No picture of cat is taken for owl.")
     qtbot.mouseClick(view.all_mistakes, LEFT)
     assert view.gallery.isVisible() and view.gallery.numbers.tolist() == [2, 1, 5]
 
@@ -269,3 +269,9 @@ def test_a_tile_far_down_is_scrolled_to_with_the_keys(qtbot: QtBot, view: Mistak
 
 def test_predictions_of_the_test_data_are_as_they_are_meant() -> None:
     assert np.flatnonzero(PREDICTED != LABELS).tolist() == [1, 2, 5]
+
+
+def test_without_any_mistake_it_says_so(view: MistakesView) -> None:
+    perfect = EvaluationReport(9, 1, 0.1, 1.0, "validation", len(LABELS), LABELS, SURENESS, SURENESS)
+    show(view, perfect)
+    assert said(view, "No mistakes: all 8 pictures are read right.") and not said(view, "surest")
