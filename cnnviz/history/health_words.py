@@ -80,10 +80,12 @@ def _dead_maps(layer: str, maps: Sequence[int], units: int, steps: str) -> str:
 def _factor(value: float) -> str:
     """A factor with two digits that count.
 
-    >>> _factor(52.4), _factor(638.0), _factor(1.26)
-    ('52', '640', '1.3')
+    >>> _factor(52.4), _factor(638.0), _factor(1.26), _factor(1.8e12)
+    ('52', '640', '1.3', 'over a million')
     """
+    if value >= 1e6:
+        return tr("over a million")
     if value < 10:
         return f"{value:.1f}"
     digits = len(str(int(value))) - 2
-    return count(round(value / 10**digits) * 10**digits) if value < 1e15 else f"{value:.0e}"
+    return count(round(value / 10**digits) * 10**digits)
