@@ -21,6 +21,7 @@ from cnnviz.data.mnist import DIGITS, MNIST
 from cnnviz.data.picture_folder import FolderPictures, FolderProgress, SkippedFile, folder_label, read_pictures
 from cnnviz.data.published import DataMissing, Publication
 from cnnviz.data.split import held_back, held_back_note
+from cnnviz.numbers import count
 from cnnviz.text import ExplainedError, tr
 
 IDX_SETS: dict[str, IdxSet] = {"mnist": MNIST, "fashion-mnist": FASHION_MNIST}
@@ -184,7 +185,7 @@ def _read_folder(choice: DataChoice) -> Iterator[Loading | Read]:
     yield Loading(tr("Looking for pictures …"))
     for report in read_pictures(plan_folder(Path(choice.folder)), choice.size, choice.channels):
         if isinstance(report, FolderProgress):
-            words = tr("Reading pictures: {done} of {total}", done=f"{report.done:,}", total=f"{report.total:,}")
+            words = tr("Reading pictures: {done} of {total}", done=count(report.done), total=count(report.total))
             yield Loading(words, report.done, report.total)
         else:
             yield report

@@ -7,6 +7,7 @@ from cnnviz.data.kept_source import PartedSource
 from cnnviz.data.labelled import Labelled
 from cnnviz.data.picture_folder import FolderPictures
 from cnnviz.data.split import held_back, held_back_note, set_apart
+from cnnviz.numbers import count
 from cnnviz.text import tr
 
 TEST_SHARE = 6  # one in so many: of MNIST's pictures it is one in seven
@@ -30,9 +31,8 @@ def folder_source(name: str, pictures: FolderPictures, validation: int) -> tuple
                 "or more into each class folder of {name}.",
                 name=name,
             )  # fmt: skip
-        notes.append(
-            tr("A sixth of every class was set apart at random to test on: {count} pictures.", count=len(test[1]))
-        )
+        words = tr("A sixth of every class was set apart at random to test on: {count}.", count=count(len(test[1])))
+        notes.append(words)
     watching = pictures.parts.get("validation")
     if watching is None or not len(watching[1]):
         number = held_back(validation, len(train[1]))
@@ -40,10 +40,12 @@ def folder_source(name: str, pictures: FolderPictures, validation: int) -> tuple
             notes.append(held_back_note(validation, number))
         train, watching = _parted(train, number)
     else:
-        notes.append(tr("Validation uses the {count} pictures that the folder has for it.", count=len(watching[1])))
+        notes.append(
+            tr("Validation uses the {count} pictures that the folder has for it.", count=count(len(watching[1])))
+        )
     notes = [*_balance(train[1], pictures.class_names), *notes, *pictures.remarks]
     if pictures.skipped:
-        notes.append(tr("Files that could not be read were skipped: {count}.", count=len(pictures.skipped)))
+        notes.append(tr("Files that could not be read were skipped: {count}.", count=count(len(pictures.skipped))))
     return PartedSource(name, train, watching, test, pictures.class_names), tuple(notes)
 
 
@@ -61,6 +63,6 @@ def _balance(labels: np.ndarray, class_names: tuple[str, ...]) -> list[str]:
     return [
         tr("The classes differ in size: {most} pictures of “{large}”, {least} of “{small}”. A network leans towards "
            "the larger ones.",
-           most=f"{largest:,}", large=class_names[sizes.index(largest)],
-           least=f"{smallest:,}", small=class_names[sizes.index(smallest)])
+           most=count(largest), large=class_names[sizes.index(largest)],
+           least=count(smallest), small=class_names[sizes.index(smallest)])
     ]  # fmt: skip

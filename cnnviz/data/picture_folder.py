@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cnnviz import numbers
 from cnnviz.data.class_folders import FolderError, FolderPlan, readable
 from cnnviz.data.labelled import Labelled
 from cnnviz.data.pictures import PictureError, open_picture
@@ -82,7 +83,7 @@ def check_room(count: int, size: int, channels: int) -> None:
     raise FolderError(
         "{count} pictures of {planes} × {size} × {size} values take {needed} MB; at most {most} MB are kept. Choose a "
         "size of {fitting} or less, or a folder with fewer pictures.",
-        count=f"{count:,}", planes=planes, size=size, needed=f"{needed / 1e6:,.0f}", most=MOST_BYTES // 10**6,
+        count=numbers.count(count), planes=planes, size=size, needed=f"{needed / 1e6:,.0f}", most=MOST_BYTES // 10**6,
         fitting=fitting,
     )  # fmt: skip
 
@@ -107,15 +108,15 @@ def _remarks(changed: int, coloured: list[bool], channels: int) -> list[str]:
     if colour and grey and channels == 0:
         chosen = tr("colour") if _is_colour(coloured) else tr("grey")
         remarks.append(
-            tr("{colour} pictures are in colour, {grey} are grey: all are used in {chosen}.",
-               colour=colour, grey=grey, chosen=chosen)
+            tr("Pictures in colour: {colour}, in grey: {grey}. All are used in {chosen}.",
+               colour=numbers.count(colour), grey=numbers.count(grey), chosen=chosen)
         )  # fmt: skip
     if changed:
         remarks.append(
             tr(
                 "Pictures changed to become upright and 8 bits deep: {count} (turned as the camera noted, made of "
                 "16 bits or of floats, freed of transparency, or taken as the first of several).",
-                count=changed,
+                count=numbers.count(changed),
             )
         )
     return remarks

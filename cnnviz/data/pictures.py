@@ -155,7 +155,7 @@ def _identify(stream: BinaryIO, name: str) -> "PillowImage":
     from PIL import Image
 
     Image.init()
-    prefix = stream.read(16)
+    prefix = stream.read(16).ljust(16, b"\0")  # some readers look at numbers that a tiny file does not have
     started_as = ""
     for kind in FORMATS:
         factory, accept = Image.OPEN.get(kind, (None, None))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cnnviz import numbers
 from cnnviz.data.labelled import SPLIT_SEED
 from cnnviz.text import tr
 
@@ -61,5 +62,5 @@ def held_back_note(asked: int, number: int) -> str:
     """Why another number than the one that was asked for is held back."""
     return tr(
         "{asked} pictures for validation would be more than half: a tenth is held back, {count}.",
-        asked=f"{asked:,}", count=f"{number:,}",
+        asked=numbers.count(asked), count=numbers.count(number),
     )  # fmt: skip

@@ -67,7 +67,7 @@ def test_without_a_wish_the_channels_are_those_of_most_pictures(tmp_path, grey, 
     write_classes(tmp_path, {"b": max(colour, 0)}) if colour else write_classes(tmp_path, {"b": 1}, colour=False)
     pictures = read(tmp_path)
     assert pictures.parts["train"][0].shape[1] == channels
-    assert any("are in colour" in remark for remark in pictures.remarks) == bool(colour)
+    assert any("Pictures in colour" in remark for remark in pictures.remarks) == bool(colour)
 
 
 def test_colours_become_their_brightness_and_grey_three_equal_colours(tmp_path):
@@ -130,7 +130,7 @@ def test_when_hardly_anything_can_be_read_the_first_reason_is_told(tmp_path):
 def test_too_many_pictures_are_refused_with_a_size_that_would_do(tmp_path):
     check_room(MOST_BYTES // (3 * 32 * 32), 32, 0)
     with pytest.raises(
-        FolderError, match=r"^1,000,000 pictures of 3 × 32 × 32 .* 3,072 MB; at most 512 MB .* of 13 or less"
+        FolderError, match=r"^1\u2009000\u2009000 pictures of 3 × 32 × 32 .* 3,072 MB; at most 512 .* of 13 or less"
     ):
         check_room(1_000_000, 32, 0)
     check_room(1_000_000, 13, 0)

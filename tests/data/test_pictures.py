@@ -89,6 +89,13 @@ def test_a_turned_tiff_stands_upright_once_and_says_so(tmp_path):
     assert picture.note == "It was turned upright, as the camera noted (EXIF orientation 6)."
 
 
+@pytest.mark.parametrize("content", [b"h", b"hi\n", b"\x00", b"not much", b"\x89PN"])
+def test_a_tiny_file_that_is_no_picture_is_called_so(tmp_path, content):
+    (tmp_path / "notes.txt").write_bytes(content)
+    with pytest.raises(PictureError, match=r"notes\.txt is not a picture known here"):
+        open_picture(tmp_path / "notes.txt")
+
+
 @pytest.mark.parametrize("file", ["gray16_ramp.png", "gray16_ramp.tif", "float_ramp.tif"])
 def test_deep_ramps_are_scaled_by_their_full_range(odd, file):
     picture = open_picture(odd / file)

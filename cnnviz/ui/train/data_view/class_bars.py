@@ -1,5 +1,6 @@
 """How many pictures there are of each class, in each part of a data set."""
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -57,7 +58,8 @@ class ClassBars(QWidget):
     @property
     def _name_width(self) -> int:
         names = self._parts[0].names if self._parts else ()
-        return int(min(max(max((self._texts.width(name) for name in names), default=0) + GAP, LEAST_NAME), MOST_NAME))
+        widest = math.ceil(max((self._texts.width(name) for name in names), default=0)) + GAP
+        return min(max(widest, LEAST_NAME), MOST_NAME)
 
     def _row_at(self, y: float) -> int | None:
         row = int((y - HEAD) // ROW)

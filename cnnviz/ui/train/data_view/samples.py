@@ -71,9 +71,10 @@ class Samples:
             return ""
         small, large = (self.names[self.counts.index(extreme)] for extreme in (least, most))
         if least == most:
-            return tr("{part}: every class has {count} pictures.", part=self.label, count=count(most))
+            return tr("{part}: {count} of every class.", part=self.label, count=count(most))
         if not least:
-            return tr("{part}: there is no picture of “{small}”.", part=self.label, small=small)
+            missing = ", ".join(f"“{name}”" for name, size in zip(self.names, self.counts, strict=True) if not size)
+            return tr("{part}: there is no picture of {missing}.", part=self.label, missing=missing)
         if most <= UNBALANCED * least:
             return tr("{part}: balanced, {least} to {most} pictures a class.",
                       part=self.label, least=count(least), most=count(most))  # fmt: skip

@@ -166,9 +166,10 @@ def test_balance_is_told_in_words_for_every_part(qtbot: QtBot, view: DataView) -
 @pytest.mark.parametrize(
     ("labels", "words"),
     [
-        ([0, 1, 2] * 4, "Training: every class has 4 pictures."),
+        ([0, 1, 2] * 4, "Training: 4 of every class."),
         ([0, 0, 0, 1, 1, 1, 2, 2], "Training: balanced, 2 to 3 pictures a class."),
         ([0, 0, 1], "Training: there is no picture of “owl”."),
+        ([1, 1, 1], "Training: there is no picture of “cat”, “owl”."),
         ([], ""),
     ],
 )
