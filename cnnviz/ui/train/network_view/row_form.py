@@ -112,6 +112,7 @@ class RowForm(QScrollArea):
                 continue
             field = field_for(one, lambda read, name=one.name: self._change(name, read))  # type: ignore[misc]
             self._fields[one.name] = field
+            field.control.setMinimumWidth(60)  # a spin box asks for room for its largest number
             self.group.add_row(one.name, tr(one.setting.label), field.control, tr(one.setting.help))
         self.inputs.changed.connect(self._link)
         self.group.add_row(INPUTS, tr("Takes"), self.inputs, tr("Whose output the layer takes"))
