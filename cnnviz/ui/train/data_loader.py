@@ -49,7 +49,7 @@ class DataLoader(QObject):
         """Reports for whoever runs in a thread of its own: DataReady last, at once where it is kept."""
         kept = self.kept(choice)
         if kept is not None:
-            yield DataReady(kept.source, kept.notes)
+            yield kept
             return
         yield from self._opening.iterate(lambda: self._open(choice))
 

@@ -1,16 +1,18 @@
 """The Train page where other pictures are chosen or looked through than those of the run that is shown."""
 
+import time
 from collections.abc import Iterator
-from threading import Event
 from typing import cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnviz.data.data_choice import DataChoice
-from cnnviz.data.datasets import DataReady
+from cnnviz.data.datasets import DataReady, Loading
 from cnnviz.data.kept_source import KeptSource
 from cnnviz.data.labelled import SourceError
+from cnnviz.data.picture_folder import SkippedFile
 from cnnviz.ui.train.data_view.data_view import DataView
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.session import State
@@ -79,23 +81,61 @@ def test_looking_through_other_pictures_leaves_those_of_the_run_alone(qtbot: QtB
 
 
 def test_pictures_that_were_asked_for_last_are_the_ones_shown(qtbot: QtBot, make_page: MakePage) -> None:
-    go_on = Event()
-
     def open_slowly(choice: DataChoice) -> Iterator[object]:
-        if choice.validation == 5000:
-            go_on.wait(20)
+        while choice.validation == 5000:
+            time.sleep(0.01)
+            yield Loading("Reading …")
         yield from open_parted(choice)
 
     page = make_page(open_slowly)
-    try:
-        view = data_view(page)
-        qtbot.mouseClick(view.load, LEFT)
-        set_validation(page, 500)
-        qtbot.mouseClick(view.load, LEFT)
-        qtbot.waitUntil(lambda: view.filled)
-        assert len(view.bars._parts[1]) == 500
-    finally:
-        go_on.set()
+    view = data_view(page)
+    qtbot.mouseClick(view.load, LEFT)
+    set_validation(page, 500)
+    qtbot.mouseClick(view.load, LEFT)
+    qtbot.waitUntil(lambda: view.filled, timeout=20_000)
+    assert len(view.bars._parts[1]) == 500
+
+
+def test_a_run_on_pictures_that_were_looked_through_knows_the_skipped_files(make_page: MakePage) -> None:
+    page = make_page(open_parted)
+    choice, skipped = page.controls.data_choice(), (SkippedFile("cat/notes.txt", "It is no picture."),)
+    page.loader.keep(choice, DataReady(cast(KeptSource, BrowsedSource(10)), (), skipped))
+    (ready,) = page.loader.work(choice)
+    assert isinstance(ready, DataReady) and ready.skipped == skipped
+
+
+def test_loading_pictures_leaves_the_keys_on_the_page(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page(open_parted)
+    view = data_view(page)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    view.load.setFocus()
+    qtbot.keyClick(view.load, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: view.filled)
+    assert page.hasFocus()
+
+
+def test_the_pictures_are_called_by_the_name_of_their_set(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page(open_parted)
+    view = data_view(page)
+    qtbot.mouseClick(view.load, LEFT)
+    qtbot.waitUntil(lambda: view.filled)
+    assert "tiny" in [label.text() for label in view.pictures.heading.findChildren(QLabel)]
+
+
+def test_changes_that_wait_for_the_next_epoch_are_told_by_name(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page(open_parted)
+    qtbot.mouseClick(page.header.step, LEFT)
+    qtbot.waitUntil(lambda: page.session.state is State.PAUSED)
+    learning = page.controls.learning
+    for name, value, words in (
+        ("learning_rate", 0.01, "Grey settings are fixed until the run ends."),
+        ("batch_size", 16, "From the next epoch on: Batch size 16."),
+        ("shift", 2, "From the next epoch on: Batch size 16, Random shift 2."),
+    ):
+        learning.form_of(name).set_value(name, value)
+        learning.form_of(name).changed.emit(name)
+        assert learning.hint.text() == words
 
 
 def test_pictures_that_cannot_be_read_can_be_asked_for_again(qtbot: QtBot, make_page: MakePage) -> None:

@@ -7,6 +7,7 @@ from cnnviz.data.datasets import DataReady
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.numbers import count
 from cnnviz.text import tr
+from cnnviz.ui.page import give_focus_back
 from cnnviz.ui.train.data_view.augmentation_card import AugmentationCard
 from cnnviz.ui.train.data_view.class_bars import ClassBars
 from cnnviz.ui.train.data_view.samples import Samples
@@ -34,7 +35,7 @@ class DataView(RunView):
         super().__init__()
         self._settings = TrainingSettings()
         self._training: Samples | None = None
-        self._per_epoch = 0
+        self._per_epoch, self._name = 0, ""
         self._reader = SamplesReader(self)
         self._reader.ready.connect(self._show_parts)
         self.pictures, self.augmentation = SamplesCard(), AugmentationCard()
@@ -62,7 +63,7 @@ class DataView(RunView):
         self._settings = settings
         self._show_waiting(ready is not None)
         if ready is not None:
-            self._per_epoch = ready.source.pictures_per_epoch
+            self._per_epoch, self._name = ready.source.pictures_per_epoch, ready.source.name
             self._reader.read(ready.source)
             return
         self._reader.forget()
@@ -84,7 +85,7 @@ class DataView(RunView):
     def _show_parts(self, parts: dict[str, Samples]) -> None:
         self._stack.setCurrentIndex(1)
         self._training = parts["training"]
-        self.pictures.show_parts(parts)
+        self.pictures.show_parts(parts, self._name)
         self.bars.select(None)
         self.bars.show_parts([part for part in parts.values() if len(part)])
         words = [part.balance() for part in parts.values() if len(part)]
@@ -99,6 +100,7 @@ class DataView(RunView):
         self.pictures.show_class(label)
 
     def _ask_for_pictures(self) -> None:
+        give_focus_back(self.load)  # which is off, then gone: the keys would go to whatever comes next
         self._show_waiting(True)
         self.load_wanted.emit()
 

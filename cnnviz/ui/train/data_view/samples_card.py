@@ -33,6 +33,7 @@ class SamplesCard(Card):
     def __init__(self) -> None:
         super().__init__(tr("Pictures"), " ")
         self._parts: Mapping[str, Samples] = {}
+        self._name = ""
         self._label: int | None = None
         self._found: Array = np.zeros(0, np.intp)
         self._paging = Paging(0, 1)
@@ -63,9 +64,9 @@ class SamplesCard(Card):
     def paging(self) -> Paging:
         return self._paging
 
-    def show_parts(self, parts: Mapping[str, Samples]) -> None:
-        """Show other pictures; a class is not filtered any more."""
-        self._parts, self._label = parts, None
+    def show_parts(self, parts: Mapping[str, Samples], name: str) -> None:
+        """Show the pictures of the set `name`; a class is not filtered any more."""
+        self._parts, self._label, self._name = parts, None, name
         names = parts["training"].names
         self.classes.clear()
         self.classes.add(ALL, tr("All classes"))
@@ -90,7 +91,7 @@ class SamplesCard(Card):
             return
         self._found = samples.of_class(self._label)
         words = tr("{count} of {name}", count=count(len(self._found)),
-                   name=samples.names[self._label]) if self._label is not None else ""  # fmt: skip
+                   name=samples.names[self._label]) if self._label is not None else self._name  # fmt: skip
         self.heading.set_explanation(words)
         self.place.set_filled(bool(len(self._found)))
         self._show(Paging(len(self._found), max(1, self.grid.room(self._room.size()))))

@@ -1,16 +1,17 @@
 """How a network learns: the settings of the run, and what is done to the pictures on their way in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnviz.engine.training_settings import CHANGES_ANY_STEP, CHANGES_EACH_EPOCH, TRAINING_SETTINGS, TrainingSettings
+from cnnviz.history.setting_words import setting_label, value_words
 from cnnviz.settings import Setting, Value
 from cnnviz.text import tr
 from cnnviz.ui.widgets.form import Form
-from cnnviz.ui.widgets.labels import label, separator
+from cnnviz.ui.widgets.labels import label, separator, wrapped
 
 AUGMENTATION = ("shift", "rotation", "scale", "flip")
 MAY_CHANGE = CHANGES_ANY_STEP | CHANGES_EACH_EPOCH
@@ -25,18 +26,16 @@ class LearningPanel(QWidget):
         super().__init__()
         self.learning = Form(tuple(replace(setting, unit="") for setting in _table(augmentation=False)))
         self.augmentation = Form(_table(augmentation=True))
-        self.hint = label("", "muted")
+        self.hint = wrapped("")
         self.hint.hide()
-        heading = QHBoxLayout()
-        heading.addWidget(label(tr("Learning"), "heading"), 1)
-        heading.addWidget(self.hint)
         pictures = label(tr("Augmentation"), "heading")
         pictures.setToolTip(tr("Changes the training pictures at random each time they are shown, so that the network "
                                "cannot learn them by heart."))  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(heading)
+        column.addWidget(label(tr("Learning"), "heading"))
+        column.addWidget(self.hint)
         column.addWidget(self.learning)
         column.addWidget(separator())
         column.addWidget(pictures)
@@ -81,11 +80,14 @@ class LearningPanel(QWidget):
         for form in self._forms:
             form.set_locked(running, but=MAY_CHANGE)
         self.hint.setVisible(running)
-        self.show_pending(())
+        self.show_pending({})
 
-    def show_pending(self, names: Collection[str]) -> None:
-        """Say which changes wait for the next epoch."""
-        self.hint.setText(tr("from the next epoch on") if names else tr("during the run"))
+    def show_pending(self, pending: Mapping[str, Value]) -> None:
+        """Say which changes, by name, wait for the next epoch."""
+        changes = [f"{setting_label(name)} {value_words(name, value)}"
+                   for name, value in pending.items() if name not in CHANGES_ANY_STEP]  # fmt: skip
+        self.hint.setText(tr("From the next epoch on: {changes}.", changes=", ".join(changes)) if changes
+                          else tr("Grey settings are fixed until the run ends."))  # fmt: skip
         self.hint.setToolTip(tr("The learning rate counts from the next step on, the other settings that are not grey "
                                 "from the next epoch on. Grey ones are fixed until the run ends."))  # fmt: skip
 
