@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-collect_ignore = ["person.py", "scenarios.py", "convolve_scenarios.py"]  # they run in the process of the program
+# They run in the process of the program.
+collect_ignore = ["person.py", "scenarios.py", "convolve_scenarios.py", "train_scenarios.py"]
 Play = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

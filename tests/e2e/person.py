@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 
 T = TypeVar("T")
 PATIENCE_S = 60.0
+STUCK = "stuck"  # what a picture is called that shows why nothing went on
 
 
 class Person(QObject):
@@ -61,7 +62,7 @@ class Person(QObject):
         end = time.monotonic() + patience_s
         while not self.ask(condition):
             if time.monotonic() > end:
-                self.screenshot("stuck")
+                self.screenshot(STUCK)
                 raise TimeoutError(f"waited in vain until {what}")
             time.sleep(0.02)
 
@@ -113,6 +114,9 @@ class Person(QObject):
             time.sleep(0.02)
 
     def screenshot(self, name: str) -> None:
+        """Save a picture of the window, for people to look at, where they asked for it."""
+        if "CNNVIZ_SCREENSHOTS" not in os.environ and name != STUCK:
+            return
         self.ask(
             lambda: self.window().screen().grabWindow(self.window().winId()).save(str(self.folder / f"{name}.png"))
         )
@@ -122,7 +126,7 @@ class Person(QObject):
         return self.ask(lambda: "\n".join(label.text() for label in self._visible_labels()))
 
     def clipped(self) -> list[str]:
-        """The visible labels and buttons that have less room than their text needs, or stick out of the window."""
+        """What is not seen in full: labels and buttons with less room than their text needs, names of plots' lines."""
         return self.ask(self._clipped)
 
     def xdotool(self, *arguments: str) -> None:
@@ -163,6 +167,9 @@ class Person(QObject):
                 and ((not wraps and needed > widget.width() + 1) or not (inside.contains(place) or scrolls(widget)))
             ):
                 wrong.append(f"{text!r} needs {needed} px and has {widget.width()} at {place.getRect()}")
+        for name in (each for each in window.findChildren(QWidget) if type(each).__name__ == "LineName"):
+            if name.isVisible() and name.visibleRegion().boundingRect().size() != name.size() and not scrolls(name):
+                wrong.append(f"the line {name.accessibleName()!r} is not named in full")
         return wrong
 
 
