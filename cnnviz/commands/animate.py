@@ -1,6 +1,5 @@
 """``cnnviz animate``: an operation on a picture as an animation, a picture or a drawing, without a window."""
 
-import time
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,11 +7,9 @@ from dataclasses import replace
 from cnnviz.commands.animate_numbers import frame_range
 from cnnviz.commands.animate_options import NOT_OFFERED, animate_parser
 from cnnviz.commands.animate_scenario import scenario_of
-from cnnviz.commands.exit_codes import FAILED, complain
-from cnnviz.commands.exporting import make, order_of, tell
+from cnnviz.commands.exporting import order_of, write
 from cnnviz.scenarios.headline import headline
 from cnnviz.scenarios.scenes import scene_of
-from cnnviz.ui.export.errors import WritingError
 from cnnviz.ui.export.options import EXPORT_SETTINGS, ExportSettings
 from cnnviz.ui.export.options import OF_FILMS as FILM_SETTINGS
 
@@ -34,15 +31,10 @@ def animate_command(words: Sequence[str]) -> int:
     order = order_of(options, _settings(options, view.decimals), scene.length, OF_FILMS)
     order.check(scene.length)
     board = Board(scene, headline(scenario), order.settings, Look(view.zoom, identity=view.identity))
-    start = time.monotonic()
     try:
-        make(order, board)
-    except WritingError as error:
-        return complain(str(error), FAILED)
+        return write(order, board)
     finally:
         del application
-    tell(order, len(order.frames(scene.length)), time.monotonic() - start)
-    return 0
 
 
 def _settings(options: Namespace, decimals: int) -> ExportSettings:

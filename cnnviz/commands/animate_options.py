@@ -3,9 +3,9 @@
 import argparse
 from collections.abc import Sequence
 
+from cnnviz.commands.exporting import add_out, add_setting, add_stills
 from cnnviz.engine.geometry import PADDING_MODES
 from cnnviz.scenarios.scenario import ACTIVATIONS, CONVOLUTION, DIRECTIONS, OPERATIONS
-from cnnviz.settings import Setting
 from cnnviz.text import tr
 from cnnviz.traces.kernels import PRESETS, RANDOM
 from cnnviz.ui.export.options import EXPORT_SETTINGS
@@ -25,9 +25,7 @@ def animate_parser() -> argparse.ArgumentParser:
         ".csv), or - for those on the input channel; or a page saved as .cnnviz.json, whose settings hold unless "
         "another is given here"))  # fmt: skip
     parser.add_argument("--matrix", metavar=tr("NUMBERS"), help=tr('numbers as picture: "1 2 3; 4 5 6"'))
-    parser.add_argument("--out", required=True, metavar=tr("FILE"), help=tr(
-        "what to make, by its ending: .gif .webp .apng .mp4 are animations, .png and .svg one frame; a name that ends "
-        "in / is a folder of numbered pictures"))  # fmt: skip
+    add_out(parser)
     _add_picture(parser.add_argument_group(tr("picture")))
     _add_operation(parser.add_argument_group(tr("operation")))
     _add_kernel(parser.add_argument_group(tr("kernel and window")))
@@ -84,9 +82,7 @@ def _add_kernel(group: "argparse._ArgumentGroup") -> None:
 
 def _add_export(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--frames", metavar="A-B", help=tr("first and last frame: 1-50, 10-, -20 or 7 (default: all)"))
-    group.add_argument("--frame", type=int, metavar="N", help=tr("the frame of a .png or .svg (default: the last)"))
-    group.add_argument("--stills", choices=("png", "svg"), default="png",
-                       help=tr("what a folder of pictures holds (default: png)"))  # fmt: skip
+    add_stills(group)
     for setting in EXPORT_SETTINGS:
         if setting.name not in NOT_OFFERED:
             add_setting(group, setting)
@@ -94,17 +90,3 @@ def _add_export(group: "argparse._ArgumentGroup") -> None:
 
 def _add_choice(group: "argparse._ArgumentGroup", name: str, choices: Sequence[str], what: str) -> None:
     group.add_argument(f"--{name}", choices=choices, metavar=tr("NAME"), help=f"{what}: {', '.join(choices)}")
-
-
-def add_setting(group: "argparse._ActionsContainer", setting: Setting) -> None:
-    """One option for one setting; its value is checked by the setting itself."""
-    flag, what = f"--{setting.name}", tr(setting.help)
-    if isinstance(setting.default, bool):
-        group.add_argument(flag, action=argparse.BooleanOptionalAction, default=None, help=what)
-        return
-    choices = [choice.value for choice in setting.choices]
-    words = f"{what}: {', '.join(choices)}" if choices else what
-    unit = f" {tr(setting.unit)}" if setting.unit else ""
-    default = f"{setting.default:g}" if isinstance(setting.default, float) else str(setting.default)
-    group.add_argument(flag, choices=choices or None, metavar=tr("NAME") if choices else "N",
-                       help=tr("{what} (default: {default})", what=words, default=default + unit))  # fmt: skip

@@ -1,7 +1,6 @@
 """``cnnviz film``: the film of a kept run, or one picture of it, without a window."""
 
 import sys
-import time
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,15 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz.commands.animate_numbers import OptionError
-from cnnviz.commands.exit_codes import FAILED, complain
-from cnnviz.commands.exporting import make, order_of, tell
+from cnnviz.commands.exporting import order_of, write
 from cnnviz.commands.film_options import film_parser, picture_size
 from cnnviz.data.datasets import DataReady, open_data
 from cnnviz.engine.training_source import TrainingSource
 from cnnviz.history.run_files import RunFolderError
 from cnnviz.history.stored_run import StoredRun, open_run
 from cnnviz.text import ExplainedError, tr
-from cnnviz.ui.export.errors import WritingError
 from cnnviz.ui.export.options import EXPORT_SETTINGS, OF_FILMS, ExportSettings
 
 if TYPE_CHECKING:
@@ -39,15 +36,10 @@ def film_command(words: Sequence[str]) -> int:
     order = order_of(options, _settings(options), film.length, OF_FILMS)
     order.check(film.length)
     application = paint_without_window()  # must be there as long as anything is painted
-    start = time.monotonic()
     try:
-        make(order, FilmSubject(film).reel(order.settings))
-    except WritingError as error:
-        return complain(str(error), FAILED)
+        return write(order, FilmSubject(film).reel(order.settings))
     finally:
         del application
-    tell(order, len(order.frames(film.length)), time.monotonic() - start)
-    return 0
 
 
 def _settings(options: Namespace) -> ExportSettings:

@@ -4,7 +4,7 @@ import argparse
 import re
 
 from cnnviz.commands.animate_numbers import OptionError
-from cnnviz.commands.animate_options import add_setting
+from cnnviz.commands.exporting import add_out, add_setting, add_stills
 from cnnviz.text import tr
 from cnnviz.ui.export.options import EXPORT_SETTINGS
 
@@ -19,13 +19,9 @@ def film_parser() -> argparse.ArgumentParser:
         epilog=tr("Example: cnnviz film runs/lenet --out lenet.gif --size 800x450 --speed 8"),
     )
     parser.add_argument("run", metavar=tr("RUNFOLDER"), help=tr("the folder of a run (cnnviz train --run makes one)"))
-    parser.add_argument("--out", required=True, metavar=tr("FILE"), help=tr(
-        "what to make, by its ending: .gif .webp .apng .mp4 are animations, .png and .svg one frame; a name that ends "
-        "in / is a folder of numbered pictures"))  # fmt: skip
+    add_out(parser)
     parser.add_argument("--size", metavar="WxH", help=tr("width and height in pixels (default: 1280x720)"))
-    parser.add_argument("--frame", type=int, metavar="N", help=tr("the frame of a .png or .svg (default: the last)"))
-    parser.add_argument("--stills", choices=("png", "svg"), default="png",
-                        help=tr("what a folder of pictures holds (default: png)"))  # fmt: skip
+    add_stills(parser)
     parser.add_argument("--probe", type=int, metavar="N", default=18, help=tr(
         "the number of the test picture that is watched (default: 18)"))  # fmt: skip
     parser.add_argument("--kernels", metavar=tr("LAYER"), default="",

@@ -23,6 +23,14 @@ NUMBERS = {3, 4}  # columns set flush right
 class UnknownNetworkError(ExplainedError):
     """Neither a network by name nor a file."""
 
+    @classmethod
+    def of(cls, name: str) -> "UnknownNetworkError":
+        """What is said of `name`."""
+        return cls(
+            "There is no network called “{name}”, and no such file. Known by name are: {known}.",
+            name=shown(Path(name)), known=", ".join(NETWORKS),
+        )  # fmt: skip
+
 
 def info_command(words: Sequence[str]) -> int:
     """Print what `words` ask for; the exit code. ExplainedError for a name or file that there is not."""
@@ -64,10 +72,7 @@ def _named(name: str) -> Network:
     if name in NETWORKS:
         return NETWORKS[name].build(None)
     if not _exists(Path(name)):
-        raise UnknownNetworkError(
-            "There is no network called “{name}”, and no such file. Known by name are: {known}.",
-            name=shown(Path(name)), known=", ".join(NETWORKS),
-        )  # fmt: skip
+        raise UnknownNetworkError.of(name)
     if name.endswith(ENDING):
         return Network.from_description(NetworkDraft.of(open_architecture(name)).description())
     return load_model(name)

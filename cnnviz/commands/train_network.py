@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cnnviz.commands.info import UnknownNetworkError
-from cnnviz.data.model_paths import shown
 from cnnviz.data.network_files import open_architecture
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.arrays import Shape
@@ -25,10 +24,7 @@ def network_builder(name: str) -> Build:
         return lambda seed, class_names, shape: _told(known(seed, class_names, shape), name)
     path = Path(name)
     if not path.suffix and not path.exists():
-        raise UnknownNetworkError(
-            "There is no network called “{name}”, and no such file. Known by name are: {known}.",
-            name=shown(path), known=", ".join(NETWORKS),
-        )  # fmt: skip
+        raise UnknownNetworkError.of(name)
     draft = NetworkDraft.of(open_architecture(path))
     title = draft.title or path.name
 
