@@ -60,14 +60,14 @@ def percent(share: float) -> str:
     return f"{number(100 * share, 2)} %"
 
 
-def duration(seconds: float) -> str:
-    """A time as people say it.
+def duration(seconds: float, decimals: int = 1) -> str:
+    """A time as people say it; a short one with so many decimals.
 
-    >>> duration(8.24), duration(125), duration(4000)
-    ('8.2 s', '2 min 05 s', '1 h 07 min')
+    >>> duration(8.24), duration(125), duration(4000), duration(4, 0)
+    ('8.2 s', '2 min 05 s', '1 h 07 min', '4 s')
     """
-    if seconds < 59.95:
-        return tr("{seconds} s", seconds=number(seconds, 1))
+    if round(seconds, decimals) < 60:
+        return tr("{seconds} s", seconds=number(seconds, decimals))
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
         return tr("{minutes} min {seconds} s", minutes=minutes, seconds=f"{rest:02d}")

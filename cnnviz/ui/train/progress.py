@@ -4,6 +4,7 @@ import math
 from collections import deque
 
 from cnnviz.engine.reports import StepReport
+from cnnviz.history.run_results import duration
 from cnnviz.numbers import count
 from cnnviz.text import tr
 
@@ -84,23 +85,9 @@ class RunProgress:
         speed = [tr("{rate} pictures/s", rate=count(_tidy(rate)))] if rate else []
         if validating:
             speed = [tr("validating")]
-        remaining = [tr("{time} left", time=duration(left))] if left is not None else []
+        remaining = [tr("{time} left", time=duration(math.ceil(left), 0))] if left is not None else []
         lines = ([epoch, step, *speed, *remaining], [epoch, *speed, *remaining], [epoch, *remaining], [epoch])
         return [" · ".join(parts) for parts in lines]
-
-
-def duration(seconds: float) -> str:
-    """Rounded as people say it.
-
-    >>> duration(3.2), duration(75), duration(7300)
-    ('4 s', '1 min 15 s', '2 h 1 min')
-    """
-    whole = math.ceil(seconds)
-    if whole < 60:
-        return tr("{seconds} s", seconds=whole)
-    if whole < 3600:
-        return tr("{minutes} min {seconds} s", minutes=whole // 60, seconds=whole % 60)
-    return tr("{hours} h {minutes} min", hours=whole // 3600, minutes=whole % 3600 // 60)
 
 
 def _tidy(rate: float) -> int:

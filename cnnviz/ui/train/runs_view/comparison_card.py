@@ -16,6 +16,7 @@ from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.runs_view.comparison_table import ComparisonTable
 from cnnviz.ui.train.runs_view.run_axis import STEP, UNITS
 from cnnviz.ui.train.runs_view.run_curves import KINDS
+from cnnviz.ui.train.runs_view.run_files import not_written
 from cnnviz.ui.train.runs_view.run_plot import RunPlot
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.segmented import Segmented
@@ -82,8 +83,7 @@ class ComparisonCard(Card):
         try:
             path.write_text(self.comparison.as_csv(), encoding="utf-8", newline="")
         except OSError as error:
-            reason = error.strerror or str(error)
-            self.failed.emit(tr("{path} cannot be written: {reason}.", path=shown(path), reason=reason))
+            self.failed.emit(not_written(path, error))
         else:
             self.told.emit(tr("Saved in {path}.", path=shown(path)))
 

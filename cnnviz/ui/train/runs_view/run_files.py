@@ -75,7 +75,7 @@ class RunFiles(QObject):
         try:
             shutil.copyfile(model, to)
         except OSError as error:
-            self.failed.emit(_not_written(to, error))
+            self.failed.emit(not_written(to, error))
         else:
             self.told.emit(tr("Saved in {path}.", path=shown(to)))
 
@@ -149,5 +149,6 @@ def _numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name}-{number}"
 
 
-def _not_written(path: Path, error: OSError) -> str:
+def not_written(path: Path, error: OSError) -> str:
+    """What is said of a file that could not be written."""
     return tr("{path} cannot be written: {reason}.", path=shown(path), reason=error.strerror or str(error))
