@@ -65,17 +65,19 @@ class ResultLine(QWidget):
             last = scores[-1]
             score = tr("{part} {percent} %", part=_part(last.part), percent=number(100 * last.accuracy, 2))
             step = tr("at step {step}", step=count(last.step))
-            self._say(score, tr("{step}; tested at the end of the run", step=step), step)
+            which = tr("{count} pictures, {step}", count=count(last.pictures), step=step)
+            self._say(score, tr("{which}; tested at the end of the run", which=which), which, step)
         elif record.step:
             step = tr("step {step}", step=count(record.step))
             self._say("", tr("{step}, not scored yet", step=step), step)
         else:
             self.show_nothing()
 
-    def _say(self, score: str, long: str, short: str) -> None:
+    def _say(self, score: str, *details: str) -> None:
+        """Say the score, and of the details, the longest first, what has room."""
         self._score.setText(score)
         self._score.setVisible(bool(score))
-        self._detail.set_texts((long, short, ""))
+        self._detail.set_texts((*details, ""))
 
     def _colour(self) -> None:
         theme = theme_of(self)
