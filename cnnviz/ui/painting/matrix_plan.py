@@ -10,7 +10,7 @@ ROW = 17  # pixels of a row of sums
 LEAST_ROW = 11  # pixels of a row of cells from which on a number is beside it
 LONGEST_NAMES = 0.22  # of the width; longer names are shortened
 WIDEST, HIGHEST = 2.2, 1.2  # a cell in its own height, and in its own width
-LARGEST_CELL = 72
+LARGEST_CELL = 120
 
 Place = tuple[int | None, int | None]
 

@@ -39,3 +39,8 @@ def test_sums_go_where_there_is_no_room_for_their_digits() -> None:
     assert plan_matrix(10, (456, 300), 8, 24, (50, 60)).sums_below
     small = plan_matrix(100, (456, 300), 8, 24, (50, 60))
     assert not small.sums_below and not small.sums
+
+
+def test_the_cells_of_two_classes_grow_with_the_window() -> None:
+    plan = plan_matrix(2, (600, 500), 30, 24, (50, 60))
+    assert 100 < plan.width == plan.height <= 120
