@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -23,6 +23,9 @@ from cnnviz.ui.page import Page
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 
 class PageEntry(NamedTuple):
@@ -61,6 +64,8 @@ class MainWindow(QMainWindow):
         self._page_controls = QWidget()
         self._theme_button = self._make_theme_button()
         self.notice = Notice()
+        self.question: QMessageBox | None = None  # whether to close all the same
+        self._sure = False
         self._lay_out()
         self._add_shortcuts()
         self._colour_icons()
@@ -221,6 +226,25 @@ class MainWindow(QMainWindow):
             button.setIcon(icon(name, theme.muted, theme.accent, 22))
         self._theme_button.setIcon(icon("sun-moon", theme.text, size=16))
 
+    def _ask_to_close(self, what: str) -> None:
+        """Say what would be lost, and close if that is wanted."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = self.question = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(tr("Close the window?"))
+        box.setInformativeText(what)
+        close = box.addButton(tr("Close"), QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        close.clicked.connect(self._close_all_the_same)
+        box.open()
+
+    def _close_all_the_same(self) -> None:
+        self._sure = True
+        self.close()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._colour_icons()
@@ -235,6 +259,11 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        lost = [sentence for page in self._pages.values() if (sentence := page.lost_on_closing())]
+        if lost and not self._sure:
+            event.ignore()
+            self._ask_to_close("\n".join(lost))
+            return
         self.hide()  # a thread ends with the piece of work that it is at; nobody should have to look on
         for page in self._pages.values():
             page.close_down()

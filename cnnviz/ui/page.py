@@ -34,6 +34,10 @@ class Page(QWidget):
     def left(self) -> None:
         """Another page is shown now."""
 
+    def lost_on_closing(self) -> str:
+        """A sentence on what would be lost if the window were closed now; empty where nothing would be."""
+        return ""
+
     def close_down(self) -> None:
         """The window closes: end what runs, at once."""
 

@@ -134,3 +134,19 @@ def test_a_window_that_is_closed_is_gone_before_its_pages_end_their_work(
     monkeypatch.setattr(Recorder, "close_down", lambda _: seen.append(window.isVisible()))
     window.close()
     assert seen == [False]
+
+
+def test_a_window_that_something_would_be_lost_with_asks_before_it_closes(
+    qtbot: QtBot, monkeypatch: MonkeyPatch
+) -> None:
+    log: list[str] = []
+    window = make_window(qtbot, log)
+    monkeypatch.setattr(Recorder, "lost_on_closing", lambda _: "Runs still wait.")
+    for answer in ("Stay", "Close"):
+        window.close()
+        assert window.isVisible() and "convolve closed down" not in log
+        box = window.question
+        assert box is not None and box.informativeText() == "Runs still wait."
+        (button,) = (button for button in box.buttons() if button.text() == answer)
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not window.isVisible() and log[-1] == "convolve closed down"

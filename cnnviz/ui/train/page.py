@@ -108,12 +108,11 @@ class TrainPage(Page):
         self._turns.draw_all()
 
     def close_down(self) -> None:
-        self.machine.close_down()
-        self.session.close_down()
-        self.loader.close_down()
-        self.controls.close_down()
-        self.views.close_down()
-        self.files.close_down()
+        for part in (self.machine, self.session, self.loader, self.controls, self.views, self.files):
+            part.close_down()
+
+    def lost_on_closing(self) -> str:
+        return self.wiring.lost_on_closing()
 
     def _lay_out(self) -> None:
         self.views.beside.addWidget(self.result, 1)

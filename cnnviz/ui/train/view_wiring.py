@@ -92,6 +92,14 @@ class ViewWiring(QObject):
         elif state is not State.IDLE:
             self._runs_view().run_progressed(session.record)
 
+    def lost_on_closing(self) -> str:
+        """What is nowhere but in this window: runs that wait, and what could not be saved of the one that is shown."""
+        waiting = len(self._runs_view().queue.waiting) if self._parts.views.is_made(RUNS) else 0
+        words = [self._parts.session.unsaved]
+        if waiting:
+            words.append(tr("The queue is not kept, and runs still wait in it: {count}.", count=waiting))
+        return "\n".join(filter(None, words))
+
     def _connect_live(self, view: LiveView) -> None:
         view.probe_wanted.connect(self._parts.probe.follow)
         view.look_changed.connect(self._change_look)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from cnnviz.history.run_list import list_runs
 from cnnviz.history.stored_run import open_run
 from cnnviz.ui.train.page import TrainPage
+from cnnviz.ui.train.runs_view.runs_view import RunsView
 from cnnviz.ui.train.session import State
 
 from .conftest import MakePage, choose
@@ -85,3 +86,19 @@ def test_a_run_that_failed_opens_as_one_and_goes_on_without_what_came_after_its_
     qtbot.waitUntil(lambda: later.session.state is State.STOPPED or later.session.step_number >= 5, timeout=20_000)
     steps = later.session.record.loss.x  # type: ignore[union-attr]
     assert steps.tolist() == list(range(1, len(steps) + 1))
+
+
+def test_what_is_only_in_the_window_is_told_before_it_closes(qtbot: QtBot, page: TrainPage) -> None:
+    assert page.lost_on_closing() == ""
+    page.views.show_view("runs")
+    runs = page.views.view("runs")
+    assert isinstance(runs, RunsView)
+    runs.queued.add([page.controls.setup()] * 2)
+    assert page.lost_on_closing() == "The queue is not kept, and runs still wait in it: 2."
+    runs.queue.remove(1)
+    runs.queue.remove(2)
+    choose(page, epochs=1000)
+    with full_disk():
+        qtbot.mouseClick(page.header.start, LEFT)
+        stop_at(qtbot, page, 3)
+    assert "The end of the run could not be saved" in page.lost_on_closing()
