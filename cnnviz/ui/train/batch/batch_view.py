@@ -17,13 +17,13 @@ from cnnviz.ui.train.batch.batch_wall import BatchWall, loss_texts
 from cnnviz.ui.train.batch.pace_controls import PaceControls
 from cnnviz.ui.train.batch.update_rows import UpdateRows
 from cnnviz.ui.train.empty import UntilFilled
-from cnnviz.ui.train.mistakes.tile_grid import TileArea
 from cnnviz.ui.train.turns import Part
 from cnnviz.ui.train.view import RunView
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.labels import wrapped
 from cnnviz.ui.widgets.segmented import Segmented
+from cnnviz.ui.widgets.tile_grid import TileArea
 
 ORDERS = (
     Choice("batch", mark("Batch order"), mark("As the pictures were drawn for this step")),

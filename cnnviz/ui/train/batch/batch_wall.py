@@ -12,7 +12,7 @@ from cnnviz.ui.fonts import interface_font, number_font
 from cnnviz.ui.painting.pictures import paint_picture, picture_image
 from cnnviz.ui.painting.texts import Texts
 from cnnviz.ui.theme import Theme, theme_of
-from cnnviz.ui.train.mistakes.tile_grid import TileGrid
+from cnnviz.ui.widgets.tile_grid import TileGrid
 
 MARGIN = 4
 SIDE, LINE, BAR = 56, 15, 4

@@ -13,7 +13,7 @@ from cnnviz.ui.painting.texts import Texts
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.data_view.paging import fitting
 from cnnviz.ui.train.data_view.samples import Samples
-from cnnviz.ui.train.mistakes.tile_grid import GAP, TileGrid
+from cnnviz.ui.widgets.tile_grid import GAP, TileGrid
 
 MARGIN, LINE = 4, 16
 LEAST, SMALL, LARGE = 28, 56, 84  # pixels of a picture: at least, and about as many in a narrow and a wide room

@@ -11,8 +11,8 @@ from cnnviz.ui.painting.pictures import paint_picture, picture_image
 from cnnviz.ui.painting.texts import Texts
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.mistakes.judged import Judged
-from cnnviz.ui.train.mistakes.tile_grid import TileGrid
 from cnnviz.ui.widgets.bars import percent
+from cnnviz.ui.widgets.tile_grid import TileGrid
 
 MARGIN = 4
 LINE = 15

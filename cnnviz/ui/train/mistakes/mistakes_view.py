@@ -22,7 +22,6 @@ from cnnviz.ui.train.mistakes.confusion_matrix import ConfusionMatrix
 from cnnviz.ui.train.mistakes.judged import Cell, Judged
 from cnnviz.ui.train.mistakes.mistakes_gallery import MistakesGallery
 from cnnviz.ui.train.mistakes.picture_detail import PictureDetail
-from cnnviz.ui.train.mistakes.tile_grid import TileArea
 from cnnviz.ui.train.mistakes.until_cards import UntilCards
 from cnnviz.ui.train.past.moment import Moment
 from cnnviz.ui.train.turns import Part
@@ -31,6 +30,7 @@ from cnnviz.ui.widgets.card import Card, Heading
 from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.labels import separator
 from cnnviz.ui.widgets.segmented import Segmented
+from cnnviz.ui.widgets.tile_grid import TileArea
 
 PARTS = (
     Choice("validation", mark("Validation"), mark("Pictures that are held back from training and scored on the way")),

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QGraphicsItem, QGraphicsView
 from cnnviz.history.curves import Floats, thin
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.theme import theme_of
-from cnnviz.ui.train.mistakes.hover import Hover
 from cnnviz.ui.train.plots.axes import StepAxis, ValueAxis
+from cnnviz.ui.train.plots.hover import Hover
 from cnnviz.ui.train.plots.line import Line
 from cnnviz.ui.train.plots.plot_marks import Mark, PlotMarks
 from cnnviz.ui.train.plots.scales import LINEAR, Scale
