@@ -10,7 +10,7 @@ from cnnviz.ui.train.plots.line import Line
 from cnnviz.ui.train.plots.plot_look import PlotLook
 from cnnviz.ui.train.plots.plot_ranges import accuracy_range, log_range, loss_range, mistakes_range
 from cnnviz.ui.train.plots.plot_values import Column
-from cnnviz.ui.train.plots.scales import LINEAR, LOG, MISTAKES
+from cnnviz.ui.train.plots.scales import LINEAR, LOG, LONG, MISTAKES, scientific
 from cnnviz.ui.train.plots.tracked import Tracked
 from cnnviz.ui.widgets.bars import percent
 
@@ -111,7 +111,7 @@ class LossCard(_ScoredCard):
 
     def _value_at(self, step: float) -> str:
         point = self._lines[1].at(step)
-        return "" if point is None else number(point[1], 3)
+        return "" if point is None else loss_words(point[1])
 
     def _texts(self, step: float) -> list[str]:
         raw, smooth = self._lines[0].at(step), self._lines[1].at(step)
@@ -214,6 +214,17 @@ class RateCard(CurveCard):
 
     def _texts(self, step: float) -> list[str]:
         return [tr("learning rate {value}", value=self._value_at(step))]
+
+
+def loss_words(loss: float) -> str:
+    """A loss in as few signs as there is room for, even where it runs away.
+
+    >>> loss_words(0.1234), loss_words(2.3), loss_words(14666.25).split(), loss_words(2.79915e7)
+    ('0.123', '2.300', ['14', '666'], '2.8e7')
+    """
+    if abs(loss) < 1000:
+        return number(loss, 3)
+    return count(round(loss)) if abs(loss) < LONG else scientific(loss)
 
 
 def rate_words(rate: float) -> str:

@@ -10,6 +10,7 @@ from cnnviz.history.curves import Floats
 from cnnviz.numbers import MINUS, number
 
 LEAST = 1e-12  # what a logarithm takes 0 for
+LONG = 1e5  # from here on a number has more digits than an axis has room for
 ALMOST = 0.005  # percent of mistakes that an axis of mistakes takes none for
 Ticks = list[tuple[float, str]]
 
@@ -35,14 +36,14 @@ def round_step(room: float, count: int) -> float:
 
 
 def even_ticks(low: float, high: float, count: int) -> Ticks:
-    """Even steps, written with as many decimals as they need.
+    """Even steps, written with as many decimals as they need, or with powers of ten where they would be long.
 
-    >>> even_ticks(0, 0.5, 3)
-    [(0.0, '0.0'), (0.2, '0.2'), (0.4, '0.4')]
+    >>> even_ticks(0, 0.5, 3), even_ticks(0, 3e7, 2)[1:]
+    ([(0.0, '0.0'), (0.2, '0.2'), (0.4, '0.4')], [(20000000.0, '2e7')])
     """
     step = round_step(high - low, count)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    if decimals > 4:
+    if decimals > 4 or high >= LONG:
         return [(place, scientific(place)) for place in _multiples(low, high, step)]
     return [(place, number(place, decimals)) for place in _multiples(low, high, step)]
 
@@ -74,7 +75,7 @@ def scientific(value: float) -> str:
     >>> scientific(0.001), scientific(1e-05), scientific(20.0), scientific(3e7), scientific(-0.00002), scientific(0.0)
     ('0.001', '1e−5', '20', '3e7', '−2e−5', '0')
     """
-    if not value or 1e-3 <= abs(value) < 1e5:
+    if not value or 1e-3 <= abs(value) < LONG:
         return f"{value:g}".replace("-", MINUS)
     digits, power = f"{value:.1e}".split("e")
     return f"{digits.removesuffix('.0')}e{int(power)}".replace("-", MINUS)
