@@ -117,10 +117,10 @@ class LossCard(_ScoredCard):
         raw, smooth = self._lines[0].at(step), self._lines[1].at(step)
         texts = []
         if raw is not None and smooth is not None:
-            texts.append(tr("loss {value}", value=number(raw[1], 4)))
-            texts.append(tr("smoothed {value}", value=number(smooth[1], 4)))
+            texts.append(tr("loss {value}", value=loss_words(raw[1], 4)))
+            texts.append(tr("smoothed {value}", value=loss_words(smooth[1], 4)))
         for name, value, at in self._score_texts(step):
-            texts.append(tr("{name} {value} (step {step})", name=name, value=number(value, 4), step=at))
+            texts.append(tr("{name} {value} (step {step})", name=name, value=loss_words(value, 4), step=at))
         return texts
 
 
@@ -216,14 +216,14 @@ class RateCard(CurveCard):
         return [tr("learning rate {value}", value=self._value_at(step))]
 
 
-def loss_words(loss: float) -> str:
+def loss_words(loss: float, decimals: int = 3) -> str:
     """A loss in as few signs as there is room for, even where it runs away.
 
     >>> loss_words(0.1234), loss_words(2.3), loss_words(14666.25).split(), loss_words(2.79915e7)
     ('0.123', '2.300', ['14', '666'], '2.8e7')
     """
     if abs(loss) < 1000:
-        return number(loss, 3)
+        return number(loss, decimals)
     return count(round(loss)) if abs(loss) < LONG else scientific(loss)
 
 

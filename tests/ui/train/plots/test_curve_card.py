@@ -42,3 +42,10 @@ def test_the_names_of_lines_come_before_the_name_of_the_axis(qtbot: QtBot) -> No
     card = styled_loss(qtbot, 350)
     assert card.legend.isVisible() and card.value.isVisible() and not card.axis.isVisible()
     assert styled_loss(qtbot, 420).axis.isVisible()
+
+
+def test_the_bubble_tells_a_loss_that_runs_away_in_few_digits(qtbot: QtBot) -> None:
+    card = styled_loss(qtbot, 350)
+    assert card.record is not None
+    card.record.add(StepReport(2, 1, 10, 10, 1334967009699430.5, 0.5, 1e-3, 2))
+    assert "loss 1.3e15" in card._describe(2) and "loss 2.0000" in card._describe(1)
