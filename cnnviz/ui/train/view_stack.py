@@ -41,7 +41,7 @@ class ViewStack(QWidget):
         self.beside = QHBoxLayout()
         self.beside.setSpacing(8)
         self.beside.addWidget(self.names)
-        self.beside.addStretch(1)
+        self.beside.addStretch(0)  # whatever is put beside them has all the room
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
