@@ -208,8 +208,10 @@ class TrainPage(Page):
         self.wiring.show_probe()
 
     def _begun(self) -> None:
-        """The snapshots of the run are there."""
-        record = self.session.record
+        """The snapshots of the run are there, and the settings that it goes by."""
+        record, settings = self.session.record, self.session.settings()
+        if settings is not None:
+            self.controls.learning.show_settings(settings)
         if record is not None:
             self.moments.start(self.session.snapshots, record.setup.network)
             self._show_snapshots()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from cnnviz.engine.divergence import DivergenceError
 from cnnviz.engine.network import Network
 from cnnviz.engine.reports import StepReport
+from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.history.record import RunRecord
 from cnnviz.history.recorder import Recorder
 from cnnviz.history.run_files import RunFolderError
@@ -169,6 +170,10 @@ class Session(QObject):
         """Change a setting of the run that is on; SettingError where that cannot be."""
         if self._recorder is not None and self.is_locked:
             self._recorder.training.change(**{name: value})
+
+    def settings(self) -> TrainingSettings | None:
+        """The settings that are in force, changes included; None before the run has read its pictures."""
+        return None if self._recorder is None else self._recorder.training.settings
 
     def pending(self) -> dict[str, Value]:
         """Changes that are asked for and not in force yet."""

@@ -161,3 +161,22 @@ def test_resuming_shows_the_choices_of_the_run_again(qtbot: QtBot, make_page: Ma
     page.controls.learning.learning.set_value("optimizer", "sgd")
     qtbot.mouseClick(page.header.resume, LEFT)
     assert page.controls.data_choice().validation == 5000 and page.controls.settings().optimizer == "adam"
+
+
+def test_resuming_shows_the_learning_rate_that_is_in_force(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page(open_parted)
+    form = page.controls.learning.learning
+    qtbot.mouseClick(page.header.step, LEFT)
+    qtbot.waitUntil(lambda: page.session.state is State.PAUSED)
+    form.set_value("learning_rate", 0.01)
+    form.changed.emit("learning_rate")
+    qtbot.mouseClick(page.header.step, LEFT)
+    qtbot.waitUntil(lambda: page.session.state is State.PAUSED and page.session.step_number == 2)
+    qtbot.mouseClick(page.header.stop, LEFT)
+    qtbot.waitUntil(lambda: page.session.state is State.STOPPED)
+    form.set_value("learning_rate", 0.5)
+    qtbot.mouseClick(page.header.step, LEFT)
+    qtbot.waitUntil(lambda: page.session.state is State.PAUSED and page.session.step_number == 3)
+    settings = page.session.settings()
+    assert settings is not None and settings.learning_rate == 0.01
+    assert page.controls.settings().learning_rate == 0.01
