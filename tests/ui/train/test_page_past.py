@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnviz.data.model_files import load_model
@@ -288,3 +289,11 @@ def test_a_run_that_is_opened_at_its_end_shows_the_gradients_of_its_last_step(
     later.wiring.open_run(page.session.folder.path)
     qtbot.waitUntil(lambda: live(later).walls.gradients.maps is not None, timeout=10_000)
     np.testing.assert_array_equal(live(later).walls.gradients.maps, shown)
+
+
+def test_the_names_of_the_views_leave_their_room_to_what_is_said_of_the_result(qtbot: QtBot, page: TrainPage) -> None:
+    page.resize(1400, 752)
+    run_to_end(qtbot, page)
+    page.machine.setFocus()
+    qtbot.keyClick(page.machine, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: any("you look back" in label.text() for label in page.result.findChildren(QLabel)))
