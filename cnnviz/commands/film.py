@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cnnviz.commands.animate_numbers import OptionError
 from cnnviz.commands.exporting import order_of, write
 from cnnviz.commands.film_options import film_parser, picture_size
@@ -20,7 +18,8 @@ from cnnviz.ui.export.options import EXPORT_SETTINGS, OF_FILMS, ExportSettings
 
 if TYPE_CHECKING:
     from cnnviz.ui.train.live.look_choice import LookChoice
-    from cnnviz.ui.train.past.film import RunFilm, Watched
+    from cnnviz.ui.train.live.watched import Watched
+    from cnnviz.ui.train.past.film import RunFilm
 
 
 def film_command(words: Sequence[str]) -> int:
@@ -51,7 +50,7 @@ def _settings(options: Namespace) -> ExportSettings:
 
 def _film(stored: StoredRun, options: Namespace) -> "RunFilm":
     """The film with the pictures of the run, or without where they are not at hand any more, which is said."""
-    from cnnviz.ui.train.past.film import RunFilm, scored_part
+    from cnnviz.ui.train.past.film import RunFilm, film_of
 
     choice = _choice(stored, options)
     try:
@@ -61,8 +60,7 @@ def _film(stored: StoredRun, options: Namespace) -> "RunFilm":
                    reason=error)  # fmt: skip
         print(words, file=sys.stderr, flush=True)
         return RunFilm(stored.record, stored.snapshots, choice=choice)
-    labels = source.test[1] if scored_part(stored.record) == "test" else source.validation[1]
-    return RunFilm(stored.record, stored.snapshots, _watched(source, options.probe), labels, choice)
+    return film_of(stored.record, stored.snapshots, source, _watched(source, options.probe), choice)
 
 
 def _source(stored: StoredRun) -> TrainingSource:
@@ -75,14 +73,13 @@ def _source(stored: StoredRun) -> TrainingSource:
 
 
 def _watched(source: TrainingSource, number: int) -> "Watched":
-    from cnnviz.ui.train.past.film import Watched
+    from cnnviz.ui.train.live.watched import probe_pictures, watched_picture
 
-    part = "test" if len(source.test[0]) else "validation"
-    images, labels = source.test if part == "test" else source.validation
-    if not 0 <= number < len(images):
+    pictures = len(probe_pictures(source)[1])
+    if not 0 <= number < pictures:
         raise OptionError("There is no picture {given} to watch; there are {count}, counted from 0.",
-                          given=number, count=len(images))  # fmt: skip
-    return Watched(part, number, np.asarray(images[number]), int(labels[number]), tuple(source.class_names))
+                          given=number, count=pictures)  # fmt: skip
+    return watched_picture(source, number)
 
 
 def _choice(stored: StoredRun, options: Namespace) -> "LookChoice":

@@ -17,10 +17,10 @@ from cnnviz.history.step_details import StepDetails, with_details
 from cnnviz.history.stored_run import StoredRun
 from cnnviz.ui.train.live.live import Floats, LiveReport, look
 from cnnviz.ui.train.live.look_choice import LookChoice
+from cnnviz.ui.train.live.watched import FIRST_PROBE, probe_pictures
 from cnnviz.ui.worker import Together
 
 LIVE_SECONDS = 1 / 8  # twice as often as a wall is drawn
-FIRST_PROBE = 18  # of MNIST's test pictures, one that networks long misread
 
 Open = Callable[[], Iterator[object]]
 
@@ -71,14 +71,6 @@ def run(work: Work, handle: Handle, clock: Callable[[], float] = time.monotonic)
     recorder = work.recorder or _recorder(work, source)
     yield RunBegins(recorder)
     yield from _watched(recorder, handle, clock)
-
-
-def probe_pictures(source: TrainingSource) -> tuple[str, Floats, Floats]:
-    """The part of the data that probes are taken from, its pictures (N, C, H, W) and labels (N,)."""
-    images, labels = source.test
-    if len(images):
-        return "test", images, labels
-    return "validation", *source.validation
 
 
 def _recorder(work: Work, source: TrainingSource) -> Recorder:

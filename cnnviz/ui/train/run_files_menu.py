@@ -56,8 +56,8 @@ class RunFilesMenu(QObject):
 
     def export_film(self, what: str) -> None:
         """Ask how the film of the run ("animation"), or a picture of the moment ("still"), is to be saved."""
-        from cnnviz.ui.train.past.film import Watched
-        from cnnviz.ui.train.past.run_export import RunExport, film_of
+        from cnnviz.ui.train.past.film import film_of
+        from cnnviz.ui.train.past.run_export import RunExport
 
         parts, session = self._parts, self._parts.session
         if session.record is None or not len(session.snapshots):
@@ -65,10 +65,10 @@ class RunFilesMenu(QObject):
         if self._export is None:
             self._export = RunExport(self._page)
             self._export.saved.connect(lambda path: parts.notice.show_info(tr("Saved as {path}", path=path)))
-        ready, watched = parts.loader.kept(session.record.setup.data), parts.probe.watched()
+        ready = parts.loader.kept(session.record.setup.data)
         film = film_of(
             session.record, session.snapshots, ready.source if ready is not None else None,
-            Watched(*watched[:5]) if watched is not None else None, session.handle.look,
+            parts.probe.watched(), session.handle.look,
         )  # fmt: skip
         index = parts.moments.moment.index if parts.moments.moment is not None else None
         self._export.open(film, index, what, parts.machine.player.state.speed)

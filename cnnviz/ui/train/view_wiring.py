@@ -70,7 +70,7 @@ class ViewWiring(QObject):
         """Another picture is watched, or none."""
         watched = self._parts.probe.watched()
         if watched is not None and self._parts.session.record is not None:
-            cast(LiveView, self._parts.views.view(LIVE)).show_probe(*watched)
+            cast(LiveView, self._parts.views.view(LIVE)).show_probe(watched)
 
     def show_data(self) -> None:
         """Pictures were read."""

@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from cnnviz.history.record import RunRecord
-from cnnviz.ui.train.live.live import Floats, LiveReport
+from cnnviz.ui.train.live.live import LiveReport
 from cnnviz.ui.train.live.live_walls import LiveWalls
 from cnnviz.ui.train.live.probe_card import ProbeCard
+from cnnviz.ui.train.live.watched import Watched
 from cnnviz.ui.train.past.moment import Moment
 from cnnviz.ui.train.plots.plot_cards import AccuracyCard, LossCard
 from cnnviz.ui.train.plots.plot_look import PlotLook
@@ -64,12 +65,10 @@ class LiveView(RunView):
         loss, accuracy = Seldom(self.loss.refresh), Seldom(self.accuracy.refresh)
         return [loss, kernels, accuracy, first_maps, self._refresh_probe, gradients, second_maps]
 
-    def show_probe(
-        self, part: str, number: int, picture: Floats, truth: int, names: tuple[str, ...], pictures: int
-    ) -> None:
-        """From now on picture `number` (C, H, W) of the part "test" or "validation", with so many, is watched."""
-        self._watched = number
-        self.probe.show_probe(part, number, picture, truth, names, pictures)
+    def show_probe(self, watched: Watched) -> None:
+        """From now on this picture is watched."""
+        self._watched = watched.number
+        self.probe.show_probe(watched)
 
     def show_moment(self, moment: Moment | None) -> None:
         self._moment = moment

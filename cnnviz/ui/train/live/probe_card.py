@@ -7,13 +7,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from cnnviz.numbers import count
 from cnnviz.text import tr
 from cnnviz.ui.painting.pictures import picture_image
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.live.live import Floats, LiveReport
 from cnnviz.ui.train.live.probe_chooser import ProbeChooser
+from cnnviz.ui.train.live.watched import Watched
 from cnnviz.ui.train.plots.curve_card import HEADING
 from cnnviz.ui.widgets.bars import ProbabilityBars, percent
 from cnnviz.ui.widgets.card import Card
@@ -81,18 +81,13 @@ class ProbeCard(Card):
         """Right or wrong, in words."""
         return self._verdict.text()
 
-    def show_probe(
-        self, part: str, number: int, picture: Floats, truth: int, names: tuple[str, ...], pictures: int = 0
-    ) -> None:
-        """From now on picture `number` of a part, which has so many `pictures`, is watched."""
-        which = count(number)
-        is_test = part == "test"
-        where = tr("test {number}", number=which) if is_test else tr("validation {number}", number=which)
-        self.heading.set_explanation(where)
-        self._truth, self._names = truth, names
-        self._thumbnail.show_picture(picture)
-        self._true.setText(tr("true {name}", name=names[truth]))
-        self.chooser.show_number(number, pictures, names)
+    def show_probe(self, watched: Watched) -> None:
+        """From now on this picture is watched."""
+        self.heading.set_explanation(watched.label)
+        self._truth, self._names = watched.truth, watched.names
+        self._thumbnail.show_picture(watched.picture)
+        self._true.setText(tr("true {name}", name=self._names[self._truth]))
+        self.chooser.show_number(watched.number, watched.pictures, self._names)
         self.next.show()
 
     def show_report(self, report: LiveReport) -> None:

@@ -1,29 +1,15 @@
 """Which picture is watched while the network learns, and which comes next."""
 
-from typing import NamedTuple
-
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from cnnviz.engine.network import Network
 from cnnviz.engine.training_source import TrainingSource
 from cnnviz.text import tr
-from cnnviz.ui.train.live.live import Floats
 from cnnviz.ui.train.live.probe_choice import Predict, ProbeWish, find_probe, predictions_of
+from cnnviz.ui.train.live.watched import FIRST_PROBE, Watched, probe_pictures, watched_picture
 from cnnviz.ui.train.past.moments import Moments
-from cnnviz.ui.train.run import probe_pictures
 from cnnviz.ui.train.session import Session
-
-
-class WatchedPicture(NamedTuple):
-    """Picture `number` (C, H, W) of a `part` that has so many `pictures`, and its true class by number and names."""
-
-    part: str
-    number: int
-    picture: Floats
-    truth: int
-    names: tuple[str, ...]
-    pictures: int
 
 
 class ProbeKeeper(QObject):
@@ -43,17 +29,14 @@ class ProbeKeeper(QObject):
         _, images, _ = probe_pictures(source)
         if len(images):
             before = self._session.handle.probe
-            self._show((before[0] if before is not None else FIRST) % len(images))
+            self._show((before[0] if before is not None else FIRST_PROBE) % len(images))
 
-    def watched(self) -> WatchedPicture | None:
+    def watched(self) -> Watched | None:
         """None before there are pictures."""
         probe = self._session.handle.probe
         if self._source is None or probe is None:
             return None
-        part, images, labels = probe_pictures(self._source)
-        number = probe[0] % len(images)
-        names = tuple(self._source.class_names)
-        return WatchedPicture(part, number, images[number], int(labels[number]), names, len(images))
+        return watched_picture(self._source, probe[0] % len(probe_pictures(self._source)[1]))
 
     def follow(self, wish: ProbeWish) -> None:
         """Watch the picture that is wished for; `not_found` says where there is none."""
@@ -87,9 +70,6 @@ class ProbeKeeper(QObject):
         if self._moments.moment is not None:
             return self._moments.moment.network
         return self._session.still_network()
-
-
-FIRST = 18  # of MNIST's test pictures, one that networks long misread
 
 
 def _part_words(part: str) -> str:

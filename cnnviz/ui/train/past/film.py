@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.engine.reports import EvaluationReport
+from cnnviz.engine.training_source import TrainingSource
 from cnnviz.history.curves import thin
 from cnnviz.history.record import RunRecord
 from cnnviz.history.smoothing import Smoothed
@@ -14,23 +15,12 @@ from cnnviz.numbers import count, number
 from cnnviz.text import tr
 from cnnviz.traces.ranges import rounded_up
 from cnnviz.ui.painting.probabilities import percent
-from cnnviz.ui.train.live.live import Floats
 from cnnviz.ui.train.live.look_choice import LookChoice
+from cnnviz.ui.train.live.watched import Watched
 
 Curve = tuple[NDArray[np.float64], NDArray[np.float64]]
 MOST_POINTS = 800
 SMOOTHED_OVER = 20  # steps
-
-
-@dataclass(frozen=True, eq=False)
-class Watched:
-    """The probe: picture `number` (C, H, W) of the part "test" or "validation", and its class among `names`."""
-
-    part: str
-    number: int
-    picture: Floats
-    truth: int
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +83,20 @@ class RunFilm:
             share, on_test = percent(score.accuracy), score.part == "test"
             parts.append(tr("test {share}", share=share) if on_test else tr("validation {share}", share=share))
         return " · ".join(parts)
+
+
+def film_of(
+    record: RunRecord,
+    snapshots: SnapshotStore,
+    source: TrainingSource | None,
+    watched: Watched | None,
+    choice: LookChoice,
+) -> RunFilm:
+    """The film of a run as it is now. Without the `source` of its pictures there is no confusion matrix in it."""
+    labels = None
+    if source is not None:
+        labels = (source.test if scored_part(record) == "test" else source.validation)[1]
+    return RunFilm(record, snapshots, watched, labels, choice)
 
 
 def scored_part(record: RunRecord) -> str:

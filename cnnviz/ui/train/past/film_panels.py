@@ -18,7 +18,7 @@ from cnnviz.ui.theme import Theme
 from cnnviz.ui.train.live.live import Floats
 from cnnviz.ui.train.live.probe_card import verdict_text
 from cnnviz.ui.train.live.wall_picture import WallPicture
-from cnnviz.ui.train.past.film import Watched
+from cnnviz.ui.train.live.watched import Watched
 
 HEADING = 22.0
 PICTURE, WORDS, LINE = 64.0, 92.0, 16.0
@@ -57,10 +57,7 @@ class Panels:
 
     def probe(self, area: QRectF, watched: Watched, probabilities: Floats) -> None:
         """Draw the picture that is watched, what it is taken for, and how sure the network is."""
-        which = tr("test {number}", number=count(watched.number))
-        if watched.part != "test":
-            which = tr("validation {number}", number=count(watched.number))
-        left = self.heading(area, tr("Probe"), which)
+        left = self.heading(area, tr("Probe"), watched.label)
         painter, theme, truth = self._painter, self._theme, watched.truth
         paint_picture(painter, QRectF(left.left(), left.top(), PICTURE, PICTURE), picture_image(watched.picture), theme)
         best = int(probabilities.argmax())

@@ -5,29 +5,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.engine.training_source import TrainingSource
-from cnnviz.history.record import RunRecord
-from cnnviz.history.snapshots import SnapshotStore
 from cnnviz.ui.export.export_dialog import ExportDialog
 from cnnviz.ui.export.options import ExportSettings
 from cnnviz.ui.theme import theme_of
-from cnnviz.ui.train.live.look_choice import LookChoice
-from cnnviz.ui.train.past.film import RunFilm, Watched, scored_part
+from cnnviz.ui.train.past.film import RunFilm
 from cnnviz.ui.train.past.film_board import FilmSubject
-
-
-def film_of(
-    record: RunRecord,
-    snapshots: SnapshotStore,
-    source: TrainingSource | None,
-    watched: Watched | None,
-    choice: LookChoice,
-) -> RunFilm:
-    """The film of a run as it is now. Without the `source` of its pictures there is no confusion matrix in it."""
-    labels = None
-    if source is not None:
-        labels = (source.test if scored_part(record) == "test" else source.validation)[1]
-    return RunFilm(record, snapshots, watched, labels, choice)
 
 
 class RunExport(QObject):

@@ -13,6 +13,7 @@ from cnnviz.ui.train.live.live_view import LiveView
 from cnnviz.ui.train.live.look_choice import LookChoice, layer_names
 from cnnviz.ui.train.live.probe_choice import ProbeWish
 from cnnviz.ui.train.live.probe_chooser import CLASS, MISTAKES
+from cnnviz.ui.train.live.watched import Watched
 from cnnviz.ui.train.past.moments import Moments
 from tests.ui.train.runs import drifting_run, network_named
 
@@ -29,7 +30,7 @@ def view(qtbot: QtBot) -> LiveView:
     qtbot.waitExposed(made)
     record, _ = drifting_run()
     made.start(record)
-    made.show_probe("test", 3, PICTURE, 2, tuple("0123456789"), 20)
+    made.show_probe(Watched("test", 3, PICTURE, 2, tuple("0123456789"), 20))
     return made
 
 
@@ -193,5 +194,5 @@ class TestTheProbeIsChosen:
 
     def test_showing_a_number_asks_for_nothing(self, qtbot: QtBot, view: LiveView) -> None:
         with qtbot.assertNotEmitted(view.probe_wanted):
-            view.show_probe("test", 11, PICTURE, 2, tuple("0123456789"), 20)
+            view.show_probe(Watched("test", 11, PICTURE, 2, tuple("0123456789"), 20))
         assert view.probe.chooser.number.value() == 11

@@ -21,13 +21,14 @@ from cnnviz.ui.export.export_dialog import ExportDialog
 from cnnviz.ui.export.options import ExportSettings
 from cnnviz.ui.export.orders import Order
 from cnnviz.ui.train.live.look_choice import LookChoice
-from cnnviz.ui.train.past.film import RunFilm, Watched
+from cnnviz.ui.train.live.watched import Watched
+from cnnviz.ui.train.past.film import RunFilm, film_of
 from cnnviz.ui.train.past.film_board import FilmSubject
-from cnnviz.ui.train.past.run_export import RunExport, film_of
+from cnnviz.ui.train.past.run_export import RunExport
 from tests.ui.train.runs import STEPS, drifting_run, network_named, snapshot_of
 
 PICTURE = np.random.default_rng(0).random((1, 28, 28), np.float32)
-WATCHED = Watched("test", 7, PICTURE, 3, tuple("0123456789"))
+WATCHED = Watched("test", 7, PICTURE, 3, tuple("0123456789"), 20)
 SMALL = ExportSettings(800, 450)
 Make = Callable[..., RunFilm]
 
@@ -112,7 +113,7 @@ def test_other_networks_can_be_filmed(qapp: object, name: str) -> None:
     network = network_named(name)
     record, store = drifting_run((0, 2), network)
     picture = np.random.default_rng(1).random(network.input_shape, np.float32)
-    film = RunFilm(record, store, Watched("validation", 0, picture, 1, tuple(network.class_names)))
+    film = RunFilm(record, store, Watched("validation", 0, picture, 1, tuple(network.class_names), 1))
     assert not FilmSubject(film).reel(SMALL).image(1).isNull()
 
 
