@@ -63,6 +63,9 @@ class RunDisplay(QObject):
             texts = [text, tr("testing")]
         else:
             texts = self._progress.texts(settings.epochs, validating)
+        if self._session.is_slow:  # elsewhere than in Batch nobody would know why it hardly moves
+            slow = tr("slow motion")
+            texts = [*(f"{slow} · {text}" for text in texts), slow]
         self._header.show_progress(self._progress.share, texts)
         self.show_result()
         return last is not None

@@ -100,6 +100,11 @@ class Session(QObject):
         return self._recorder.unsaved if self._recorder is not None else ""
 
     @property
+    def is_slow(self) -> bool:
+        """Whether the run goes, or will go, in slow motion."""
+        return self._pace is not None
+
+    @property
     def can_resume(self) -> bool:
         """Whether the run that is shown was left before its end."""
         if self._stored is not None:

@@ -297,3 +297,12 @@ def test_the_names_of_the_views_leave_their_room_to_what_is_said_of_the_result(q
     page.machine.setFocus()
     qtbot.keyClick(page.machine, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: any("you look back" in label.text() for label in page.result.findChildren(QLabel)))
+
+
+def test_slow_motion_is_said_in_the_top_bar_whatever_view_is_shown(qtbot: QtBot, page: TrainPage) -> None:
+    choose(page, epochs=1000)
+    page.session.set_pace(0.01)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: page.header.line.full_text().startswith("slow motion · epoch 1"), timeout=20_000)
+    page.session.set_pace(None)
+    qtbot.waitUntil(lambda: page.header.line.full_text().startswith("epoch"), timeout=20_000)
