@@ -139,6 +139,7 @@ class TrainPage(Page):
             (self.session.started, self._start),
             (self.session.begun, self._begun),
             (self.session.state_changed, self._show_state),
+            (self.session.state_changed, self.wiring.show_state),
             (self.session.reported, self._take),
             (self.session.failed, self.messages.show_failure),
             (self.moments.moment_changed, self._show_moment),
@@ -287,7 +288,6 @@ class TrainPage(Page):
             self.views.settle()
             self._turns.draw_all()  # the last reports came while parts still took turns
         self.display.show_result()
-        self.wiring.show_state(state)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():

@@ -137,8 +137,8 @@ class ViewWiring(QObject):
         view.open_wanted.connect(self.open_run)
         view.resume_wanted.connect(self._resume)
         view.start_wanted.connect(self._start_setup, Qt.ConnectionType.QueuedConnection)  # a run has just ended
-        if self._parts.controls.ready:
-            view.set_base(self._parts.controls.setup())
+        controls = self._parts.controls
+        view.base_wanted.connect(lambda: view.set_base(controls.setup() if controls.ready else None))
 
     def _start_setup(self, setup: RunSetup) -> None:
         """Begin a run of the queue, with the time of its own start."""
@@ -210,8 +210,6 @@ class ViewWiring(QObject):
     def _show_settings(self) -> None:
         if self._parts.views.is_made(DATA):
             self._data_view().show_settings(self._parts.controls.settings())
-        if self._parts.views.is_made(RUNS) and self._parts.controls.ready:
-            self._runs_view().set_base(self._parts.controls.setup())
 
     def _data_view(self) -> DataView:
         return cast("DataView", self._parts.views.view(DATA))

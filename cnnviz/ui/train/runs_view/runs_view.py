@@ -37,12 +37,14 @@ class RunsView(RunView):
     """The runs in `folder` (the user's folder of runs) and the queue.
 
     `open_wanted` and `resume_wanted` carry the folder of a run; `start_wanted` the RunSetup of one to be started now.
+    `base_wanted` asks for `set_base`, before a sweep is put together.
     Whoever runs them says how they go by `run_progressed` and `run_ended`, also of runs that were started elsewhere.
     """
 
     open_wanted = Signal(object)
     resume_wanted = Signal(object)
     start_wanted = Signal(object)
+    base_wanted = Signal()
 
     def __init__(self, folder: Path | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -65,8 +67,8 @@ class RunsView(RunView):
         self._lay_out()
         self._connect()
 
-    def set_base(self, setup: RunSetup) -> None:
-        """What a new sweep begins with: the settings as they are in the form now."""
+    def set_base(self, setup: RunSetup | None) -> None:
+        """What a new sweep begins with: the settings as they are in the form now; None where no run can be started."""
         self._base = setup
 
     def start(self, record: RunRecord) -> None:
@@ -240,6 +242,7 @@ class RunsView(RunView):
         return True
 
     def _ask_sweep(self) -> None:
+        self.base_wanted.emit()
         if self._base is None:
             self.notice.show_info(tr("Choose data and a network on the left first: a sweep varies what is set there."))
             return
