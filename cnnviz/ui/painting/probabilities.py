@@ -30,6 +30,18 @@ class Probabilities:
     truth: int | None = None
 
 
+@dataclass(frozen=True)
+class _Row:
+    """Where a row lies, and what it says; `name_width` is that of the name in plain letters."""
+
+    place: QRectF
+    name: str
+    name_width: float
+    share: float
+    wins: bool
+    is_true: bool
+
+
 def percent(share: float) -> str:
     """A probability as people read it; what is neither nothing nor everything is not written as if it were.
 
@@ -61,47 +73,65 @@ def row_height(height: float, rows: int) -> float:
 
 def paint_probabilities(painter: QPainter, area: QRectF, shown: Probabilities, theme: Theme) -> None:
     """Draw a row for each class, from the top of `area` on."""
-    order = shown_classes(shown.shares)
-    metrics = QFontMetricsF(interface_font(12))
-    widest = max(metrics.horizontalAdvance(shown.names[index]) for index in order) + 2
-    height = row_height(area.height(), len(order))
-    for row, index in enumerate(order):
-        place = QRectF(area.left(), area.top() + row * height, area.width(), height)
-        _draw_row(painter, place, shown, index, min(widest, NAME_SHARE * area.width()), theme)
-
-
-def _draw_row(
-    painter: QPainter, area: QRectF, shown: Probabilities, index: int, name_width: float, theme: Theme
-) -> None:
-    winner = index == int(shown.shares.argmax())
-    share = float(shown.shares[index])
-    font = interface_font(12)
-    font.setWeight(font.Weight.DemiBold if winner else font.Weight.Normal)
-    painter.setFont(font)
+    rows = _rows(area, shown)
+    tag_font, tag = interface_font(11), 0.0
+    if shown.truth is not None:
+        tag = QFontMetricsF(tag_font).horizontalAdvance(tr("true")) + 6
+    name_width = min(max(row.name_width for row in rows) + 2, NAME_SHARE * area.width())
+    right = area.right() - tag - TEXT_WIDTH  # where the numbers begin
+    for row in rows:
+        _draw_bar(painter, row, area.left() + name_width + 8, right - 4, theme)
     painter.setPen(theme.text)
-    name = QFontMetricsF(font).elidedText(shown.names[index], Qt.TextElideMode.ElideMiddle, name_width)
-    painter.drawText(QRectF(area.left(), area.top(), name_width, area.height()), LEFT_MIDDLE, name)
-    tag = tr("true") if index == shown.truth else ""
-    tag_width = QFontMetricsF(interface_font(11)).horizontalAdvance(tr("true")) + 6 if shown.truth is not None else 0
-    thickness = min(12.0, area.height() - 7)
-    track = QRectF(area.left() + name_width + 8, area.center().y() - thickness / 2, 0, thickness)
-    track.setRight(area.right() - tag_width - TEXT_WIDTH - 4)
-    _draw_bar(painter, track, share, winner, theme)
-    painter.setFont(number_font(11, bold=winner))
-    painter.setPen(theme.text)
-    text = QRectF(track.right() + 4, area.top(), TEXT_WIDTH, area.height())
-    painter.drawText(text, RIGHT_MIDDLE, percent(share))
-    painter.setFont(interface_font(11))
+    for wins in (False, True):  # a font at a time
+        alike = [row for row in rows if row.wins is wins]
+        _draw_names(painter, alike, name_width, wins)
+        painter.setFont(number_font(11, bold=wins))
+        for row in alike:
+            place = QRectF(right, row.place.top(), TEXT_WIDTH, row.place.height())
+            painter.drawText(place, RIGHT_MIDDLE, percent(row.share))
+    painter.setFont(tag_font)
     painter.setPen(theme.output)
-    painter.drawText(QRectF(text.right() + 6, area.top(), max(0.0, tag_width - 6), area.height()), LEFT_MIDDLE, tag)
+    for row in rows:
+        if row.is_true:
+            place = QRectF(right + TEXT_WIDTH + 6, row.place.top(), max(0.0, tag - 6), row.place.height())
+            painter.drawText(place, LEFT_MIDDLE, tr("true"))
 
 
-def _draw_bar(painter: QPainter, track: QRectF, share: float, winner: bool, theme: Theme) -> None:
+def _rows(area: QRectF, shown: Probabilities) -> list[_Row]:
+    order, winner = shown_classes(shown.shares), int(shown.shares.argmax())
+    metrics, height = QFontMetricsF(interface_font(12)), row_height(area.height(), len(order))
+    return [
+        _Row(
+            QRectF(area.left(), area.top() + row * height, area.width(), height),
+            shown.names[index],
+            metrics.horizontalAdvance(shown.names[index]),
+            float(shown.shares[index]),
+            index == winner,
+            index == shown.truth,
+        )
+        for row, index in enumerate(order)
+    ]
+
+
+def _draw_names(painter: QPainter, rows: Sequence[_Row], width: float, wins: bool) -> None:
+    font = interface_font(12)
+    font.setWeight(font.Weight.DemiBold if wins else font.Weight.Normal)
+    painter.setFont(font)
+    for row in rows:
+        name = row.name
+        if wins or row.name_width > width:
+            name = QFontMetricsF(font).elidedText(name, Qt.TextElideMode.ElideMiddle, width)
+        painter.drawText(QRectF(row.place.left(), row.place.top(), width, row.place.height()), LEFT_MIDDLE, name)
+
+
+def _draw_bar(painter: QPainter, row: _Row, left: float, right: float, theme: Theme) -> None:
+    thickness = min(12.0, row.place.height() - 7)
+    track = QRectF(left, row.place.center().y() - thickness / 2, right - left, thickness)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.padding)
     painter.drawRoundedRect(track, 2, 2)
     colour = QColor(theme.accent)
-    colour.setAlphaF(1.0 if winner else 0.55)
+    colour.setAlphaF(1.0 if row.wins else 0.55)
     painter.setBrush(colour)
-    width = max(1.0, track.width() * share)
+    width = max(1.0, track.width() * row.share)
     painter.drawRoundedRect(QRectF(track.left(), track.top(), width, track.height()), 2, 2)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,13 +136,20 @@ def _ground(value: float, limit: float, scale: Scale | None) -> QColor:
 def _draw_frames(painter: QPainter, wall: Wall, visible: range, theme: Theme) -> None:
     painter.setPen(QPen(theme.line, 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRects([wall.tile(index).adjusted(0, 0, -1, -1) for index in visible])
+    painter.drawRects(_frames(wall.layout, visible))
     painter.setPen(QPen(theme.unreached, 1))
     for index in visible:
         if wall.marks[index]:
             tile = wall.tile(index).adjusted(1, 1, -2, -2)
             painter.drawLine(tile.topLeft(), tile.bottomRight())
             painter.drawLine(tile.bottomLeft(), tile.topRight())
+
+
+@lru_cache(maxsize=32)  # walls that change all the time rest where they are
+def _frames(layout: TileLayout, visible: range) -> list[QRect]:
+    """The outermost pixels of the tiles."""
+    origins = [layout.origin(index) for index in visible]
+    return [QRect(left, top, layout.tile_width - 1, layout.tile_height - 1) for left, top in origins]
 
 
 def _draw_captions(painter: QPainter, wall: Wall, visible: range, theme: Theme) -> None:

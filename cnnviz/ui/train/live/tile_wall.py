@@ -63,12 +63,14 @@ class TileWall(QWidget):
 
     def _rebuild(self) -> None:
         """The picture of the present maps, size and theme."""
-        if self._maps is None or not len(self._maps) or self.width() < 8:
-            self._picture = None
-        else:
+        before, self._picture = self._picture, None
+        if self._maps is not None and len(self._maps) and self.width() >= 8:
             size = self.width(), self.height()
             self._picture = WallPicture(self._maps, self._limit, size, self._scale(theme_of(self)), self._channels)
-        self.update()
+        if before is not None and self._picture is not None and self._picture.has_legend_of(before):
+            self.update(0, 0, self.width(), self._picture.legend_top)
+        else:
+            self.update()
 
     def _text_at(self, x: float, y: float) -> str:
         cell = self._picture.wall.cell_at(x, y) if self._picture is not None else None
@@ -89,9 +91,9 @@ class TileWall(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self)
-        fill(painter, QRectF(self.rect()), theme.panel)
+        fill(painter, QRectF(event.rect()), theme.panel)
         if self._picture is not None:
-            self._picture.paint(painter, theme)
+            self._picture.paint(painter, theme, legend=event.rect().bottom() >= self._picture.legend_top)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -37,14 +37,24 @@ class WallPicture:
         self.wall = Wall(maps, np.full(count, limit), layout, scale, ("",) * count, ("",) * count)
         self._image = wall_image(self.wall)
 
-    def paint(self, painter: QPainter, theme: Theme, vector: bool = False) -> None:
+    @property
+    def legend_top(self) -> int:
+        """Where the scale begins, below the tiles."""
+        return min(self.wall.layout.height + LEGEND_GAP, self._bottom - LEGEND)
+
+    def has_legend_of(self, other: "WallPicture") -> bool:
+        """Whether it differs in its tiles only, which do not reach to the scale below them."""
+        mine, theirs = ((each.limit, each._scale, each._bottom, each.wall.layout) for each in (self, other))
+        return mine == theirs and self.wall.layout.height <= self.legend_top
+
+    def paint(self, painter: QPainter, theme: Theme, vector: bool = False, legend: bool = True) -> None:
         """Draw it with its left upper corner at the origin; `vector`: in a drawing of shapes."""
         layout = self.wall.layout
         paint_wall(painter, self.wall, self._image, theme, QRect(0, 0, layout.width, self._bottom), vector)
-        width = max(min(LEGEND_WIDTH, layout.width), 120)
-        top = min(layout.height + LEGEND_GAP, self._bottom - LEGEND)
-        area = QRectF(max(0.0, (layout.width - width) / 2), top, width, LEGEND)
-        paint_scale(painter, area, (limit_text(-self.limit), limit_text(self.limit)), self._scale, theme.muted)
+        if legend:
+            width = max(min(LEGEND_WIDTH, layout.width), 120)
+            area = QRectF(max(0.0, (layout.width - width) / 2), self.legend_top, width, LEGEND)
+            paint_scale(painter, area, (limit_text(-self.limit), limit_text(self.limit)), self._scale, theme.muted)
 
 
 def limit_text(limit: float) -> str:
