@@ -21,14 +21,17 @@ from cnnviz.history.confusion import (
 Case = tuple[int, list[int], list[int], Array, Array]
 
 
-@st.composite
-def cases(draw: st.DrawFn) -> Case:
-    """Classes, predictions, true classes, sureness and probability of the right class."""
-    classes = draw(st.integers(2, 12))
-    count = draw(st.integers(0, 60))
-    numbers = st.lists(st.integers(0, classes - 1), min_size=count, max_size=count)
-    shares = st.lists(st.sampled_from([0.1, 0.25, 0.5, 0.5, 0.75, 1.0]), min_size=count, max_size=count)
-    return classes, draw(numbers), draw(numbers), np.array(draw(shares)), np.array(draw(shares))
+def case_of(seed: int) -> Case:
+    """Classes, predictions, true classes, sureness and probability of the right class, drawn from `seed`."""
+    rng = np.random.default_rng(seed)
+    classes, count = int(rng.integers(2, 13)), int(rng.integers(0, 61)) * int(rng.integers(0, 20) > 0)
+    predicted, truth = rng.integers(0, classes, (2, count)).tolist()
+    return classes, predicted, truth, *rng.choice([0.1, 0.25, 0.5, 0.5, 0.75, 1.0], (2, count))
+
+
+def cases() -> st.SearchStrategy[Case]:
+    """Numbers of a whole case at once: drawn one by one they take longer than what is tested."""
+    return st.integers(0, 2**32 - 1).map(case_of)
 
 
 def counted(classes: int, predicted: list[int], truth: list[int]) -> list[list[int]]:
