@@ -208,13 +208,6 @@ class Recorder:
         )  # fmt: skip
 
 
-def recorded(
-    training: Training, setup: RunSetup, folder: RunFolder | None, clock: Clock = time.monotonic
-) -> Generator[object]:
-    """The reports of a new run, kept in `folder`: see `Recorder`."""
-    return Recorder(training, setup, folder, clock=clock).reports()
-
-
 def evaluate_every(pictures: int, batch_size: int) -> int:
     """Steps between two evaluations of a run that is kept: often enough for a film, rarely enough to cost little.
 

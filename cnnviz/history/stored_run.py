@@ -52,12 +52,6 @@ class StoredRun:
             self._load(network, self.checkpoint.part("weights"))
         return network
 
-    def network_at(self, index: int) -> Network:
-        """The network as it was at the snapshot `index`. RunFolderError where that is damaged."""
-        network = self._network()
-        self._load(network, self.snapshots.get(index).weights)
-        return network
-
     def check_pictures(self, source: TrainingSource) -> None:
         """RunFolderError where `source` has other pictures than the run has learnt from."""
         if self.saved is not None:

@@ -20,7 +20,7 @@ from cnnviz.engine.shape import Flatten
 from cnnviz.engine.statistics import StatisticsReport
 from cnnviz.engine.training import Training
 from cnnviz.engine.training_settings import TrainingSettings
-from cnnviz.history.recorder import recorded
+from cnnviz.history.recorder import Recorder
 from cnnviz.history.run_setup import RunSetup
 from cnnviz.history.step_details import (
     LayerUpdate,
@@ -129,7 +129,7 @@ def test_details_come_right_before_the_report_of_their_step_and_only_when_wanted
 def test_weights_are_those_from_before_the_step_where_its_statistics_come_first() -> None:
     alone, training = training_of(), training_of()
     plain, _ = first_details(alone)
-    seen = list(with_details(training, recorded(training, setup_of(training), None), lambda: True))
+    seen = list(with_details(training, Recorder(training, setup_of(training)).reports(), lambda: True))
     first = next(report for report in seen if isinstance(report, StepDetails))
     assert any(isinstance(report, StatisticsReport) for report in seen[: seen.index(first)])
     assert first.layers == plain.layers and all(layer.update > 0 for layer in first.layers)
@@ -142,7 +142,7 @@ def test_a_step_that_was_half_told_when_details_were_asked_for_has_none() -> Non
     def begun() -> bool:
         return any(isinstance(report, StatisticsReport) for report in told)
 
-    for report in with_details(training, recorded(training, setup_of(training), None), begun):
+    for report in with_details(training, Recorder(training, setup_of(training)).reports(), begun):
         told.append(report)
     details = [report for report in told if isinstance(report, StepDetails)]
     assert [each.step for each in details] == [2, 3, 4, 5]

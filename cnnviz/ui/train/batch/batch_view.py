@@ -111,14 +111,6 @@ class BatchView(RunView):
     def parts(self) -> list[Part]:
         return [self._refresh_words, self._refresh_wall, self._refresh_layers]
 
-    def set_available(self, available: bool) -> None:
-        """Whether a step can be made."""
-        self.pace.setEnabled(available)
-
-    def set_pace(self, seconds: float | None) -> None:
-        """Show the seconds between two steps of slow motion, None where it is off; `pace_wanted` is not sent."""
-        self.pace.set_pace(seconds)
-
     def _refresh_words(self) -> bool:
         details = self._details
         if details is None or not self.isVisible() or not (self._waiting["words"] or self._is_behind()):

@@ -90,17 +90,6 @@ class PaceControls(QWidget):
         """Seconds between two steps; None while slow motion is off."""
         return 1 / rate_at(self.speed.value()) if self.slow.isChecked() else None
 
-    def set_pace(self, seconds: float | None) -> None:
-        """Show a pace without sending `pace_wanted`."""
-        for widget in (self.slow, self.speed):
-            widget.blockSignals(True)
-        self.slow.setChecked(seconds is not None)
-        if seconds is not None:
-            self.speed.setValue(notch_of(1 / seconds))
-        for widget in (self.slow, self.speed):
-            widget.blockSignals(False)
-        self._describe()
-
     def _tell(self) -> None:
         self._describe()
         sender_is_off = not self.slow.isChecked() and self.sender() is self.speed

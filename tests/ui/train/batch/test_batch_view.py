@@ -157,10 +157,6 @@ def test_steps_and_slow_motion_are_asked_of_the_page(qtbot: QtBot, view: BatchVi
         qtbot.mouseClick(view.pace.step, LEFT)
     qtbot.keyClick(view.pace.slow, Qt.Key.Key_Space)
     assert paces == [pytest.approx(1.0, rel=0.05)]
-    view.set_pace(None)
-    assert not view.pace.slow.isChecked() and len(paces) == 1
-    view.set_available(False)
-    assert not view.pace.step.isEnabled()
 
 
 def test_each_layer_is_told_with_a_verdict(view: BatchView) -> None:

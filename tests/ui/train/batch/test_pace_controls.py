@@ -51,14 +51,6 @@ def test_the_slider_changes_the_pace_while_it_is_on_and_says_nothing_while_it_is
     assert controls.words.text() == "one step every 5 s"
 
 
-def test_a_pace_can_be_shown_without_asking_for_it(controls: PaceControls, paces: list[Any]) -> None:
-    controls.set_pace(1 / FASTEST)
-    assert controls.slow.isChecked() and controls.pace == pytest.approx(1 / FASTEST)
-    controls.set_pace(None)
-    assert not controls.slow.isChecked() and controls.pace is None
-    assert paces == []
-
-
 def test_every_notch_is_found_again_by_its_rate() -> None:
     assert [notch_of(rate_at(notch)) for notch in range(NOTCHES + 1)] == list(range(NOTCHES + 1))
 
