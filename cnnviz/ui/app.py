@@ -17,6 +17,7 @@ from cnnviz.ui.page import Page
 from cnnviz.ui.schemes import Schemes
 from cnnviz.ui.workspace import Workspace
 
+TURN_S = 0.001  # how long the window waits at most for Python while a network trains; usually that is 5 ms
 LATER_MS = 100  # for what need not be there before the first picture of the window
 
 
@@ -26,17 +27,17 @@ def make_window(workspace: Workspace) -> MainWindow:
     def convolve() -> Page:
         from cnnviz.ui.convolve.page import ConvolvePage
 
-        return ConvolvePage(workspace)
+        return _settled(ConvolvePage(workspace))
 
     def train() -> Page:
         from cnnviz.ui.train.page import TrainPage
 
-        return TrainPage(workspace)
+        return _settled(TrainPage(workspace))
 
     def inspect() -> Page:
         from cnnviz.ui.inspect.page import InspectPage
 
-        return InspectPage(workspace)
+        return _settled(InspectPage(workspace))
 
     window = MainWindow(
         (
@@ -51,8 +52,15 @@ def make_window(workspace: Workspace) -> MainWindow:
     return window
 
 
+def _settled(page: Page) -> Page:
+    """The page, which stays: to look for garbage among its parts and its code would hold the window up for 50 ms."""
+    gc.freeze()
+    return page
+
+
 def prepare(application: QApplication, scheme: str = "system") -> Schemes:
     """Give the application its name, style, fonts and colours; the style sheet comes with `dress`."""
+    sys.setswitchinterval(TURN_S)
     application.setApplicationName("cnnviz")
     load_fonts()
     application.setFont(interface_font())

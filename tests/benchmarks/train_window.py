@@ -5,7 +5,6 @@ Whatever it keeps of the runs (autosaves, snapshots) goes into a temporary folde
 """
 
 import argparse
-import gc
 import os
 import tempfile
 import time
@@ -107,7 +106,6 @@ def train_window(options: argparse.Namespace) -> Iterator[TrainWindow]:
         window.show_page("train")
         schemes.dress()
         window.show()
-        gc.freeze()  # as the program does when its window is there
         page = window.page("train")
         assert isinstance(page, TrainPage)
         try:
