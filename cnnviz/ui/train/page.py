@@ -220,13 +220,14 @@ class TrainPage(Page):
     def _show_snapshots(self) -> None:
         record = self.session.record
         epoch = record.last.steps_per_epoch if record is not None and record.last is not None else 0
-        self.machine.show_snapshots(self.session.snapshots.steps, epoch)
+        snapshots = self.session.snapshots
+        self.machine.show_snapshots(snapshots.steps, epoch, snapshots.note)
 
     def _take(self, reports: list[object]) -> None:
         """Everything since the last tick. While it trains one part of the page is drawn a tick: no tick is long."""
         snapshots = False
         for report in reports:
-            snapshots |= isinstance(report, SnapshotReport)
+            snapshots |= isinstance(report, SnapshotReport | EvaluationReport)  # there may be no room for one
             if not isinstance(report, StepReport):
                 self._take_other(report)
         if snapshots:

@@ -1,5 +1,6 @@
 """Going back in a run, changing its settings on the way, leaving it and going on: with real clicks and keys."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.data.model_files import load_model
 from cnnviz.history.run_list import list_runs
+from cnnviz.history.snapshots import SnapshotStore
 from cnnviz.history.stored_run import open_run
 from cnnviz.ui.train.mistakes.mistakes_view import MistakesView
 from cnnviz.ui.train.page import TrainPage
@@ -306,3 +308,11 @@ def test_slow_motion_is_said_in_the_top_bar_whatever_view_is_shown(qtbot: QtBot,
     qtbot.waitUntil(lambda: page.header.line.full_text().startswith("slow motion · epoch 1"), timeout=20_000)
     page.session.set_pace(None)
     qtbot.waitUntil(lambda: page.header.line.full_text().startswith("epoch"), timeout=20_000)
+
+
+def test_of_a_network_too_large_for_snapshots_it_is_said(
+    qtbot: QtBot, page: TrainPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnnviz.history.recorder.SnapshotStore", partial(SnapshotStore, bound=1000))
+    run_to_end(qtbot, page)
+    assert not len(page.session.snapshots) and "no way back to earlier steps" in page.machine.scrub.toolTip()

@@ -42,7 +42,7 @@ class TimeMachine(QFrame):
         self.player.set_state(Playback(0, speed=USUAL_SPEED))
         self._steps: tuple[int, ...] = ()
         self._steps_per_epoch = 0
-        self._now = 0
+        self._now, self._note = 0, ""
         self._kind = EVEN
         self._icon = ("", False, False)
         self._room = 1
@@ -66,9 +66,12 @@ class TimeMachine(QFrame):
         """The snapshot that is shown; None is now."""
         return self.scrub.index
 
-    def show_snapshots(self, steps: Sequence[int], steps_per_epoch: int) -> None:
-        """There are snapshots after these steps, rising; what is shown stays, as near as it goes."""
-        before, index = self._steps, self.index
+    def show_snapshots(self, steps: Sequence[int], steps_per_epoch: int, note: str = "") -> None:
+        """There are snapshots after these steps, rising; what is shown stays, as near as it goes.
+
+        `note` says which are missing, and why.
+        """
+        before, index, self._note = self._steps, self.index, note
         self._steps, self._steps_per_epoch = tuple(steps), steps_per_epoch
         if index is not None:
             step = before[index]
@@ -92,10 +95,6 @@ class TimeMachine(QFrame):
         self._now = step
         if self.index is None:
             self._show_position()
-
-    def is_playing(self) -> bool:
-        """Whether the film plays."""
-        return self.player.state.playing
 
     def play_or_pause(self) -> None:
         """What the button of the film does: at now or at the end it begins at the start of the run."""
@@ -203,8 +202,10 @@ class TimeMachine(QFrame):
             self.player.set_state(moved)
 
     def _show_axis(self) -> None:
-        empty = tr("Press Start: snapshots of the run appear here, to go back to.")
+        empty = self._note or tr("Press Start: snapshots of the run appear here, to go back to.")
         self.scrub.show_axis(ScrubAxis(self._steps, self._kind), self._steps_per_epoch, empty)
+        for widget in (self.title, self.scrub, self.position):
+            widget.setToolTip(self._note)
 
     def _show_state(self) -> None:
         some, state = len(self._steps) > 0, self.player.state

@@ -85,22 +85,22 @@ def test_a_click_and_a_drag_on_the_bar_go_where_they_point(qtbot: QtBot, bar: Ti
 def test_the_film_begins_at_the_start_and_plays_to_the_end(bar: TimeMachine, asked: Asked, qtbot: QtBot) -> None:
     bar.player.set_state(bar.player.state.with_speed(60))
     qtbot.mouseClick(bar.film, LEFT)
-    assert asked == [0] and bar.is_playing()
-    qtbot.waitUntil(lambda: not bar.is_playing())
+    assert asked == [0] and bar.player.state.playing
+    qtbot.waitUntil(lambda: not bar.player.state.playing)
     assert bar.index == len(STEPS) - 1 and asked == sorted(asked, key=lambda index: -1 if index is None else index)
 
 
 def test_space_pauses_the_film(qtbot: QtBot, bar: TimeMachine, asked: Asked) -> None:
     qtbot.keyClick(bar.scrub, Qt.Key.Key_Space)
-    assert bar.is_playing() and "Pause" in bar.film.text()
+    assert bar.player.state.playing and "Pause" in bar.film.text()
     qtbot.keyClick(bar.scrub, Qt.Key.Key_Space)
-    assert not bar.is_playing() and asked == [0]
+    assert not bar.player.state.playing and asked == [0]
 
 
 def test_a_click_on_the_bar_stops_the_film(qtbot: QtBot, bar: TimeMachine, asked: Asked) -> None:
     qtbot.mouseClick(bar.film, LEFT)
     qtbot.mouseClick(bar.scrub, LEFT, pos=QPoint(round(bar.scrub.x_of(4)), 12))
-    assert not bar.is_playing() and bar.index == 4
+    assert not bar.player.state.playing and bar.index == 4
 
 
 def test_now_comes_back_from_the_past(qtbot: QtBot, bar: TimeMachine, asked: Asked) -> None:
@@ -156,5 +156,13 @@ def test_the_bar_stays_where_it_is_when_the_film_begins(bar: TimeMachine, asked:
     before = bar.scrub.geometry()
     bar.play_or_pause()
     bar.layout().activate()
-    assert bar.is_playing() and bar.film.text() == "Pause"
+    assert bar.player.state.playing and bar.film.text() == "Pause"
     assert bar.scrub.geometry() == before
+
+
+def test_it_says_which_snapshots_are_missing_and_why(bar: TimeMachine) -> None:
+    assert not bar.scrub.toolTip()
+    bar.show_snapshots((), 0, "There is no room.")
+    assert bar.scrub.toolTip() == bar.position.toolTip() == "There is no room."
+    bar.show_snapshots(STEPS, 8)
+    assert not bar.scrub.toolTip()
