@@ -19,7 +19,6 @@ from cnnviz.ui.train.data_loader import DataLoader, OpenData
 from cnnviz.ui.train.handover import HandOver
 from cnnviz.ui.train.header import RunHeader
 from cnnviz.ui.train.live.probe_choice import ProbeWish
-from cnnviz.ui.train.live.probe_keeper import ProbeKeeper
 from cnnviz.ui.train.messages import Messages
 from cnnviz.ui.train.mistakes.evaluation_feed import EvaluationFeed
 from cnnviz.ui.train.page_parts import PageParts
@@ -28,6 +27,7 @@ from cnnviz.ui.train.panel.data_jobs import DataTools
 from cnnviz.ui.train.past.moment import Moment
 from cnnviz.ui.train.past.moments import Moments
 from cnnviz.ui.train.past.time_machine import TimeMachine
+from cnnviz.ui.train.probe_keeper import ProbeKeeper
 from cnnviz.ui.train.result_line import ResultLine
 from cnnviz.ui.train.run_display import RunDisplay
 from cnnviz.ui.train.run_files_menu import RunFilesMenu

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from cnnviz.ui.train.data_loader import DataLoader
 from cnnviz.ui.train.handover import HandOver
-from cnnviz.ui.train.live.probe_keeper import ProbeKeeper
 from cnnviz.ui.train.mistakes.evaluation_feed import EvaluationFeed
 from cnnviz.ui.train.panel.controls import Controls
 from cnnviz.ui.train.past.moments import Moments
 from cnnviz.ui.train.past.time_machine import TimeMachine
+from cnnviz.ui.train.probe_keeper import ProbeKeeper
 from cnnviz.ui.train.run_keeper import RunKeeper
 from cnnviz.ui.train.session import Session
 from cnnviz.ui.train.view_stack import ViewStack

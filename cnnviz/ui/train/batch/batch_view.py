@@ -186,6 +186,17 @@ class BatchView(RunView):
             top.body.addWidget(widget)
         top.body.setSpacing(4)
         top.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self._batch_card(), 17)
+        row.addWidget(self._layers_card(), 10)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GAP)
+        whole.addWidget(top)
+        whole.addLayout(row, 1)
+
+    def _batch_card(self) -> Card:
         left = Card(tr("The batch"), tr("before → after the step; point at one"))
         left.heading.add(self.order)
         self._wall_place = UntilFilled(
@@ -196,6 +207,9 @@ class BatchView(RunView):
             ),
         )
         left.body.addWidget(self._wall_place, 1)
+        return left
+
+    def _layers_card(self) -> Card:
         right = Card(tr("Each layer's update"), tr("as a share of its weights"))
         right.heading.setFixedHeight(self.order.height())
         scroll = QScrollArea()
@@ -221,15 +235,7 @@ class BatchView(RunView):
                 )
             )
         )
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(left, 17)
-        row.addWidget(right, 10)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(GAP)
-        whole.addWidget(top)
-        whole.addLayout(row, 1)
+        return right
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
