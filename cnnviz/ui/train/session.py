@@ -19,6 +19,7 @@ from cnnviz.history.stored_run import StoredRun, open_run
 from cnnviz.settings import Value
 from cnnviz.ui.train.data_loader import DataLoader
 from cnnviz.ui.train.live.live import look
+from cnnviz.ui.train.pause_saver import PauseSaver
 from cnnviz.ui.train.run import Handle, RunBegins, Work, run
 from cnnviz.ui.worker import GeneratorWorker, Outcome
 
@@ -74,8 +75,9 @@ class Session(QObject):
         self._worker.parked.connect(self._on_parked)
         self._worker.finished.connect(self._on_finished)
         self._pausing = False  # a pause was asked for, not a single step
-        self._saver = GeneratorWorker(self)
-        self._saver.finished.connect(self._on_saved)
+        self._saver = PauseSaver(self)
+        self._saver.saved.connect(self._on_saved)
+        self._saver.failed.connect(self.failed)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
 
@@ -184,11 +186,6 @@ class Session(QObject):
         """Changes that are asked for and not in force yet."""
         return self._recorder.training.pending if self._recorder is not None and self.is_locked else {}
 
-    def network_copy(self) -> Network | None:
-        """A copy of the network as it stands; None while it is being changed, or where there is none."""
-        network = self._network() if self.at_rest and self._step_number else None
-        return None if network is None else network.copy()
-
     def still_network(self) -> Network | None:
         """The network as it stands or, while it is being changed, as it was at the last snapshot; not to be changed."""
         if self.at_rest:
@@ -210,7 +207,7 @@ class Session(QObject):
     def close_down(self) -> None:
         """End whatever runs, and come back when its thread is gone and the run is on the disk."""
         self._timer.stop()
-        self._saver.stop_and_wait()
+        self._saver.close_down()
         self._worker.stop_and_wait()
 
     def _run(self, work: Work, single_step: bool) -> None:
@@ -272,18 +269,13 @@ class Session(QObject):
         self._tick()
         self.look_at_rest()
         self._enter(State.PAUSED)
-        if self._pausing and self._recorder is not None and not self._saver.running:
-            recorder = self._recorder
-            self._saver.start(lambda: iter((recorder.save_now(),)))
+        if self._pausing and self._recorder is not None:
+            self._saver.save(self._recorder)
         self._pausing = False
 
-    def _on_saved(self, outcome: Outcome) -> None:
-        """A pause is on the disk now, or it is known why not."""
-        reports = [report for report in self._saver.take() if report is not None]
-        if outcome.error is not None:
-            self.failed.emit(outcome.error)
-        elif self.record is not None and reports:
-            self.reported.emit(reports)
+    def _on_saved(self, report: object) -> None:
+        if self.record is not None:
+            self.reported.emit([report])
 
     def _on_finished(self, outcome: Outcome) -> None:
         self._timer.stop()

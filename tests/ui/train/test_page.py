@@ -130,7 +130,7 @@ def test_what_is_shown_at_rest_is_the_network_as_it_stands(qtbot: QtBot, page: T
     qtbot.waitUntil(lambda: page.session.step_number > 5)
     qtbot.mouseClick(page.header.start, LEFT)
     until(qtbot, page, State.PAUSED)
-    network = page.session.network_copy()
+    network = page.session.still_network()
     assert network is not None and live(page).walls.kernels.maps is not None
     np.testing.assert_array_equal(live(page).walls.kernels.maps, network.parameters["conv1.weight"][:, 0])
 
@@ -138,7 +138,7 @@ def test_what_is_shown_at_rest_is_the_network_as_it_stands(qtbot: QtBot, page: T
 def test_at_its_end_a_run_is_shown_to_the_last_report(qtbot: QtBot, page: TrainPage) -> None:
     choose(page, epochs=2)
     run_to_end(qtbot, page)
-    network = page.session.network_copy()
+    network = page.session.still_network()
     assert network is not None and live(page).walls.kernels.maps is not None
     np.testing.assert_array_equal(live(page).walls.kernels.maps, network.parameters["conv1.weight"][:, 0])
     assert not live(page).loss.refresh() and not live(page).accuracy.refresh()
@@ -256,16 +256,16 @@ def test_a_finished_network_is_handed_to_inspect_as_a_copy(qtbot: QtBot, page: T
     model = workspace.model()
     assert isinstance(model, Model) and "15 steps" in model.origin
     assert model_line(model).startswith("LeNet-5 · trained here")
-    again = page.session.network_copy()
+    again = page.session.still_network()
     assert again is not None and again is not model.network
     model.network.parameters["conv1.weight"][...] = 0
-    assert page.session.network_copy().parameters["conv1.weight"].any()  # type: ignore[union-attr]
+    assert page.session.still_network().parameters["conv1.weight"].any()  # type: ignore[union-attr]
 
 
 def test_a_saved_network_reads_as_the_one_on_the_page(qtbot: QtBot, page: TrainPage, tmp_path: Path) -> None:
     run_to_end(qtbot, page)
     page.handover.save(tmp_path / "mine.safetensors")
-    loaded, shown = load_model(tmp_path / "mine.safetensors"), page.session.network_copy()
+    loaded, shown = load_model(tmp_path / "mine.safetensors"), page.session.still_network()
     assert shown is not None and "test accuracy" in loaded.info
     for name, array in shown.parameters.items():
         np.testing.assert_array_equal(loaded.parameters[name], array)
@@ -341,7 +341,7 @@ def test_a_run_in_the_window_gives_the_weights_of_one_without(
     run_to_end(qtbot, page)
     network = setup.new_network()
     assert list(train(network, tiny_source, setup.settings))
-    shown = page.session.network_copy()
+    shown = page.session.still_network()
     assert shown is not None
     for name, array in network.weights.items():
         np.testing.assert_array_equal(shown.weights[name], array)

@@ -45,9 +45,9 @@ def stop_after(qtbot: QtBot, page: TrainPage, step: int) -> None:
 
 
 def weights(page: TrainPage) -> dict[str, np.ndarray]:
-    network = page.session.network_copy()
+    network = page.session.still_network()
     assert network is not None
-    return network.weights
+    return {name: array.copy() for name, array in network.weights.items()}
 
 
 def mistakes(page: TrainPage) -> MistakesView:
