@@ -56,10 +56,10 @@ class _ScoredCard(CurveCard):
                 for name, line in zip(names, self._lines[-2:], strict=True) if len(line.series)]  # fmt: skip
 
     def _score_texts(self, step: float) -> list[tuple[str, float, str]]:
-        """Name, value and step of the scores that are the closest to a step."""
+        """Name, value and step of the last scores until a step: later ones were not known there."""
         found = []
         for name, line in zip(self._score_names(), self._lines[-2:], strict=True):
-            point = line.at(step)
+            point = line.until(step)
             if point is not None:
                 found.append((name, point[1], count(int(point[0]))))
         return found
@@ -168,10 +168,8 @@ class AccuracyCard(_ScoredCard):
         return tr("training: {smoothing}", smoothing=self.look.smoothing_words())
 
     def _value_at(self, step: float) -> str:
-        points = [point for point in (line.at(step) for line in self._lines[1:]) if point is not None]
-        if not points:
-            return ""
-        return percent(min(points, key=lambda point: abs(point[0] - min(step, 1e15)))[1] / 100)
+        points = [point for point in (line.until(step) for line in self._lines[1:]) if point is not None]
+        return percent(max(points)[1] / 100) if points else ""
 
     def _texts(self, step: float) -> list[str]:
         training = self._lines[0].at(step)

@@ -45,6 +45,11 @@ class Tracked:
         index = self.series.nearest(x)
         return None if index is None else (float(self.series.x[index]), float(self.series.y[index]) * self._scale)
 
+    def until(self, x: float) -> tuple[float, float] | None:
+        """The last point that is not behind `x`, as it is drawn; None where there are none."""
+        index = int(np.searchsorted(self.series.x, x, side="right")) - 1
+        return None if index < 0 else (float(self.series.x[index]), float(self.series.y[index]) * self._scale)
+
     def recent(self, most: int = 500) -> Floats:
         """At most about `most` values, evenly out of the later half."""
         y = self.series.y[len(self.series) // 2 :]

@@ -128,6 +128,22 @@ def test_the_values_of_the_closest_evaluation_are_shown_with_their_step(qtbot: Q
     assert "validation 90.0 % (step 40)" in hover(qtbot, card.plot)
 
 
+def test_no_score_of_a_later_step_is_shown(qtbot: QtBot) -> None:
+    card = AccuracyCard()
+    record = record_of(100, per_epoch=60)
+    for step, share, pictures in ((20, 0.5, 1000), (55, 0.7, 1000), (60, 0.75, 5000)):
+        record.add(EvaluationReport(step, 1, 0.3, share, "validation", pictures))
+    shown(qtbot, card, record)
+    text = hover(qtbot, card.plot, place_of(card.plot, 53))
+    assert "validation 50.0 % (step 20)" in text and "all validation pictures" not in text
+    assert "all validation pictures 75.0 % (step 60)" in hover(qtbot, card.plot, place_of(card.plot, 90))
+    values = []
+    for step in (10, 53, 55, 59, 60, None):
+        card.show_cursor(step)
+        values.append(card.value.text())
+    assert values == ["", "50.0 %", "70.0 %", "70.0 %", "75.0 %", "75.0 %"]
+
+
 def test_the_values_under_a_resting_pointer_follow_the_axis(qtbot: QtBot) -> None:
     card = filled_loss(qtbot, 50, 1000)
     hover(qtbot, card.plot)
@@ -189,7 +205,7 @@ def test_without_validation_pictures_the_scores_are_those_of_the_test_pictures(q
     record.add(EvaluationReport(50, 1, 0.3, 0.8, "test", 10_000))
     shown(qtbot, card, record)
     assert card.value.text() == "80.0 %"
-    assert "all test pictures 80.0 % (step 50)" in hover(qtbot, card.plot)
+    assert "all test pictures 80.0 % (step 50)" in hover(qtbot, card.plot, place_of(card.plot, 50))
 
 
 def test_a_click_and_a_drag_ask_to_go_there_in_time(qtbot: QtBot) -> None:
