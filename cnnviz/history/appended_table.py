@@ -25,6 +25,7 @@ class AppendedTable:
         self._waiting: list[str] = []
 
     def add(self, row: Row) -> None:
+        """A row that waits for the next `save`."""
         self._waiting.append(as_line(row))
 
     def save(self) -> None:

@@ -17,6 +17,7 @@ class Series:
         return self._count
 
     def add(self, x: float, y: float) -> None:
+        """Add a point at the end."""
         if self._count == self._points.shape[1]:
             self._points = np.concatenate([self._points, np.empty_like(self._points)], axis=1)
         self._points[:, self._count] = x, y
@@ -37,11 +38,12 @@ class Series:
 
     @property
     def x(self) -> Floats:
-        """A view, valid until the next `add`."""
+        """A view (N,), valid until the next `add`."""
         return self._points[0, : self._count]
 
     @property
     def y(self) -> Floats:
+        """A view (N,), valid until the next `add`."""
         return self._points[1, : self._count]
 
     def nearest(self, x: float) -> int | None:

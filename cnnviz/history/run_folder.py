@@ -94,34 +94,42 @@ class RunFolder:
 
     @property
     def head(self) -> Path:
+        """Setup and summary, as JSON."""
         return self.path / RUN
 
     @property
     def metrics(self) -> Path:
+        """A row for each step."""
         return self.path / METRICS
 
     @property
     def evaluations(self) -> Path:
+        """A row for each evaluation."""
         return self.path / EVALUATIONS
 
     @property
     def statistics(self) -> Path:
+        """A row for each layer, now and then."""
         return self.path / STATISTICS
 
     @property
     def checkpoint(self) -> Path:
+        """All that is needed to go on."""
         return self.path / CHECKPOINT
 
     @property
     def checkpoint_before(self) -> Path:
+        """The checkpoint of the save before, for where the last is damaged."""
         return self.path / CHECKPOINT_BEFORE
 
     @property
     def model(self) -> Path:
+        """The network as it was when the run last rested."""
         return self.path / MODEL
 
     @property
     def snapshots(self) -> Path:
+        """The folder of the snapshots."""
         return self.path / SNAPSHOTS
 
     def __repr__(self) -> str:

@@ -63,6 +63,7 @@ class RunLock:
         return False
 
     def close(self) -> None:
+        """Let others have the folder; as often as one likes."""
         if self._file is not None:
             self._file.close()
             self._file = None

@@ -29,6 +29,7 @@ class RunLog:
         self._to_cut: Mapping[str, int] | None = None
 
     def add(self, report: object) -> None:
+        """Take a report of the run; its rows wait for the next `save`."""
         row = self._rows.add(report)
         if row is not None:
             self._metrics.add(row)

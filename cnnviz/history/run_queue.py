@@ -43,6 +43,7 @@ class RunQueue:
 
     @property
     def waiting(self) -> tuple[QueuedRun, ...]:
+        """The runs that are still to come, the next one first."""
         return tuple(run for run in self.runs if run.state == WAITING)
 
     @property

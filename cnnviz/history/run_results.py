@@ -27,6 +27,7 @@ class Cell:
 
     @property
     def plain(self) -> str:
+        """The number with all its digits, or the text; empty where there is nothing."""
         if self.value is not None:
             return repr(self.value)
         return "" if self.text == NOTHING else self.text

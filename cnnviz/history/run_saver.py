@@ -77,6 +77,7 @@ class RunSaver:
         return self._setup
 
     def add(self, report: object) -> None:
+        """Take a report of the run; it is on the disk after the next `save`."""
         self._log.add(report)
         if isinstance(report, StepReport):
             self._last = report

@@ -82,10 +82,12 @@ class StepDetails:
 
     @property
     def right_before(self) -> int:
+        """How many pictures the network took for what they are, before the step."""
         return int((self.before.argmax(axis=1) == self.labels).sum())
 
     @property
     def right_after(self) -> int:
+        """The same after the step."""
         return int((self.after.argmax(axis=1) == self.labels).sum())
 
 
