@@ -185,8 +185,7 @@ class TrainPage(Page):
 
     def _resume(self, single_step: bool = False) -> None:
         self.messages.clear()
-        if self.session.can_resume and self.session.record is not None:  # whatever was chosen since it stopped
-            self.controls.show_setup(self.session.record.setup)
+        self.wiring.prepare_to_go_on()
         self.session.resume(single_step)
 
     def _reset(self) -> None:

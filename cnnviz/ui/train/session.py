@@ -225,8 +225,8 @@ class Session(QObject):
         """The run as it lies on the disk; None where it does not, or not to its end: then what is here goes on."""
         if self.folder is None or self.unsaved:
             return None
-        if self.state is State.FAILED:  # what came after its last checkpoint is made anew
-            self.open(open_run(self.folder.path, to_go_on=True))
+        if self._stored is not None and self._stored.summary.state == "failed":
+            self.open(open_run(self.folder.path, to_go_on=True))  # without what came after its checkpoint
         elif self._stored is None:
             self._stored = open_run(self.folder.path)
         return self._stored

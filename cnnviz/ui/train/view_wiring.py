@@ -156,8 +156,23 @@ class ViewWiring(QObject):
             self._parts.views.show_view(LIVE)
             self._parts.loader.load(stored.setup.data)
 
+    def prepare_to_go_on(self) -> None:
+        """Show what the run that was left goes on with, whatever was chosen since.
+
+        Where the folder of its pictures is gone, those that are chosen take their place; whether they are the same is
+        looked at when they are read.
+        """
+        record, chosen = self._parts.session.record, self._parts.controls.data_choice()
+        if record is None or not self._parts.session.can_resume:
+            return
+        data = record.setup.data
+        if data.dataset == chosen.dataset and chosen.folder and not Path(data.folder).is_dir():
+            record.setup = replace(record.setup, data=replace(data, folder=chosen.folder))
+        self._parts.controls.show_setup(record.setup)
+
     def _resume(self, path: Path) -> None:
         self.open_run(path)
+        self.prepare_to_go_on()
         self._parts.session.resume()
 
     def _set_pace(self, seconds: float | None) -> None:

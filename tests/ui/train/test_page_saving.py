@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from cnnviz.data.data_choice import DataChoice
+from cnnviz.data.published import DataMissing
 from cnnviz.history.run_list import list_runs
 from cnnviz.history.stored_run import open_run
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.runs_view.runs_view import RunsView
 from cnnviz.ui.train.session import State
 
-from .conftest import MakePage, choose
+from .conftest import MakePage, choose, open_tiny
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -102,3 +105,30 @@ def test_what_is_only_in_the_window_is_told_before_it_closes(qtbot: QtBot, page:
         qtbot.mouseClick(page.header.start, LEFT)
         stop_at(qtbot, page, 3)
     assert "The end of the run could not be saved" in page.lost_on_closing()
+
+
+def test_a_run_whose_pictures_have_moved_goes_on_with_those_that_are_chosen(
+    qtbot: QtBot, make_page: MakePage, tmp_path: Path
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+
+    def open_(choice: DataChoice) -> Iterator[object]:
+        if not Path(choice.folder).is_dir():
+            raise DataMissing("The folder {folder} is gone.", folder=choice.folder)
+        yield from open_tiny(choice)
+
+    first = make_page(open_, here)
+    choose(first, epochs=1000)
+    qtbot.mouseClick(first.header.start, LEFT)
+    stop_at(qtbot, first, 3)
+    (kept,) = list_runs()
+    here.rename(there)
+    later = make_page(open_)
+    later.wiring.open_run(kept.path)
+    qtbot.mouseClick(later.header.resume, LEFT)
+    qtbot.waitUntil(lambda: "is gone" in later.notice.text(), timeout=20_000)
+    later.controls.data.set_choice(replace(kept.setup.data, folder=str(there)))  # type: ignore[union-attr]
+    qtbot.mouseClick(later.header.resume, LEFT)
+    stop_at(qtbot, later, kept.summary.step + 3)
+    assert open_run(kept.path).setup.data.folder == str(there)

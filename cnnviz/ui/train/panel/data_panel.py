@@ -86,7 +86,7 @@ class DataPanel(QWidget):
 
     def set_choice(self, choice: DataChoice) -> None:
         """Show another choice, that of a run which was opened; nothing is read yet."""
-        if choice.folder:
+        if choice.folder and Path(choice.folder).is_dir():  # else those that are known may do
             self._places[choice.dataset] = Path(choice.folder)
         for form, name, value in (
             (self.form, "dataset", choice.dataset), (self.form, "validation", choice.validation),
