@@ -1,5 +1,8 @@
 """Is it learning? The loss, the accuracy and the learning rate, step after step."""
 
+from collections.abc import Sequence
+
+from cnnviz.history.curves import Floats
 from cnnviz.history.extremes import MOST
 from cnnviz.history.record import RunRecord
 from cnnviz.history.score_series import ScoreSeries
@@ -8,7 +11,7 @@ from cnnviz.text import tr
 from cnnviz.ui.train.plots.curve_card import CurveCard
 from cnnviz.ui.train.plots.line import Line
 from cnnviz.ui.train.plots.plot_look import PlotLook
-from cnnviz.ui.train.plots.plot_ranges import accuracy_range, log_range, loss_range, mistakes_range
+from cnnviz.ui.train.plots.plot_ranges import SHORT, accuracy_range, log_range, loss_range, mistakes_range
 from cnnviz.ui.train.plots.plot_values import Column
 from cnnviz.ui.train.plots.scales import LINEAR, LOG, LONG, MISTAKES, scientific
 from cnnviz.ui.train.plots.tracked import Tracked
@@ -43,6 +46,12 @@ class _ScoredCard(CurveCard):
             joined = between if len(between.series) else at_ends
             self.plot.set_line(len(steps), *joined.points())
             self.plot.set_line(len(steps) + 1, *at_ends.points())
+
+    def _bounding(self, lines: Sequence[Tracked]) -> list[Floats]:
+        """The values that are to be seen whole: of a short run all, of a longer one the later half of these lines."""
+        if self.record is not None and self.record.step < SHORT:
+            return [line.some() for line in self._lines]
+        return [line.recent() for line in lines]
 
     def _score_names(self) -> tuple[str, str]:
         """What the scores between ends of epochs, and those at them, are called."""
@@ -104,7 +113,7 @@ class LossCard(_ScoredCard):
         raw, smooth, *scores = self._lines
         if self.scale is LOG:
             return log_range([line.points()[1] for line in self._lines])
-        return loss_range(raw.some(), [line.recent() for line in (smooth, *scores)])
+        return loss_range(raw.some(), self._bounding((smooth, *scores)))
 
     def _explanation(self) -> str:
         return tr("per step, and {smoothing}", smoothing=self.look.smoothing_words())
@@ -159,7 +168,7 @@ class AccuracyCard(_ScoredCard):
 
     def _take(self) -> tuple[float, float]:
         self._show_grown()
-        recent = [line.recent() for line in self._lines]
+        recent = self._bounding(self._lines)
         if self.scale is MISTAKES:
             return mistakes_range(recent, [line.points()[1] for line in self._lines[1:]])
         return accuracy_range(recent)

@@ -7,6 +7,8 @@ import numpy as np
 from cnnviz.history.curves import Floats
 from cnnviz.traces.ranges import rounded_up
 
+SHORT = 100  # steps: of a run so far everything is seen, of a longer one what happens now
+
 
 def loss_range(some: Floats, recent: Sequence[Floats]) -> tuple[float, float]:
     """The linear axis of losses, from `some` values of all the run and the later halves of what must be seen whole.

@@ -13,7 +13,7 @@ from cnnviz.history.smoothing import Smoothed
 from cnnviz.numbers import number
 from cnnviz.text import mark
 from cnnviz.traces.ranges import rounded_up
-from cnnviz.ui.train.plots.plot_ranges import accuracy_range, log_range, loss_range, mistakes_range
+from cnnviz.ui.train.plots.plot_ranges import SHORT, accuracy_range, log_range, loss_range, mistakes_range
 from cnnviz.ui.train.plots.scales import LINEAR, LOG, MISTAKES, Scale
 
 SMOOTHING = 50  # steps
@@ -75,8 +75,9 @@ def _rate(record: RunRecord) -> Curve:
 
 
 def _recent(curves: Sequence[Curve]) -> list[Floats]:
-    """The later halves: what the axes must hold."""
-    return [finite[len(finite) // 2 :] for finite in _finite(curves)]
+    """What the axes must hold: of short runs everything, else the later halves."""
+    short = all(x[-1] < SHORT for x, _ in curves if len(x))
+    return [finite[0 if short else len(finite) // 2 :] for finite in _finite(curves)]
 
 
 def _finite(curves: Sequence[Curve]) -> list[Floats]:

@@ -153,6 +153,27 @@ def test_the_values_under_a_resting_pointer_follow_the_axis(qtbot: QtBot) -> Non
     assert card.plot.hover.bar.value() == pytest.approx(2 * before, abs=2)
 
 
+@pytest.mark.parametrize(("steps", "whole"), [(36, True), (99, True), (300, False)])
+def test_of_a_short_run_everything_is_seen_and_of_a_longer_one_what_happens_now(
+    qtbot: QtBot, steps: int, whole: bool
+) -> None:
+    record = RunRecord(SETUP, validation_pictures=1000)
+    for number in range(1, steps + 1):
+        now = number > 3
+        record.add(StepReport(number, 1, steps, steps, 0.4 if now else 6.0, 0.99 if now else 0.1, 1e-3, number))
+        if number % (steps // 10) == 1:
+            share = 0.99 if now else 0.1
+            record.add(EvaluationReport(number, 1, 1 - share, share, "validation", 1000))
+    loss, accuracy = LossCard(), AccuracyCard()
+    for card in (loss, accuracy):
+        shown(qtbot, card, record)
+    tops = loss.plot.getPlotItem().getViewBox().viewRange()[1][1], 6.0
+    lows = accuracy.plot.getPlotItem().getViewBox().viewRange()[1][0], 10.0
+    assert (tops[0] > tops[1]) is whole and (lows[0] < lows[1]) is whole
+    accuracy.axis.click()
+    assert (accuracy.plot.getPlotItem().getViewBox().viewRange()[1][0] == -2) is whole
+
+
 @pytest.mark.parametrize("log", [False, True])
 def test_the_ends_of_epochs_are_marked(qtbot: QtBot, log: bool) -> None:
     card = filled_loss(qtbot, 90, per_epoch=30)
