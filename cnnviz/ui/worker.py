@@ -77,11 +77,6 @@ class GeneratorWorker(QObject):
         return self._thread is not None
 
     @property
-    def paused(self) -> bool:
-        """Whether the work was told to pause; it may still be making the report it is at."""
-        return self.running and self._steps == 0
-
-    @property
     def is_parked(self) -> bool:
         """Whether the work has come to rest between two reports, until `resume`, `step` or `stop`."""
         with self._turn:

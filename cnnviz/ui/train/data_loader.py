@@ -32,11 +32,6 @@ class DataLoader(QObject):
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
 
-    @property
-    def busy(self) -> bool:
-        """Whether pictures are being read."""
-        return self._worker.running
-
     def kept(self, choice: DataChoice) -> DataReady | None:
         """The pictures of this choice, where they were the last that were read."""
         return self._kept[1] if self._kept is not None and self._kept[0] == identity(choice) else None

@@ -49,11 +49,6 @@ class ViewStack(QWidget):
         column.addLayout(self.beside)
         column.addWidget(self._stack, 1)
 
-    @property
-    def current(self) -> str:
-        """The name of the view that is shown."""
-        return self.names.value()
-
     def view(self, name: str) -> RunView:
         """The view of that name, made now if it has not been shown yet."""
         if name not in self._views:

@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.arrays import Shape
 from cnnviz.engine.building import DIGITS
-from cnnviz.engine.initializers import Seed
-from cnnviz.engine.network import Network
 from cnnviz.numbers import count
-from cnnviz.scenarios.network_draft import TITLE, NetworkDraft
+from cnnviz.scenarios.network_draft import NetworkDraft
 from cnnviz.settings import Choice, Setting
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.ui.widgets.form import Form
@@ -81,18 +79,6 @@ class NetworkPanel(QWidget):
     def description(self) -> dict[str, Any]:
         """The chosen network for the present pictures, as `Network.describe` gives it; NetworkError, DraftError."""
         return self._described() if self._description is None else self._description
-
-    def new_network(self, seed: Seed) -> Network:
-        """The chosen network, with the weights that `seed` gives; an ExplainedError where it cannot take the pictures.
-
-        Its info says which it is: the name in NETWORKS, or the one that its maker gave it.
-        """
-        if self.name == OWN:
-            network = Network.from_description(self.description(), seed)
-        else:
-            network = NETWORKS[self.name].build(seed, self._class_names, self._shape)
-        network.info.setdefault(TITLE, self.name)
-        return network
 
     def set_input(self, class_names: Sequence[str], image_shape: Shape) -> None:
         """The pictures (C, H, W) that it must take, and their classes."""

@@ -61,11 +61,6 @@ class CurvePlot(pg.PlotWidget):  # type: ignore[misc]
         self.set_lines(lines)
 
     @property
-    def last(self) -> float:
-        """The step up to which the axis goes."""
-        return self._x_end
-
-    @property
     def cursor(self) -> float | None:
         """The step at which the cursor of the time machine stands, if it is shown."""
         return float(self._cursor.value()) if self._cursor.isVisible() else None

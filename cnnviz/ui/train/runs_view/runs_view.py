@@ -98,11 +98,6 @@ class RunsView(RunView):
         if following is not None:
             self.start_wanted.emit(following)
 
-    def compare(self, paths: Sequence[Path]) -> None:
-        """Tick these runs and no others."""
-        self._compare(paths)
-        self.refresh()
-
     def refresh(self) -> None:
         """Read the list of runs again; at once where it is seen, else when it will be."""
         self._stale = True

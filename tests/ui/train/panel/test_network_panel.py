@@ -75,16 +75,14 @@ def test_other_pictures_decide_anew_what_fits(panel: NetworkPanel, choose: Choos
         panel.set_input(["cat", "dog"], (3, 64, 64))
 
 
-def test_an_own_network_is_offered_by_its_name_and_made_with_its_weights(panel: NetworkPanel, qtbot: QtBot) -> None:
+def test_an_own_network_is_offered_by_its_name(panel: NetworkPanel, qtbot: QtBot) -> None:
     box = panel.form.control("network")
     assert isinstance(box, QComboBox) and box.findData("own") < 0
     draft = NetworkDraft.of(NETWORKS["lenet5"].build(None).describe()).with_title("my net").change(0, "out_channels", 3)
     with qtbot.waitSignal(panel.changed):
         panel.set_own(draft.description())
     assert box.currentText() == "Own: my net" and panel.name == "own" and panel.fits
-    network = panel.new_network(3)
-    assert network.describe() == draft.description() and network.parameters["conv1.weight"].shape == (3, 1, 5, 5)
-    assert network.parameters["conv1.weight"].any() and network.info == {"network": "my net"}
+    assert panel.description() == draft.description()
     panel.set_own(draft.with_title("").description())
     assert box.currentText() == "Own network" and box.findText("Own: my net") < 0
     panel.choose("resnet8")
