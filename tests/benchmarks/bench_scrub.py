@@ -3,9 +3,9 @@
     python tests/benchmarks/bench_scrub.py [--jumps 200] [--steps 1500] [--view live] [--size 1280x800] [--cpu]
 
 Opens the real window on the Train page, trains LeNet-5 on MNIST from ../shared/mnist, or on drawn digits without it,
-pauses after so many steps and goes to snapshots at random (of 1,500 steps not all are in memory). A jump is done when the network is there, the probe was
-shown to it, and kernels, gradients, maps, probabilities and the cursors of the plots are painted. The bar is 50 ms;
-exit code 1 if the slowest jump misses it.
+pauses after so many steps and goes to snapshots at random (of 1,500 steps not all are in memory). A jump is done when
+the network is there, the probe was shown to it, and kernels, gradients, maps, probabilities and the cursors of the
+plots are painted. The bar is 50 ms; exit code 1 if the slowest jump misses it.
 """
 
 import argparse
