@@ -13,10 +13,10 @@ from cnnviz.history.smoothing import Smoothed
 from cnnviz.history.snapshots import SnapshotStore
 from cnnviz.numbers import count, number
 from cnnviz.text import tr
-from cnnviz.traces.ranges import rounded_up
 from cnnviz.ui.painting.probabilities import percent
 from cnnviz.ui.train.live.look_choice import LookChoice
 from cnnviz.ui.train.live.watched import Watched
+from cnnviz.ui.train.plots.plot_ranges import log_range
 
 Curve = tuple[NDArray[np.float64], NDArray[np.float64]]
 MOST_POINTS = 800
@@ -25,12 +25,15 @@ SMOOTHED_OVER = 20  # steps
 
 @dataclass(frozen=True, eq=False)
 class LossCurves:
-    """Loss over the steps: of each batch, smoothed, and of the validation pictures; `top` is the end of the axis."""
+    """Loss over the steps: of each batch, smoothed, and of the validation pictures.
+
+    `span` holds the ends of the axis, a logarithmic one: on an even one the later part of a run would be flat.
+    """
 
     batches: Curve
     smooth: Curve
     validation: Curve
-    top: float
+    span: tuple[float, float]
 
     @classmethod
     def of(cls, record: RunRecord) -> "LossCurves":
@@ -41,10 +44,10 @@ class LossCurves:
         part = scored_part(record)
         scores = record.scores(part, whole=False) or record.scores(part)
         scored = (np.array([each.step for each in scores], float), np.array([each.loss for each in scores], float))
-        kept = [part[np.isfinite(part)] for part in (y, scored[1])]
-        highest = max((float(np.quantile(part, 0.98)) for part in kept if len(part)), default=2.5)
-        smooth = smoothed.series
-        return cls(thin(x, y, MOST_POINTS), thin(smooth.x, smooth.y, MOST_POINTS), scored, rounded_up(highest))
+        smooth, finite = smoothed.series, y[np.isfinite(y)]
+        ends = np.quantile(finite, (0.02, 0.98)) if len(finite) else finite  # single batches may stick out
+        span = log_range([ends, *(part[np.isfinite(part)] for part in (smooth.y, scored[1]))])
+        return cls(thin(x, y, MOST_POINTS), thin(smooth.x, smooth.y, MOST_POINTS), scored, span)
 
 
 class RunFilm:

@@ -99,7 +99,7 @@ class FilmBoard:
         places = _columns(area, shares)
         if has_matrix and places[-1].width() < LEAST_CONFUSION:
             has_matrix, places = False, _columns(area, shares[:-1])
-        below = panels.heading(places[0], tr("Loss"), tr("per step, and its mean over about 20"))
+        below = panels.heading(places[0], tr("Loss"), tr("per step, and its mean over about 20; log axis"))
         paint_loss(painter, below, film.curves, shot.snapshot.step, max(film.steps[-1], 1), self._theme)
         if watched is not None:
             panels.probe(places[1], watched, shot.look.probabilities)

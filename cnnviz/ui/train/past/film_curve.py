@@ -1,23 +1,27 @@
 """Draws the loss of a run with a cursor where the film is: a plot without a widget."""
 
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from cnnviz.numbers import count, trimmed
+from cnnviz.numbers import count
 from cnnviz.text import tr
 from cnnviz.ui.fonts import interface_font, number_font
 from cnnviz.ui.theme import Theme
 from cnnviz.ui.train.past.film import Curve, LossCurves
+from cnnviz.ui.train.plots.scales import LOG
 
 LEFT, BOTTOM, TOP = 34.0, 16.0, 6.0
-LEVELS = 4  # lines across
+LEVEL = 36.0  # pixels between two lines across
+Ends = tuple[float, float]
 DOT = 3.5
 
 
 def paint_loss(painter: QPainter, area: QRectF, curves: LossCurves, step: int, last: int, theme: Theme) -> None:
     """Draw the whole run from step 0 to `last` into `area`, and mark `step`."""
     plot = area.adjusted(LEFT, TOP, -DOT, -BOTTOM)
-    _draw_grid(painter, plot, curves.top, last, theme)
+    low, high = (float(place) for place in LOG.place(np.array(curves.span)))
+    _draw_grid(painter, plot, (low, high), last, theme)
     painter.save()
     painter.setClipRect(plot.adjusted(-DOT, -DOT, DOT, 0))
     faint = QColor(theme.input)
@@ -29,7 +33,7 @@ def paint_loss(painter: QPainter, area: QRectF, curves: LossCurves, step: int, l
     ):
         painter.setPen(QPen(colour, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(_polygon(curve, plot, curves.top, last))
+        painter.drawPolyline(_polygon(curve, plot, (low, high), last))
     x = plot.left() + plot.width() * step / max(1, last)
     painter.setPen(QPen(theme.kernel, 1.5, Qt.PenStyle.DashLine))
     painter.drawLine(QLineF(x, plot.top(), x, plot.bottom()))
@@ -37,22 +41,23 @@ def paint_loss(painter: QPainter, area: QRectF, curves: LossCurves, step: int, l
     _draw_names(painter, plot, theme)
 
 
-def _polygon(curve: Curve, plot: QRectF, top: float, last: int) -> QPolygonF:
+def _polygon(curve: Curve, plot: QRectF, ends: Ends, last: int) -> QPolygonF:
     x = plot.left() + curve[0] / max(1, last) * plot.width()
-    y = plot.bottom() - curve[1].clip(0, 1.02 * top) / top * plot.height()
+    share = (LOG.place(curve[1]) - ends[0]) / (ends[1] - ends[0])
+    y = plot.bottom() - share.clip(-0.02, 1.02) * plot.height()
     return QPolygonF([QPointF(float(across), float(down)) for across, down in zip(x, y, strict=True)])
 
 
-def _draw_grid(painter: QPainter, plot: QRectF, top: float, last: int, theme: Theme) -> None:
+def _draw_grid(painter: QPainter, plot: QRectF, ends: Ends, last: int, theme: Theme) -> None:
     painter.setFont(number_font(10))
-    for level in range(LEVELS + 1):
-        y = plot.bottom() - plot.height() * level / LEVELS
+    for level, text in LOG.ticks(*ends, max(2, int(plot.height() / LEVEL))):
+        y = plot.bottom() - plot.height() * (level - ends[0]) / (ends[1] - ends[0])
         painter.setPen(QPen(theme.line, 1))
         painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
         painter.setPen(theme.muted)
         place = QRectF(plot.left() - LEFT, y - 7, LEFT - 6, 14)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, right, trimmed(top * level / LEVELS, 3))
+        painter.drawText(place, right, text)
     painter.setFont(interface_font(10))
     for share, side in ((0.0, Qt.AlignmentFlag.AlignLeft), (0.5, Qt.AlignmentFlag.AlignHCenter),
                         (1.0, Qt.AlignmentFlag.AlignRight)):  # fmt: skip

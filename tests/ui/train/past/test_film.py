@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -22,8 +22,9 @@ from cnnviz.ui.export.options import ExportSettings
 from cnnviz.ui.export.orders import Order
 from cnnviz.ui.train.live.look_choice import LookChoice
 from cnnviz.ui.train.live.watched import Watched
-from cnnviz.ui.train.past.film import RunFilm, film_of
+from cnnviz.ui.train.past.film import LossCurves, RunFilm, film_of
 from cnnviz.ui.train.past.film_board import FilmSubject
+from cnnviz.ui.train.past.film_curve import _polygon
 from cnnviz.ui.train.past.run_export import RunExport
 from tests.ui.train.runs import STEPS, drifting_run, network_named, snapshot_of
 
@@ -60,6 +61,24 @@ def test_a_frame_shows_curve_probe_confusion_kernels_gradients_and_maps(make: Ma
     for part in ("Loss", "Probe", "Confusion", "Kernels of conv1", "Their gradients", "Maps of conv1", "Maps of conv2"):
         assert part in words
     assert "true 3" in words and "step 4" in words
+
+
+def test_the_curve_falls_by_factors_so_that_its_later_part_is_not_flat(make: Make) -> None:
+    film = make()
+    low, high = film.curves.span
+    assert 0 < low <= min(film.curves.smooth[1].min(), film.curves.validation[1].min()) and high >= 2.3
+    words = texts(film, 3, ExportSettings(1280, 720))
+    assert {"0.2", "0.5", "1", "2"} <= set(words) and "0" not in words[: words.index("Probe")]
+    assert film.curves.validation[1][-1] == pytest.approx(2.3 / 17)
+    plot, ends = QRectF(0, 0, 100, 100), (np.log10(low), np.log10(high))
+    heights = [point.y() for point in _polygon((np.arange(3.0), np.array([1.6, 0.8, 0.4])), plot, ends, 2)]
+    assert heights[1] - heights[0] == pytest.approx(heights[2] - heights[1]) and heights[1] > heights[0]
+
+
+def test_a_run_without_a_step_has_an_axis_too() -> None:
+    record, _ = drifting_run((0,))
+    record.evaluations.clear()
+    assert LossCurves.of(record).span == (0.1, 10.0)
 
 
 def test_without_a_picture_that_is_watched_kernels_and_gradients_have_the_place(make: Make) -> None:
