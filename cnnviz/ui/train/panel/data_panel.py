@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from cnnviz.data.data_choice import DataChoice
 from cnnviz.data.data_settings import DATA_SETTINGS
 from cnnviz.data.datasets import DataReady, Input, LastRead, Loading, input_of
-from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.numbers import number
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.train.panel.data_buttons import DataButtons
@@ -32,14 +31,13 @@ class DataPanel(QWidget):
     """Says by `changed` that another choice was made, or that a job (in a thread of its own) began or ended.
 
     `data_changed` says that class names or the shape of the pictures may differ from before (`input`), and
-    `browse_wanted` that somebody wants to look through the pictures. `arrays_read` carries MNIST's pictures
-    (LabelledArrays) when they were read. `last` has the arrays that were read last, for whoever opens the choice.
+    `browse_wanted` that somebody wants to look through the pictures. `last` has the arrays that were read last, for
+    whoever opens the choice.
     """
 
     changed = Signal()
     data_changed = Signal()
     browse_wanted = Signal()
-    arrays_read = Signal(object)
 
     def __init__(self, tools: DataTools | None = None) -> None:
         super().__init__()
@@ -48,7 +46,6 @@ class DataPanel(QWidget):
         self._places: dict[str, Path] = {}
         self._told: Told | None = None
         self._input: Input | None = None
-        self._arrays: LabelledArrays | None = None
         self._locked = False
         self._worker = GeneratorWorker(self)
         self._beside = Interruptible()
@@ -108,7 +105,7 @@ class DataPanel(QWidget):
 
     def keep(self, ready: DataReady) -> None:
         """Tell of what a run has read."""
-        self._learn(told_of(self.choice(0), ready))
+        self._told = told_of(self.choice(0), ready)
         self._show()
 
     def show_error(self, text: str) -> None:
@@ -228,14 +225,7 @@ class DataPanel(QWidget):
         if told.choice.folder:
             self._places[told.choice.dataset] = Path(told.choice.folder)
         self.form.set_value("dataset", told.choice.dataset)
-        self._learn(replace(told, choice=self.choice(0)))
-
-    def _learn(self, told: Told) -> None:
-        self._told = told
-        arrays = self.last.get(told.choice)
-        if told.choice.dataset == "mnist" and isinstance(arrays, LabelledArrays) and arrays is not self._arrays:
-            self._arrays = arrays
-            self.arrays_read.emit(arrays)
+        self._told = replace(told, choice=self.choice(0))
 
     def _on_finished(self, outcome: Outcome) -> None:
         self._timer.stop()

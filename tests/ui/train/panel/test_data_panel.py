@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.data.data_choice import DataChoice
 from cnnviz.data.datasets import LastRead, Loading
+from cnnviz.data.labelled_arrays import LabelledArrays
 from cnnviz.text import ExplainedError
 from cnnviz.ui.train.panel.controls import Controls
 from cnnviz.ui.train.panel.data_jobs import DataTools, Fetched, SetRead, Told
@@ -71,13 +72,13 @@ def pets(tmp_path: Path) -> Path:
 def test_a_sound_folder_becomes_the_choice_and_says_what_it_holds(qtbot: QtBot, tmp_path: Path) -> None:
     write_mnist(tmp_path)
     panel = make_panel(qtbot, DataTools(find=nowhere))
-    with qtbot.waitSignal(panel.arrays_read) as read:
-        panel.open_folder(tmp_path)
+    panel.open_folder(tmp_path)
     qtbot.waitUntil(lambda: not panel.busy)
     choice = panel.choice(seed=3)
     assert (choice.dataset, choice.folder, choice.seed) == ("mnist", str(tmp_path), 3) and panel.ready
     assert "6 pictures to learn from, 0 for validation, 4 to test on" in panel.status.text()
-    assert read.args is not None and len(read.args[0].test_images) == 4 and panel.last.get(choice) is read.args[0]
+    read = panel.last.get(choice)
+    assert isinstance(read, LabelledArrays) and len(read.test_images) == 4
 
 
 def test_a_folder_without_the_files_is_explained_and_the_choice_stays(qtbot: QtBot, tmp_path: Path) -> None:
