@@ -121,6 +121,7 @@ class ViewWiring(QObject):
     def _connect_data(self, view: DataView) -> None:
         controls, loader = self._parts.controls, self._parts.loader
         view.load_wanted.connect(lambda: loader.load(controls.data_choice()))
+        loader.loading.connect(view.show_progress)
         view.picture_wanted.connect(lambda wanted: self._parts.handover.inspect_picture(*wanted))
         self._show_pictures()
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from threading import Event
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -180,3 +181,18 @@ def test_resuming_shows_the_learning_rate_that_is_in_force(qtbot: QtBot, make_pa
     settings = page.session.settings()
     assert settings is not None and settings.learning_rate == 0.01
     assert page.controls.settings().learning_rate == 0.01
+
+
+def test_while_pictures_are_read_it_is_said_how_far_it_is(qtbot: QtBot, make_page: MakePage) -> None:
+    go_on = Event()
+
+    def open_slowly(choice: DataChoice) -> Iterator[object]:
+        yield Loading("Reading pictures: 3 of 40")
+        go_on.wait(10)
+        yield from open_parted(choice)
+
+    view = data_view(make_page(open_slowly))
+    qtbot.mouseClick(view.load, LEFT)
+    qtbot.waitUntil(lambda: any("3 of 40" in each.text() for each in view.findChildren(QLabel) if each.isVisible()))
+    go_on.set()
+    qtbot.waitUntil(lambda: view.filled)

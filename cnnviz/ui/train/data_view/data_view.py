@@ -70,6 +70,10 @@ class DataView(RunView):
         self._training = None
         self._stack.setCurrentIndex(0)
 
+    def show_progress(self, message: str) -> None:
+        """Say how far the reading of the pictures is."""
+        self._empty_words.setText(message)
+
     def show_settings(self, settings: TrainingSettings) -> None:
         """The settings in the form have changed: show what augmentation they make."""
         self._settings = settings
