@@ -15,8 +15,8 @@ from cnnviz.ui.export.pictures import magnification, picture, title_font
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.painting.colours import activation_scale, weight_scale
 from cnnviz.ui.theme import DARK, LIGHT, Theme
-from cnnviz.ui.train.live.live import LiveReport
 from cnnviz.ui.train.live.live_facts import as_tiles, kernel_facts, map_facts
+from cnnviz.ui.train.live.wall_picture import limit_text
 from cnnviz.ui.train.past.film import RunFilm
 from cnnviz.ui.train.past.film_curve import paint_loss
 from cnnviz.ui.train.past.film_panels import Panels
@@ -78,7 +78,7 @@ class FilmBoard:
         painter.setPen(QPen(self._theme.line, 1))
         painter.drawLine(QLineF(MARGIN, middle + AIR / 2, width - MARGIN, middle + AIR / 2))
         lower = QRectF(MARGIN, middle + AIR + 4, width - 2 * MARGIN, height - MARGIN - middle - AIR - 4)
-        self._paint_lower(panels, lower, shot.look)
+        self._paint_lower(panels, lower, shot)
 
     def _paint_title(self, painter: QPainter, shot: Shot) -> None:
         area = QRectF(MARGIN, MARGIN, self._logical[0] - 2 * MARGIN, TITLE)
@@ -106,9 +106,10 @@ class FilmBoard:
         if has_matrix and labels is not None and watched is not None:
             panels.confusion(places[2], shot.snapshot.evaluation, labels, watched.names)
 
-    def _paint_lower(self, panels: Panels, area: QRectF, look: LiveReport) -> None:
+    def _paint_lower(self, panels: Panels, area: QRectF, shot: Shot) -> None:
         """Kernels over their gradients, and the maps beside them; without maps kernels and gradients side by side."""
-        limits, weights, activations = self._shots.limits, weight_scale(self._theme), activation_scale(self._theme)
+        look, limits = shot.look, self._shots.limits
+        weights, activations = weight_scale(self._theme), activation_scale(self._theme)
         columns = _columns(area, [KERNELS] + [MAPS] * len(look.maps) if look.maps else [KERNELS, KERNELS])
         if len(look.kernels):
             half = QRectF(columns[0].left(), area.top(), columns[0].width(), (area.height() - AIR) / 2)
@@ -116,12 +117,14 @@ class FilmBoard:
             words = tr("Kernels of {layer}", layer=look.kernel_layer)
             left, channels = panels.heading(places[0], words, kernel_facts(look)), look.kernels.shape[1]
             panels.wall(left, as_tiles(look.kernels), limits.kernels, weights, channels)
-            left = panels.heading(places[1], tr("Their gradients"), "" if len(look.gradients) else tr("none yet"))
+            limit = shot.gradient_limit
+            facts = tr("±{limit} in this frame", limit=limit_text(limit)[1:]) if len(look.gradients) else tr("none yet")
+            left = panels.heading(places[1], tr("Their gradients"), facts)
             if len(look.gradients):
-                panels.wall(left, as_tiles(look.gradients), limits.gradients, activations, channels)
-        for place, maps, limit in zip(columns[1:], look.maps, limits.maps, strict=False):
+                panels.wall(left, as_tiles(look.gradients), limit, activations, channels)
+        for place, maps, end in zip(columns[1:], look.maps, limits.maps, strict=False):
             left = panels.heading(place, tr("Maps of {layer}", layer=maps.layer), map_facts(maps))
-            panels.wall(left, maps.values, limit, activations)
+            panels.wall(left, maps.values, end, activations)
 
     @property
     def _logical(self) -> tuple[float, float]:

@@ -14,7 +14,6 @@ from cnnviz.ui.train.live.live import LiveReport, look
 from cnnviz.ui.train.past.film import RunFilm
 
 SAMPLES = 16  # frames that are looked at for the ranges
-MOST_OF_SLOPES = 0.9  # gradients are far larger at first: a tenth of the frames may go beyond their scale
 
 
 class Shot(NamedTuple):
@@ -23,12 +22,16 @@ class Shot(NamedTuple):
     snapshot: Snapshot
     look: LiveReport
 
+    @property
+    def gradient_limit(self) -> float:
+        """The end of the scale of its gradients: with a common one most of a film would be blank."""
+        return rounded_up(symmetric_limit(self.look.gradients))
+
 
 class Limits(NamedTuple):
-    """The ends of the scales, the same in all frames: so a change of colour is a change of value."""
+    """The ends of the scales that are the same in all frames: there a change of colour is a change of value."""
 
     kernels: float
-    gradients: float
     maps: tuple[float, ...]
 
 
@@ -56,10 +59,8 @@ class FilmShots:
         """The ranges of some frames, from the first to the last."""
         places = np.unique(np.linspace(0, self._film.length - 1, SAMPLES).round().astype(int))
         looks = [self.shot(int(index)).look for index in places]
-        slopes = [symmetric_limit(each.gradients) for each in looks if len(each.gradients)]
         return Limits(
             _largest([symmetric_limit(each.kernels) for each in looks]),
-            rounded_up(float(np.quantile(slopes, MOST_OF_SLOPES))) if slopes else 1.0,
             tuple(
                 _largest([symmetric_limit(each.maps[place].values) for each in looks])
                 for place in range(len(looks[0].maps))

@@ -92,12 +92,28 @@ def test_other_layers_are_filmed_if_they_are_chosen(make: Make) -> None:
     assert "Kernels of conv2" in words and "Maps of pool2" in words
 
 
-def test_the_scales_are_the_same_in_all_frames(make: Make) -> None:
+def ends(words: list[str]) -> list[str]:
+    return [text for text in words if re.fullmatch(r"[+−]\d+\.\d+", text)]
+
+
+def test_the_scales_of_kernels_and_maps_are_the_same_in_all_frames(make: Make) -> None:
     film = make()
-    scales = [{text for text in texts(film, index) if re.fullmatch(r"[+−]\d+\.\d+", text)} for index in (2, 5)]
-    assert scales[0] == scales[1]
+    scales = [ends(texts(film, index)) for index in (2, 5)]
+    gradients = 2, 3  # behind those of the kernels
+    one, other = ([text for place, text in enumerate(scale) if place not in gradients] for scale in scales)
+    assert len(one) == 6 and one == other
     limits = FilmSubject(film).shots.limits
     assert limits.kernels >= float(np.abs(lenet5(0).parameters["conv1.weight"]).max()) * 2.6
+
+
+def test_gradients_have_a_scale_in_each_frame_and_it_is_written_beside_them(make: Make) -> None:
+    film = make()
+    for index, limit in ((1, 0.01), (2, 0.02), (5, 0.2)):  # after steps 1, 2 and 16: 0.01, 0.02, 0.16
+        words = texts(film, index, ExportSettings(1280, 720))
+        text = {0.01: "0.010", 0.02: "0.020", 0.2: "0.20"}[limit]
+        assert f"±{text} in this frame" in words and {f"+{text}", f"−{text}"} <= set(words)
+        assert FilmSubject(film).shots.shot(index).gradient_limit == limit
+    assert "none yet" in texts(film, 0)
 
 
 @pytest.mark.parametrize("size", [(800, 450), (1280, 720), (1920, 1080), (480, 480)])
