@@ -1,6 +1,6 @@
 """How good the network is now, said plainly, beside the names of the views; and what can be done with it."""
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from cnnviz.history.record import RunRecord
@@ -24,6 +24,7 @@ class ResultLine(QWidget):
         self.inspect = QPushButton(tr("Inspect"))
         self.inspect.setToolTip(tr("Look inside a copy of the network that is shown, with test pictures or your own"))
         self.inspect.setAccessibleName(tr("Inspect this network"))
+        self.inspect.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.inspect.clicked.connect(self.inspect_pressed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnviz.settings import Choice
 from cnnviz.ui.train.turns import Part
@@ -53,6 +53,7 @@ class ViewStack(QWidget):
         """The view of that name, made now if it has not been shown yet."""
         if name not in self._views:
             view = self._makers[name]()
+            _leave_the_keys_to_the_page(view)
             self._views[name] = view
             self._stack.addWidget(view)
             if self._record is not None:
@@ -100,3 +101,10 @@ class ViewStack(QWidget):
     def parts(self) -> list[Part]:
         """What draws the parts of all views that are made."""
         return [part for view in self._views.values() for part in view.parts()]
+
+
+def _leave_the_keys_to_the_page(view: QWidget) -> None:
+    """Let the Tab key come to buttons and a click not: Space after a click is the page's, not the button's again."""
+    for button in view.findChildren(QAbstractButton):
+        if button.focusPolicy() & Qt.FocusPolicy.ClickFocus:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -155,7 +155,7 @@ def test_a_run_whose_window_was_closed_is_resumed_later(qtbot: QtBot, make_page:
     page = make_page()
     choose(page, epochs=1000)
     qtbot.mouseClick(page.header.start, LEFT)
-    qtbot.waitUntil(lambda: page.session.step_number > 10)
+    qtbot.waitUntil(lambda: page.session.step_number > 10, timeout=20_000)
     page.close_down()
     (kept,) = list_runs()
     step = open_run(kept.path).record.step
@@ -316,3 +316,11 @@ def test_of_a_network_too_large_for_snapshots_it_is_said(
     monkeypatch.setattr("cnnviz.history.recorder.SnapshotStore", partial(SnapshotStore, bound=1000))
     run_to_end(qtbot, page)
     assert not len(page.session.snapshots) and "no way back to earlier steps" in page.machine.scrub.toolTip()
+
+
+def test_a_click_on_a_button_of_a_view_leaves_the_space_key_to_the_page(qtbot: QtBot, page: TrainPage) -> None:
+    choose(page, epochs=1000)
+    qtbot.mouseClick(page.header.step, LEFT)
+    qtbot.waitUntil(lambda: page.session.state is State.PAUSED, timeout=20_000)
+    for button in (live(page).probe.next, page.result.inspect):
+        assert not button.focusPolicy() & Qt.FocusPolicy.ClickFocus
