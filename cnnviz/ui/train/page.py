@@ -190,6 +190,7 @@ class TrainPage(Page):
 
     def _reset(self) -> None:
         before = self.session.record
+        self.moments.go(None)
         self.session.reset()
         self.messages.clear()
         if before is not None:
@@ -265,6 +266,7 @@ class TrainPage(Page):
     def _show_moment(self, moment: Moment | None) -> None:
         self.machine.show_moment(None if moment is None else moment.index)
         self.views.show_moment(moment)
+        self.controls.show_moment(moment)
         self.evaluations.show_moment(moment)
         self.display.show_result()
         self._turns.draw_all()

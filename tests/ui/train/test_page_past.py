@@ -15,6 +15,7 @@ from cnnviz.history.snapshots import SnapshotStore
 from cnnviz.history.stored_run import open_run
 from cnnviz.ui.train.mistakes.mistakes_view import MistakesView
 from cnnviz.ui.train.page import TrainPage
+from cnnviz.ui.train.panel.lamps import OFF, WELL
 from cnnviz.ui.train.session import State
 from cnnviz.ui.workspace import Workspace
 
@@ -70,6 +71,25 @@ def test_the_time_machine_brings_kernels_probe_and_result_back_to_a_snapshot(qtb
     qtbot.mouseClick(page.machine.now, LEFT)
     np.testing.assert_array_equal(walls.kernels.maps, now)
     assert page.result.text().startswith("test accuracy")
+
+
+def test_the_health_follows_into_the_past_and_says_of_which_step_it_is(qtbot: QtBot, page: TrainPage) -> None:
+    def said() -> set[str]:
+        return {label.text() for label in page.controls.findChildren(QLabel)}
+
+    run_to_end(qtbot, page)
+    assert {lamp.state for lamp in page.controls.health.lamps.values()} == {WELL} and "at step 0" not in said()
+    page.machine.setFocus()
+    qtbot.keyClick(page.machine, Qt.Key.Key_Home)
+    assert {lamp.state for lamp in page.controls.health.lamps.values()} == {OFF} and "at step 0" in said()
+    qtbot.mouseClick(page.machine.now, LEFT)
+    assert {lamp.state for lamp in page.controls.health.lamps.values()} == {WELL} and "at step 0" not in said()
+    qtbot.keyClick(page.machine, Qt.Key.Key_Home)
+    run_to_end(qtbot, page)
+    assert "at step 0" not in said()
+    qtbot.keyClick(page.machine, Qt.Key.Key_Home)
+    qtbot.mouseClick(page.header.reset, LEFT)
+    assert page.moments.moment is None and "at step 0" not in said()
 
 
 def test_a_moment_of_the_past_opens_in_inspect(qtbot: QtBot, page: TrainPage, workspace: Workspace) -> None:

@@ -42,7 +42,15 @@ class FindingsCard(Card):
     def start(self, record: RunRecord) -> None:
         """From now on tell of this run."""
         self._watch = HealthWatch(record)
+        self.show_moment(None)
         self._show(None)
+
+    def show_moment(self, step: int | None) -> None:
+        """Tell of the health after this step, with the next `refresh`; None is now."""
+        words = tr("layer by layer")
+        self.heading.set_explanation(words if step is None else tr("at step {step}", step=count(step)))
+        if self._watch is not None:
+            self._watch.look_at(step)
 
     def refresh(self) -> bool:
         """Show what the latest statistics say; whether there were any."""

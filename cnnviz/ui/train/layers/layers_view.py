@@ -56,8 +56,10 @@ class LayersView(RunView):
         return [self._refresh_legend, *(card.refresh for card in (*self.sizes, self.rate)), self.findings.refresh]
 
     def show_moment(self, moment: Moment | None) -> None:
+        step = None if moment is None else moment.snapshot.step
         for card in (*self.sizes, self.rate):
-            card.show_cursor(None if moment is None else moment.snapshot.step)
+            card.show_cursor(step)
+        self.findings.show_moment(step)
 
     def _refresh_legend(self) -> bool:
         """Name the layers, as soon as it is known which there are."""

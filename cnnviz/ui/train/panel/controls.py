@@ -10,6 +10,7 @@ from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.history.run_setup import RunSetup
 from cnnviz.history.setting_words import network_words, value_words
+from cnnviz.numbers import count
 from cnnviz.scenarios.network_draft import TITLE
 from cnnviz.text import tr
 from cnnviz.ui.train.panel.data_jobs import DataTools
@@ -17,6 +18,7 @@ from cnnviz.ui.train.panel.data_panel import DataPanel
 from cnnviz.ui.train.panel.health_panel import HealthPanel
 from cnnviz.ui.train.panel.learning_panel import LearningPanel
 from cnnviz.ui.train.panel.network_panel import NetworkPanel
+from cnnviz.ui.train.past.moment import Moment
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import label, separator
 
@@ -35,7 +37,7 @@ class Controls(QWidget):
     def __init__(self, tools: DataTools | None = None) -> None:
         super().__init__()
         self.data, self.network, self.learning = DataPanel(tools), NetworkPanel(), LearningPanel()
-        self.health = HealthPanel()
+        self.health, self._health_card = HealthPanel(), Card(tr("Health"), " ")
         self._running = False
         self._take_input()
         self.data.data_changed.connect(self._take_input)
@@ -98,6 +100,12 @@ class Controls(QWidget):
             self.network.setEnabled(not running)
             self.learning.set_running(running)
 
+    def show_moment(self, moment: Moment | None) -> None:
+        """Tell of the health at a moment of the past; None is now."""
+        step = None if moment is None else moment.snapshot.step
+        self.health.show_moment(step)
+        self._health_card.heading.set_explanation("" if step is None else tr("at step {step}", step=count(step)))
+
     def close_down(self) -> None:
         self.data.close_down()
 
@@ -125,9 +133,8 @@ class Controls(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(_scrolled(card), 1)
-        health = Card(tr("Health"))
-        health.body.addWidget(self.health)
-        column.addWidget(health)
+        self._health_card.body.addWidget(self.health)
+        column.addWidget(self._health_card)
         self.setFixedWidth(WIDTH)
         for form in (self.data.form, self.network.form):
             for name in form.values():

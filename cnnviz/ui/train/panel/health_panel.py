@@ -48,6 +48,11 @@ class HealthPanel(QWidget):
         self._show(None)
         self.refresh()
 
+    def show_moment(self, step: int | None) -> None:
+        """Tell of the health after this step, with the next `refresh`; None is now."""
+        if self._watch is not None:
+            self._watch.look_at(step)
+
     def refresh(self) -> bool:
         """Show what the latest statistics say; whether there were any."""
         if self._watch is None or not self.isVisible() or not self._watch.update():

@@ -4,18 +4,22 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnviz.data.data_choice import DataChoice
-from cnnviz.engine.reports import StepReport
+from cnnviz.engine.architectures import lenet5
+from cnnviz.engine.reports import EvaluationReport, StepReport
 from cnnviz.engine.statistics import LayerStatistics, StatisticsReport
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.history.record import RunRecord
 from cnnviz.history.run_setup import RunSetup
+from cnnviz.history.snapshot import Snapshot
 from cnnviz.ui.theme import LIGHT
 from cnnviz.ui.train.layers.layers_view import LayersView
 from cnnviz.ui.train.panel.health_panel import HealthPanel
 from cnnviz.ui.train.panel.lamps import BAD, OFF, WELL
+from cnnviz.ui.train.past.moment import Moment
 from cnnviz.ui.train.plots.plot_values import table
 
 CONV = LayerStatistics("conv1", "Conv2d", "ReLU", 0.3, 0.03, 0.0003, 0.5, units=6)
@@ -124,6 +128,37 @@ def test_findings_are_listed_with_advice_and_go_when_they_are_over(view: LayersV
     add(record, 161)
     draw(view)
     assert not row.isVisible() and "Nothing is dead" in view.findings.sentence.text()
+
+
+def moment_at(step: int) -> Moment:
+    score = EvaluationReport(step, 1, 0.5, 0.5, "validation", 10)
+    return Moment(0, Snapshot(step, 1, {}, {}, score), lenet5(0), None)
+
+
+def test_findings_and_lamps_are_those_of_the_moment_that_is_shown(view: LayersView, panel: HealthPanel) -> None:
+    record = new_record()
+    add(record, 101)
+    add(record, 301, (DEAD, LAST))
+    add(record, 341)
+    view.start(record)
+    panel.start(record)
+    draw(view)
+    assert view.findings.sentence.isVisible() and panel.lamps["maps"].state == WELL
+    for step, lamp in ((0, OFF), (60, WELL), (301, BAD), (200, WELL), (260, BAD)):
+        view.show_moment(moment_at(step))
+        panel.show_moment(step)
+        draw(view)
+        panel.refresh()
+        assert view.findings.sentence.isVisible() is (lamp != BAD) and panel.lamps["maps"].state == lamp
+        assert f"at step {step}" in {label.text() for label in view.findings.findChildren(QLabel)}
+    assert "zero for 120 steps. Since step 121." in view.findings.rows[0].text
+    add(record, 361)
+    assert not panel.refresh()
+    view.show_moment(None)
+    panel.show_moment(None)
+    draw(view)
+    assert panel.refresh() and panel.lamps["maps"].state == WELL and not view.findings.rows[0].isVisible()
+    assert "layer by layer" in {label.text() for label in view.findings.findChildren(QLabel)}
 
 
 def test_another_run_starts_from_nothing(view: LayersView) -> None:
