@@ -306,7 +306,7 @@ def test_own_pictures_are_learnt_from_and_what_was_left_out_is_told(
     assert main([*words, "--epochs", "1", "--network", "lenet5", "--out", str(out)]) == 0
     told = capsys.readouterr().err
     assert f"skipped {Path('cat') / 'notes.txt'}: notes.txt is not a picture" in told
-    assert "a tenth is held back, 2." in told and "to test on: 4 pictures." in told
+    assert "a tenth is held back, 2." in told and "to test on: 4." in told
     network = load_model(out)
     assert network.class_names == ("cat", "dog") and network.input_shape == (1, 16, 16)
     assert network.info["trained on"] == "pets, 18 pictures"
