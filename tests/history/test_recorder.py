@@ -17,7 +17,7 @@ import pytest
 from cnnviz.data.model_files import load_model
 from cnnviz.engine.divergence import DivergenceError
 from cnnviz.engine.reports import ChangeReport, EvaluationReport, StepReport
-from cnnviz.engine.statistics import StatisticsReport
+from cnnviz.engine.statistics import StatisticsReport, statistics_of
 from cnnviz.engine.training import Training
 from cnnviz.history.recorder import AUTOSAVE_S, REST, Recorder, evaluate_every
 from cnnviz.history.run_files import RunFolderError
@@ -91,7 +91,7 @@ def test_a_snapshot_holds_the_weights_of_its_step_and_the_slopes_of_convolutions
 
 def test_statistics_come_before_their_step_and_ever_more_rarely() -> None:
     setup = replace(SETUP, settings=replace(SETTINGS, epochs=20, evaluate_every=0))
-    reports = taken(recorder(clock=Clock(1.0), setup=setup))
+    reports = taken(recorder(clock=Clock(0.005), setup=setup))
     found = kinds(reports, StatisticsReport)
     assert [each.step for each in found] == [1, 21, 41, 61, 81]  # type: ignore[attr-defined]
     for report, after in itertools.pairwise(reports):
@@ -104,6 +104,44 @@ def test_statistics_come_before_their_step_and_ever_more_rarely() -> None:
 def test_statistics_are_not_made_more_than_four_times_a_second() -> None:
     setup = replace(SETUP, settings=replace(SETTINGS, epochs=20, evaluate_every=0))
     assert len(kinds(taken(recorder(clock=Clock(0.0001), setup=setup)), StatisticsReport)) == 1
+
+
+@pytest.mark.parametrize(
+    ("step_s", "statistics_s", "steps"),
+    [(0.02, 0.0, 20), (0.7, 0.0, 3), (3.0, 0.0, 1), (0.7, 0.2, 6), (3.0, 1.0, 7), (0.7, 5.0, 20)],
+)
+def test_statistics_of_slow_networks_come_after_two_seconds_or_as_often_as_they_cost_little(
+    monkeypatch: pytest.MonkeyPatch, step_s: float, statistics_s: float, steps: int
+) -> None:
+    setup = replace(SETUP, settings=replace(SETTINGS, epochs=20, evaluate_every=0))
+    clock = Clock()
+
+    def costly(*given: Any) -> Any:
+        clock.now += statistics_s
+        return statistics_of(*given)
+
+    monkeypatch.setattr("cnnviz.history.statistics_watch.statistics_of", costly)
+    found = []
+    for report in recorder(clock=clock, setup=setup, saves=False).reports():
+        if isinstance(report, StepReport):
+            clock.now += step_s
+        elif isinstance(report, StatisticsReport):
+            found.append(report.step)
+    apart = np.diff(found)
+    assert found[0] == 1 and set(apart) == {steps}
+
+
+def test_statistics_of_a_slow_run_come_ever_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cnnviz.history.statistics_watch.SHARE", 20)
+    setup = replace(SETUP, settings=replace(SETTINGS, epochs=20, evaluate_every=0))
+    clock, found = Clock(), []
+    for report in recorder(clock=clock, setup=setup, saves=False).reports():
+        if isinstance(report, StepReport):
+            clock.now += 10.0
+        elif isinstance(report, StatisticsReport):
+            found.append(report.step)
+    apart = np.diff(found)
+    assert found[:3] == [1, 2, 3] and (np.diff(apart) >= 0).all() and apart[-1] > 3
 
 
 def test_autosaves_are_apart_by_seconds_and_by_what_they_cost(folder: RunFolder) -> None:
