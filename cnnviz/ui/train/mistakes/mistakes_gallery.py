@@ -12,11 +12,12 @@ from cnnviz.ui.painting.texts import Texts
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.mistakes.judged import Judged
 from cnnviz.ui.widgets.bars import percent
-from cnnviz.ui.widgets.tile_grid import TileGrid
+from cnnviz.ui.widgets.tile_grid import GAP, TileGrid
 
 MARGIN = 4
 LINE = 15
 SMALL, LARGE = 56, 84  # pixels of a picture, in a narrow gallery and in a wide one
+FEW = (196, 168, 140, 112)  # of a picture where all have room at once, in a wide gallery
 WIDE = 560
 LEAST_TEXT, MOST_TEXT = 52, 150
 KEPT_IMAGES = 400
@@ -33,7 +34,7 @@ class MistakesGallery(TileGrid):
         self._images: dict[int, QImage] = {}
         self._small, self._large = Texts(interface_font(11)), Texts(interface_font(12))
         self._digits = Texts(number_font(11))
-        self._width = 1
+        self._width, self._height = 1, 0
         self._side = SMALL
         self.setAccessibleName(tr("Pictures and what they were taken for"))
 
@@ -55,7 +56,7 @@ class MistakesGallery(TileGrid):
         self._judged, self._numbers = judged, numbers
         places = np.flatnonzero(numbers == (-1 if chosen is None else chosen))
         self.select(int(places[0]) if len(places) else None)
-        self.fit(self._width)
+        self.fit(self._width, self._height)
 
     def clear(self) -> None:
         self._judged, self._numbers = None, np.zeros(0, np.intp)
@@ -63,12 +64,17 @@ class MistakesGallery(TileGrid):
         self.select(None)
         self.arrange(0, QSize(1, 1), self._width)
 
-    def fit(self, width: int) -> None:
-        """Lay the tiles out in so many pixels."""
-        self._width = width
-        self._side = LARGE if width >= WIDE else SMALL
-        height = self._side + 2 * MARGIN
-        self.arrange(len(self._numbers), QSize(self._side + 3 * MARGIN + self._text_width(), height), width)
+    def fit(self, width: int, height: int = 0) -> None:
+        """Lay the tiles out in so many pixels: large ones where they are few, so that all are seen in `height`."""
+        self._width, self._height = width, height
+        text = self._text_width()
+        fitting = (side for side in FEW if self._rows(side, text) * (side + 2 * MARGIN + GAP) - GAP <= height)
+        self._side = next(fitting, LARGE) if width >= WIDE else SMALL
+        self.arrange(len(self._numbers), _tile(self._side, text), width)
+
+    def _rows(self, side: int, text: int) -> int:
+        columns = max(1, (self._width + GAP) // (_tile(side, text).width() + GAP))
+        return -(-len(self._numbers) // columns)
 
     def _text_width(self) -> int:
         if self._judged is None:
@@ -111,3 +117,8 @@ class MistakesGallery(TileGrid):
         for line, (texts, colour, text) in enumerate(lines):
             painter.setPen(colour)
             texts.write(painter, left, top + (line + 0.75) * LINE, texts.fitting(text, area.right() - left - 2))
+
+
+def _tile(side: int, text: int) -> QSize:
+    """A tile with a picture of `side` pixels, and words that take `text`."""
+    return QSize(side + 3 * MARGIN + text, side + 2 * MARGIN)

@@ -212,6 +212,12 @@ class MistakesView(RunView):
         self._below.hide()
         self.gallery.select(None)
 
+    def _fit_gallery(self, width: int) -> None:
+        """Count on the room that a large picture below takes: tiles must not change their size under the pointer."""
+        hidden = self._below.isHidden()
+        below = self._below.sizeHint().height() + self._right.body.spacing() if hidden else 0
+        self.gallery.fit(width, self.area.maximumViewportSize().height() - below)
+
     def _ask_for_inspect(self) -> None:
         number, judged = self.gallery.picture_number, self._shown
         if number is not None and judged is not None:
@@ -222,7 +228,7 @@ class MistakesView(RunView):
         self.matrix.read.connect(self._reading.setText)
         self.pairs.chosen.connect(self._choose_cell)
         self.part.changed.connect(self._choose_part)
-        self.area.resized.connect(self.gallery.fit)
+        self.area.resized.connect(self._fit_gallery)
         self.gallery.chosen.connect(self._choose_picture)
         self.gallery.opened.connect(lambda _: self._ask_for_inspect())
         self.detail.inspect_pressed.connect(self._ask_for_inspect)
@@ -238,7 +244,7 @@ class MistakesView(RunView):
         left.body.addWidget(self.legend)
         left.body.addWidget(self.pairs)
         self._reading.setMinimumHeight(18)
-        right = Card()
+        self._right = right = Card()
         self.heading.add(self.all_mistakes)
         self.all_mistakes.setToolTip(tr("Leave the cell and show the worst mistakes of all"))
         self.all_mistakes.setProperty("role", "flat")

@@ -209,6 +209,30 @@ def test_in_the_past_the_evaluation_of_that_time_is_shown(qtbot: QtBot, view: Mi
     assert said(view, "validation pictures at step 4:")
 
 
+def test_few_mistakes_have_large_tiles_that_rest_under_the_pointer(qtbot: QtBot, view: MistakesView) -> None:
+    view.resize(1560, 840)
+    show(view)
+    before = view.gallery.tile(2)
+    assert before.height() > 160 and before.bottom() < view.area.viewport().height()
+    click_tile(qtbot, view, 0)
+    QApplication.processEvents()
+    assert view.detail.isVisible() and view.gallery.tile(2) == before
+    assert before.bottom() < view.area.viewport().height()
+
+
+def test_many_mistakes_and_a_narrow_gallery_have_small_tiles(view: MistakesView) -> None:
+    labels, wrong = np.zeros(300, int), np.ones(300, int)
+    sureness = np.ones(300, np.float32)
+    report = EvaluationReport(1, 1, 0.1, 0.0, "test", 300, wrong, sureness, sureness)
+    for size, side in (((1560, 840), 84), ((924, 560), 56)):
+        view.resize(*size)
+        view.show_evaluation(report, pictures(300), labels, NAMES)
+        for part in view.parts():
+            part()
+        QApplication.processEvents()
+        assert view.gallery.tile(0).height() == side + 8
+
+
 def test_a_new_run_forgets_the_one_before(qtbot: QtBot, view: MistakesView) -> None:
     show(view)
     click_cell(qtbot, view, 0, 1)
