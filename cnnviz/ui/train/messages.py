@@ -3,6 +3,7 @@
 from cnnviz.engine.divergence import DivergenceError
 from cnnviz.text import ExplainedError, tr
 from cnnviz.ui.train.panel.controls import Controls
+from cnnviz.ui.train.run_keeper import RunKeeper
 from cnnviz.ui.train.session import Session
 from cnnviz.ui.widgets.notice import Notice
 
@@ -13,6 +14,12 @@ class Messages:
     def __init__(self, session: Session, controls: Controls, notice: Notice) -> None:
         self._session, self._controls, self._notice = session, controls, notice
         self._unsaved = ""  # what was said of a run that could not be saved
+
+    def listen_to(self, keeper: RunKeeper, handover: HandOver) -> None:
+        """Show what is told of kept runs and of networks that are handed on."""
+        for part in (keeper, handover):
+            part.failed.connect(self._notice.show_error)
+            part.told.connect(self._notice.show_info)
 
     def clear(self) -> None:
         """A new run begins: nothing is wrong with it yet."""

@@ -152,12 +152,8 @@ class TrainPage(Page):
             (self.wiring.start_wanted, self.start_setup),
             (self.probe.changed, self.wiring.show_probe),
             (self.probe.not_found, self.notice.show_info),
-            (self.keeper.failed, self.notice.show_error),
-            (self.keeper.told, self.notice.show_info),
             (self.loader.failed, self.messages.show_failure),
             (self.loader.ready, self.feed.take),
-            (self.handover.failed, self.notice.show_error),
-            (self.handover.told, self.notice.show_info),
             (self.result.inspect_pressed, self.handover.inspect),
             (self.controls.changed, lambda: self._show_state(self.session.state)),
             (self.controls.setting_changed, self._change),
@@ -165,6 +161,7 @@ class TrainPage(Page):
         )
         for signal, slot in pairs:
             signal.connect(slot)  # type: ignore[attr-defined]
+        self.messages.listen_to(self.keeper, self.handover)
         self.wiring.connect_controls()
 
     def _connect_view(self, name: str, view: RunView) -> None:
