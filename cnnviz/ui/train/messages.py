@@ -2,6 +2,7 @@
 
 from cnnviz.engine.divergence import DivergenceError
 from cnnviz.text import ExplainedError, tr
+from cnnviz.ui.train.handover import HandOver
 from cnnviz.ui.train.panel.controls import Controls
 from cnnviz.ui.train.run_keeper import RunKeeper
 from cnnviz.ui.train.session import Session
