@@ -110,7 +110,7 @@ def keep_runs(person: Person) -> None:
     person.click_point(person.ask(lambda: in_row(view, 1, box=False)))
     person.click(QPushButton, "Open")
     person.wait_until("the first is shown", lambda: train.session.step_number == at)
-    assert person.ask(lambda: train.views.current) == "live"
+    assert person.ask(lambda: train.views.names.value()) == "live"
     click_moment(person, train, 1)
     person.wait_until("its past is there", lambda: train.moments.moment is not None)
 
@@ -168,7 +168,7 @@ def train_page(person: Person) -> TrainPage:
 
 def shown_view(person: Person, train: TrainPage, name: str) -> QWidget:
     """The view that is shown, which must be the one of that name."""
-    person.wait_until(f"{name} is shown", lambda: train.views.current == name.lower())
+    person.wait_until(f"{name} is shown", lambda: train.views.names.value() == name.lower())
     return person.ask(lambda: train.views.view(name.lower()))
 
 
