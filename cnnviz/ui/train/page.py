@@ -221,7 +221,7 @@ class TrainPage(Page):
         self.machine.show_snapshots(snapshots.steps, epoch, snapshots.note)
 
     def _take(self, reports: list[object]) -> None:
-        """Everything since the last tick. While it trains one part of the page is drawn a tick: no tick is long."""
+        """Everything since the last tick. At full speed one part of the page is drawn a tick: no tick is long."""
         snapshots = False
         for report in reports:
             snapshots |= isinstance(report, SnapshotReport | EvaluationReport)  # there may be no room for one
@@ -231,7 +231,7 @@ class TrainPage(Page):
             self._show_snapshots()
         self.display.take(reports)
         self.views.take(reports)
-        if self.session.state is State.RUNNING:
+        if self.session.state is State.RUNNING and not self.session.is_slow:
             self._turns.draw_next()
         else:
             self._turns.draw_all()

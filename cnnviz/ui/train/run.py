@@ -57,8 +57,8 @@ class Work:
 
 
 def run(work: Work, handle: Handle, clock: Callable[[], float] = time.monotonic) -> Iterator[object]:
-    """Reports of getting the pictures, RunBegins, then those of the recorder; LiveReports, at most 8 a second, and
-    StepDetails come before the report of their step.
+    """Reports of getting the pictures, RunBegins, then those of the recorder; LiveReports (at most 8 a second, or one
+    for every step that brings its details) and StepDetails come before the report of their step.
     """
     source: TrainingSource | None = None
     for report in work.open():
@@ -99,7 +99,7 @@ def _watched(recorder: Recorder, handle: Handle, clock: Callable[[], float]) -> 
             if isinstance(report, StepDetails | StatisticsReport):
                 ahead.append(report)
             elif isinstance(report, StepReport):
-                if clock() >= due:
+                if clock() >= due or handle.details:
                     ahead += _look(training, handle, report.step, workspace)
                     due = clock() + LIVE_SECONDS
                 yield Together((*ahead, report))

@@ -4,6 +4,7 @@ import math
 import threading
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -122,6 +123,23 @@ def test_every_single_step_is_one_batch_and_changes_the_kernels(qtbot: QtBot, pa
         assert live(page).walls.kernels.maps is not None
         seen.append(live(page).walls.kernels.maps.copy())
     assert not np.array_equal(seen[0], seen[1]) and not np.array_equal(seen[1], seen[2])
+
+
+def test_slow_motion_shows_every_step(qtbot: QtBot, page: TrainPage) -> None:
+    train_for_long(page)
+    seen: dict[int, np.ndarray] = {}
+
+    def look(_: object) -> None:
+        maps = live(page).walls.kernels.maps
+        if page.session.step_number not in seen and maps is not None:
+            seen[page.session.step_number] = maps.copy()
+
+    page.session.set_pace(0.1)
+    page.session.reported.connect(look)
+    qtbot.mouseClick(page.header.start, LEFT)
+    qtbot.waitUntil(lambda: len(seen) > 8)
+    shown = list(seen.values())
+    assert not any(np.array_equal(one, next_) for one, next_ in pairwise(shown))
 
 
 def test_what_is_shown_at_rest_is_the_network_as_it_stands(qtbot: QtBot, page: TrainPage) -> None:
