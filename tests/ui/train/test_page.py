@@ -363,3 +363,12 @@ def test_a_run_in_the_window_gives_the_weights_of_one_without(
     assert shown is not None
     for name, array in network.weights.items():
         np.testing.assert_array_equal(shown.weights[name], array)
+
+
+def test_a_run_that_stops_early_says_so_and_is_tested_all_the_same(qtbot: QtBot, page: TrainPage) -> None:
+    choose(page, epochs=200, patience=1, learning_rate=0.01, schedule="constant")
+    run_to_end(qtbot, page)
+    early = record(page).early_stop
+    assert early is not None and early.best_epoch < early.epoch < 200
+    assert page.header.line.full_text().startswith("stopped early")
+    assert page.result.text().startswith("test accuracy") and page.header.start.text() == "Start again"

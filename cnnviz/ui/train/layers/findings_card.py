@@ -20,6 +20,7 @@ class FindingsCard(Card):
     def __init__(self) -> None:
         super().__init__(tr("Findings"), tr("layer by layer"))
         self._watch: HealthWatch | None = None
+        self._looks_back = False
         self.heading.setFixedHeight(HEADING)
         self.rows: list[FindingRow] = []
         self.sentence = wrapped("")
@@ -47,6 +48,7 @@ class FindingsCard(Card):
 
     def show_moment(self, step: int | None) -> None:
         """Tell of the health after this step, with the next `refresh`; None is now."""
+        self._looks_back = step is not None
         words = tr("layer by layer")
         self.heading.set_explanation(words if step is None else tr("at step {step}", step=count(step)))
         if self._watch is not None:
@@ -60,7 +62,9 @@ class FindingsCard(Card):
         return True
 
     def _show(self, findings: tuple[Finding, ...] | None) -> None:
-        if findings is None:
+        if findings is None and self._looks_back:
+            text = tr("No layer had been measured yet at this step.")
+        elif findings is None:
             text = tr("What goes wrong is listed here, with its layer and some advice: maps that died, outputs that "
                       "are stuck, gradients that vanish or explode. Press Start.")  # fmt: skip
         else:

@@ -151,6 +151,7 @@ def test_findings_and_lamps_are_those_of_the_moment_that_is_shown(view: LayersVi
         panel.refresh()
         assert view.findings.sentence.isVisible() is (lamp != BAD) and panel.lamps["maps"].state == lamp
         assert f"at step {step}" in {label.text() for label in view.findings.findChildren(QLabel)}
+        assert ("had been measured" in view.findings.sentence.text()) is (lamp == OFF)
     assert "zero for 120 steps. Since step 121." in view.findings.rows[0].text
     add(record, 361)
     assert not panel.refresh()
