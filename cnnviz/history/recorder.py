@@ -1,5 +1,6 @@
 """Keeps a run while it is made: beside what training reports, snapshots, statistics and saves, between two steps."""
 
+import errno
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, suppress
@@ -22,6 +23,7 @@ from cnnviz.history.statistics_watch import StatisticsWatch
 from cnnviz.history.stored_run import StoredRun
 from cnnviz.text import ExplainedError, tr
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
 AUTOSAVE_S = 10.0  # between two autosaves, at least
 REST = 30  # times what an autosave took: so long it pays to train before the next
 EVALUATIONS_PER_EPOCH = 15
@@ -168,15 +170,23 @@ class Recorder:
         assert self._saver is not None
         start, step = self._clock(), self.training.step
         try:
-            self._saver.save(state, self.seconds)
-            if whole:
-                self._saver.end()
+            self._save(self._saver, state, whole)
             self.unsaved, self._saved_step = "", step
         except (OSError, ModelFileError) as error:
             self.unsaved = self._explained(error, at_end=state in ENDS)
         end = self._clock()
         self._due = end + max(self._autosave_s, REST * (end - start))
         return AutosaveFailed(step, self.unsaved) if self.unsaved else Autosaved(step)
+
+    def _save(self, saver: RunSaver, state: str, whole: bool) -> None:
+        """Save, at the cost of snapshots where the disk is full: they must not keep a run from going on."""
+        while True:
+            try:
+                saver.save(state, self.seconds)
+                return saver.end() if whole else None
+            except OSError as error:
+                if error.errno not in FULL or not self.snapshots.make_room():
+                    raise
 
     def _saved_whole(self, state: str) -> Autosaved | AutosaveFailed:
         """Save with the model; a network that turns out to be no use any more is a run that failed."""

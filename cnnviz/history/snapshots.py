@@ -127,6 +127,24 @@ class SnapshotStore:
             for one in (each for each in self._files.sizes()[0] if each > step):
                 self._files.delete(one)
 
+    def make_room(self) -> bool:
+        """Let every second snapshot go, the first and the last apart; whether there was one to let go.
+
+        For a disk that is full: the place from which a run can go on matters more than the way back. From then on no
+        more bytes are taken than are left now.
+        """
+        with self._lock:
+            if len(self._sizes) <= 2:
+                return False
+            self.bound = max(sum(self._sizes.values()) // 2, 2 * max(self._sizes.values()))
+            gone = to_drop(list(self._sizes), list(self._sizes.values()), self.bound)
+            self._thinned = self._thinned or bool(gone)
+            self._forget(self._sizes, gone)
+        if self._files is not None:
+            for step in gone:
+                self._files.delete(step)
+        return bool(gone)
+
     def get(self, index: int) -> Snapshot:
         """The snapshot at `index` of `steps`; IndexError without any, RunFolderError where its file is damaged."""
         for _ in range(100):
