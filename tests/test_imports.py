@@ -17,7 +17,7 @@ RUNGS = (
     {"", "text", "numbers", "paths", "settings"},
     {"engine"},
     {"traces", "explain", "data"},
-    {"history", "scenarios"},
+    {"history", "scenarios", "inspection"},
     {"ui"},
     {"commands"},
     {"cli"},

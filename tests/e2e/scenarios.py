@@ -11,9 +11,9 @@ from cnnviz.traces.scene import Place
 from cnnviz.ui.convolve.number_field import NumberField
 from cnnviz.ui.convolve.page import ConvolvePage
 from cnnviz.ui.convolve.stage import Stage
-from cnnviz.ui.inspect.drawing_pad import DrawingPad
-from cnnviz.ui.inspect.map_wall import MapWall
+from cnnviz.ui.inspect.maps.map_wall import MapWall
 from cnnviz.ui.inspect.page import InspectPage
+from cnnviz.ui.inspect.picture.drawing_pad import DrawingPad
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.session import State
 

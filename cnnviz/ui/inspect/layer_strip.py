@@ -7,8 +7,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from cnnviz.text import tr
+from cnnviz.traces.shown_layers import ShownLayer
 from cnnviz.ui.fonts import interface_font
-from cnnviz.ui.inspect.shown_layers import ShownLayer
 from cnnviz.ui.theme import theme_of
 
 HEIGHT = 40

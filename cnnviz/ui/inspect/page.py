@@ -11,13 +11,13 @@ from cnnviz.data.pictures import Picture
 from cnnviz.engine.network import Network
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
+from cnnviz.traces.shown_layers import ShownLayer, class_shares, shown_layers
 from cnnviz.ui.inspect.layer_strip import LayerStrip
-from cnnviz.ui.inspect.maps_card import MapsCard
-from cnnviz.ui.inspect.model_menu import ModelMenu, model_line
-from cnnviz.ui.inspect.picture_panel import PicturePanel
+from cnnviz.ui.inspect.maps.maps_card import MapsCard
+from cnnviz.ui.inspect.models.model_menu import ModelMenu, model_line
+from cnnviz.ui.inspect.picture.picture_panel import PicturePanel
+from cnnviz.ui.inspect.picture.prepared import Prepared
 from cnnviz.ui.inspect.prediction import PredictionPanel
-from cnnviz.ui.inspect.prepared import Prepared
-from cnnviz.ui.inspect.shown_layers import ShownLayer, class_shares, shown_layers
 from cnnviz.ui.page import Page
 from cnnviz.ui.widgets.bars import ROW_HEIGHT, TALLEST_ROW
 from cnnviz.ui.widgets.card import Card

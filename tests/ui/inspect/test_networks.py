@@ -12,10 +12,10 @@ from cnnviz.engine.description import LAYERS
 from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.vgg import tiny_vgg
-from cnnviz.ui.inspect.explanations import explanation
+from cnnviz.traces.shown_layers import ShownLayer, shown_layers
+from cnnviz.ui.inspect.maps.explanations import explanation
+from cnnviz.ui.inspect.maps.wall_contents import facts, kernel_reading
 from cnnviz.ui.inspect.page import InspectPage
-from cnnviz.ui.inspect.shown_layers import ShownLayer, shown_layers
-from cnnviz.ui.inspect.wall_contents import facts, kernel_reading
 from cnnviz.ui.workspace import Workspace
 
 

@@ -16,7 +16,7 @@ from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
 from cnnviz.engine.softmax import Softmax
-from cnnviz.ui.inspect.map_wall import WallArea
+from cnnviz.ui.inspect.maps.map_wall import WallArea
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import GivenPicture, Workspace
 

@@ -20,7 +20,7 @@ from cnnviz.data.model_files import load_model
 from cnnviz.engine.training import train
 from cnnviz.engine.training_source import TrainingSource
 from cnnviz.history.record import RunRecord
-from cnnviz.ui.inspect.model_menu import model_line
+from cnnviz.ui.inspect.models.model_menu import model_line
 from cnnviz.ui.train.page import TrainPage
 from cnnviz.ui.train.session import State
 from cnnviz.ui.workspace import Model, Workspace

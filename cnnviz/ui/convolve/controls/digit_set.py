@@ -10,7 +10,7 @@ from cnnviz.ui.convolve.sources import source_from_pixels
 from cnnviz.ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cnnviz.ui.inspect.digits import Digits
+    from cnnviz.ui.inspect.picture.digits import Digits
 
 DRAWN, MNIST = "drawn", "mnist"
 
@@ -39,14 +39,14 @@ class DigitSet:
         return source_from_pixels(name, pixels, key=f"{which} {index}"), label
 
     def _digits(self, which: str) -> Digits:
-        from cnnviz.ui.inspect.digits import ProgramDigits
+        from cnnviz.ui.inspect.picture.digits import ProgramDigits
 
         found = self._mnist() if which == MNIST else ProgramDigits()
         assert found is not None
         return found
 
     def _mnist(self) -> Digits | None:
-        from cnnviz.ui.inspect.digits import MnistDigits, mnist_digits
+        from cnnviz.ui.inspect.picture.digits import MnistDigits, mnist_digits
 
         pictures = self._workspace.test_pictures()
         if pictures is not None:

@@ -16,7 +16,7 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.training import train
 from cnnviz.engine.training_settings import TrainingSettings
 from cnnviz.scenarios.network_draft import NetworkDraft
-from cnnviz.ui.inspect.model_menu import loaded
+from cnnviz.ui.inspect.models.model_menu import loaded
 from cnnviz.ui.train.network_view.rows_model import FIELD, OUTPUT, PARAMETERS, SETTINGS, WORK
 from cnnviz.ui.train.network_view.view import NetworkView
 from cnnviz.ui.widgets.number_box import NumberBox

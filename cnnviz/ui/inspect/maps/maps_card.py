@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 
 from cnnviz.text import tr
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
-from cnnviz.ui.inspect.explanations import explanation
-from cnnviz.ui.inspect.map_detail import NARROWEST, MapDetail
-from cnnviz.ui.inspect.map_wall import WallArea, WallContent
-from cnnviz.ui.inspect.shown_layers import ShownLayer, network_limit, weights_limit
-from cnnviz.ui.inspect.wall_contents import (
+from cnnviz.traces.shown_layers import ShownLayer, network_limit, weights_limit
+from cnnviz.ui.inspect.maps.explanations import explanation
+from cnnviz.ui.inspect.maps.map_detail import NARROWEST, MapDetail
+from cnnviz.ui.inspect.maps.map_wall import WallArea, WallContent
+from cnnviz.ui.inspect.maps.wall_contents import (
     facts,
     kernel_facts,
     kernel_reading,
@@ -22,7 +22,7 @@ from cnnviz.ui.inspect.wall_contents import (
     silent_text,
     single_map,
 )
-from cnnviz.ui.inspect.wall_tools import WallTools
+from cnnviz.ui.inspect.maps.wall_tools import WallTools
 from cnnviz.ui.widgets.card import MARGIN, Card
 from cnnviz.ui.widgets.labels import label, set_role
 

@@ -14,7 +14,7 @@ from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.pooling import AvgPool2D
 from cnnviz.engine.shape import Flatten
-from cnnviz.ui.inspect.model_menu import model_line
+from cnnviz.ui.inspect.models.model_menu import model_line
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import Model, Workspace
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QS
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
 from cnnviz.ui.icons import icon
-from cnnviz.ui.inspect.legend import Legend
+from cnnviz.ui.inspect.maps.legend import Legend
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.segmented import Segmented

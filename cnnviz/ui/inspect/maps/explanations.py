@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from cnnviz.numbers import number
 from cnnviz.text import mark, tr
-from cnnviz.ui.inspect.shown_layers import ShownLayer
+from cnnviz.traces.shown_layers import ShownLayer
 
 EXPLANATIONS: Mapping[str, str] = {
     "input": mark("What the network gets to see: numbers from 0 (black) to 1 (white)."),

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from cnnviz.text import tr
 from cnnviz.ui.icons import icon
-from cnnviz.ui.inspect.drawing_pad import PEN_WIDTH, THICKEST, THINNEST
+from cnnviz.ui.inspect.picture.drawing_pad import PEN_WIDTH, THICKEST, THINNEST
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.number_box import NumberBox
 

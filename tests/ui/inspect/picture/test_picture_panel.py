@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnviz.ui.inspect.digits import mnist_digits
 from cnnviz.ui.inspect.page import InspectPage
+from cnnviz.ui.inspect.picture.digits import mnist_digits
 from cnnviz.ui.workspace import Workspace
 
 LEFT = Qt.MouseButton.LeftButton

@@ -14,8 +14,7 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.summary import LayerSummary
-from cnnviz.engine.team import Team, processors
-from cnnviz.engine.workspace import Workspace
+from cnnviz.engine.tape import Tape
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 
 Array = NDArray[np.floating]
@@ -70,10 +69,12 @@ class ShownLayer:
 
 def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
     """A forward pass of one picture (C, H, W): input, every layer, and the softmax where scores still need one."""
+    return layers_of(network, picture, network.forward(picture[np.newaxis]))
+
+
+def layers_of(network: Network, picture: Array, tape: Tape) -> tuple[ShownLayer, ...]:
+    """What `network` made of `picture` (C, H, W), from the `tape` of that pass: views of its arrays, input first."""
     summaries = network.summary()
-    heavy = summaries[-1].multiply_adds_so_far >= HEAVY
-    with Team(processors() if heavy else 1) as team:
-        tape = network.forward(picture[np.newaxis], Workspace(team))
     names = {1: ("",), 3: ("red", "green", "blue")}.get(len(picture), ())
     layers = [ShownLayer("input", "input", picture.shape, picture, labels=names if len(picture) == 3 else ())]
     told = inputs_to_tell(network.nodes)

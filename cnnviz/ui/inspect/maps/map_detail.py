@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from cnnviz.numbers import number
 from cnnviz.text import tr
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
-from cnnviz.ui.inspect.explanations import explanation
-from cnnviz.ui.inspect.map_wall import WallArea, WallContent
-from cnnviz.ui.inspect.shown_layers import ShownLayer
-from cnnviz.ui.inspect.wall_contents import statistics
+from cnnviz.traces.shown_layers import ShownLayer
+from cnnviz.ui.inspect.maps.explanations import explanation
+from cnnviz.ui.inspect.maps.map_wall import WallArea, WallContent
+from cnnviz.ui.inspect.maps.wall_contents import statistics
 from cnnviz.ui.widgets.labels import label, separator, wrapped
 
 NARROWEST, WIDEST = 240, 480

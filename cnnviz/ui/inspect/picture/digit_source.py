@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from cnnviz.data.pictures import Picture
 from cnnviz.text import ExplainedError, tr
-from cnnviz.ui.inspect.digits import Digits, MnistDigits, ProgramDigits, mnist_digits
-from cnnviz.ui.inspect.source_tools import DigitTools
+from cnnviz.ui.inspect.picture.digits import Digits, MnistDigits, ProgramDigits, mnist_digits
+from cnnviz.ui.inspect.picture.source_tools import DigitTools
 
 
 class DigitSource(QObject):

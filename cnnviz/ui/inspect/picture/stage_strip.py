@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QGridLay
 
 from cnnviz.data.preprocessing import Stage
 from cnnviz.text import tr
-from cnnviz.ui.inspect.stage_view import picture_image
+from cnnviz.ui.inspect.picture.stage_view import picture_image
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.labels import label
 

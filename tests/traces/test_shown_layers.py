@@ -9,10 +9,10 @@ from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
-from cnnviz.ui.inspect.legend import written
-from cnnviz.ui.inspect.shown_layers import as_maps, kernel_maps, map_limits, network_limit, shown_layers
-from cnnviz.ui.inspect.switches import as_they_are, switched
-from cnnviz.ui.inspect.wall_contents import facts, kernel_caption, kernels_content, maps_content, marks
+from cnnviz.traces.shown_layers import as_maps, kernel_maps, map_limits, network_limit, shown_layers
+from cnnviz.ui.inspect.maps.legend import written
+from cnnviz.ui.inspect.maps.wall_contents import facts, kernel_caption, kernels_content, maps_content, marks
+from cnnviz.ui.inspect.picture.switches import as_they_are, switched
 
 
 @pytest.fixture(scope="module")

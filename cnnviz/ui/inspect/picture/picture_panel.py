@@ -10,15 +10,15 @@ from cnnviz.data.preprocessing import PreprocessingError, PreprocessingOptions, 
 from cnnviz.numbers import size
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
-from cnnviz.ui.inspect.digit_source import DigitSource
-from cnnviz.ui.inspect.drawing_pad import DrawingPad
-from cnnviz.ui.inspect.opening import opened, pasted
-from cnnviz.ui.inspect.prepared import Prepared
-from cnnviz.ui.inspect.samples import FIRST_SAMPLE, sample_entries
-from cnnviz.ui.inspect.source_tools import DigitTools, FileTools, PadTools
-from cnnviz.ui.inspect.stage_strip import StageStrip, StripStage, strip_stage
-from cnnviz.ui.inspect.stage_view import StageView, picture_image
-from cnnviz.ui.inspect.switches import as_they_are, switched
+from cnnviz.ui.inspect.picture.digit_source import DigitSource
+from cnnviz.ui.inspect.picture.drawing_pad import DrawingPad
+from cnnviz.ui.inspect.picture.opening import opened, pasted
+from cnnviz.ui.inspect.picture.prepared import Prepared
+from cnnviz.ui.inspect.picture.samples import FIRST_SAMPLE, sample_entries
+from cnnviz.ui.inspect.picture.source_tools import DigitTools, FileTools, PadTools
+from cnnviz.ui.inspect.picture.stage_strip import StageStrip, StripStage, strip_stage
+from cnnviz.ui.inspect.picture.stage_view import StageView, picture_image
+from cnnviz.ui.inspect.picture.switches import as_they_are, switched
 from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.labels import label, separator, wrapped
 from cnnviz.ui.widgets.notice import Notice

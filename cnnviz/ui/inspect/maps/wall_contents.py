@@ -6,8 +6,8 @@ import numpy as np
 
 from cnnviz.numbers import count, number, size
 from cnnviz.text import tr
-from cnnviz.ui.inspect.map_wall import WallContent
-from cnnviz.ui.inspect.shown_layers import Array, ShownLayer, kernel_maps, map_limits
+from cnnviz.traces.shown_layers import Array, ShownLayer, kernel_maps, map_limits
+from cnnviz.ui.inspect.maps.map_wall import WallContent
 
 
 def maps_content(layer: ShownLayer, how: str, network_limit: float, fixed: float) -> WallContent:

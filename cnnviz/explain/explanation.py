@@ -1,0 +1,69 @@
+"""What every method of explaining gives: a picture of numbers, for one answer, with a word on what it means."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.network import Network
+from cnnviz.settings import Setting, Value
+from cnnviz.text import ExplainedError
+
+
+class ExplanationError(ExplainedError):
+    """What cannot be explained so: a network without maps, a class that there is not."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is explained: a number of a layer's output. `layer` "" is the score of class `index` (before softmax).
+
+    With a layer: its unit `index`, or its map `index`, at one cell (`row`, `column`), or (None) its mean.
+    """
+
+    index: int
+    layer: str = ""
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """The result of a method, or how far it has come.
+
+    `values` are (H, W) or (C, H, W) on the input's grid, or (h, w) on a layer's (Grad-CAM before it is enlarged is in
+    `coarse`). `signed` says whether negative numbers mean something. `score` is what is explained. `picture` (C, H, W)
+    is there where the method makes a picture (activation maximisation) or shows one changed (occlusion). `done` of
+    `total` steps are made. `facts` are numbers to be told, by name: "completeness error", "sum", "probability now".
+    """
+
+    method: str
+    target: Target
+    values: Array
+    signed: bool
+    score: float
+    done: int = 1
+    total: int = 1
+    coarse: Array | None = None
+    picture: Array | None = None
+    patch: tuple[int, int, int, int] | None = None  # top, left, height, width of what is covered now (occlusion)
+    facts: Mapping[str, float] = field(default_factory=dict)
+
+
+class Method(NamedTuple):
+    """A method as menus, help and the command line show it. Texts are marked for translation.
+
+    `shows` and `shows_not` are a sentence each. `settings` are what can be chosen beside the class. `run` yields
+    Explanations, the finished one last; it looks at nothing but its arguments: (network, picture (C, H, W), target,
+    settings by name). `needs_layer` is where a layer with maps is chosen. `source` is the paper.
+    """
+
+    name: str
+    label: str
+    shows: str
+    shows_not: str
+    source: str
+    run: Callable[[Network, Array, Target, Mapping[str, Value]], Iterator[Explanation]]
+    settings: tuple[Setting, ...] = ()
+    needs_layer: bool = False
+    takes_picture: bool = True
