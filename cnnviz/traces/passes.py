@@ -131,9 +131,10 @@ def cell_name(shown: Pass, cell: Cell) -> str:
     """What a cell is called on the screen: "conv2 map 5 (4, 4)", "fc1 unit 17", "picture (3, 4)"."""
     layer = shown.layer(cell.layer)
     label = layer.label(cell.channel)
+    if layer.is_vector and layer.labels:
+        return tr("{layer} class {label}", layer=layer.name, label=label)
     if layer.is_vector:
-        words = tr("{layer} class {label}") if layer.labels else tr("{layer} unit {label}")
-        return words.format(layer=layer.name, label=label)
+        return tr("{layer} unit {label}", layer=layer.name, label=label)
     if layer.is_input and len(layer.maps) == 1:
         return tr("picture ({row}, {column})", row=cell.row, column=cell.column)
     if layer.is_input:
