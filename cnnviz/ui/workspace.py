@@ -10,12 +10,20 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cnnviz.engine.network import Network
+    from cnnviz.traces.passes import PassModel
 
 
 class Model(NamedTuple):
     """A network and a sentence on where it came from."""
 
     network: Network
+    origin: str
+
+
+class LookedInto(NamedTuple):
+    """The model that Inspect looks into, whoever computes it, and a sentence on where it came from."""
+
+    model: PassModel
     origin: str
 
 
@@ -31,12 +39,14 @@ class Workspace(QObject):
     """Pages read it and change it by its methods; the others hear of it by its signals."""
 
     model_changed = Signal(object)
+    looked_into_changed = Signal(object)
     picture_given = Signal(object)
     inspect_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._model: Model | None = None
+        self._foreign: LookedInto | None = None
         self._test_pictures: tuple[np.ndarray, np.ndarray] | None = None
         self._given: GivenPicture | None = None
 
@@ -53,8 +63,26 @@ class Workspace(QObject):
 
     def set_model(self, network: Network, origin: str) -> None:
         """Make `network` the one that every page looks at (the caller hands over a copy of its own)."""
-        self._model = Model(network, origin)
+        self._model, self._foreign = Model(network, origin), None
         self.model_changed.emit(self._model)
+        self.looked_into_changed.emit(self.looked_into())
+
+    def looked_into(self) -> LookedInto:
+        """What Inspect looks into: the current network, or a model that another program computes."""
+        if self._foreign is not None:
+            return self._foreign
+        from cnnviz.traces.passes import NetworkModel
+
+        model = self.model()
+        return LookedInto(NetworkModel(model.network), model.origin)
+
+    def look_into(self, model: PassModel, origin: str) -> None:
+        """Look into `model`; the other pages get its network, where the engine can compute it."""
+        if model.network is not None:
+            self.set_model(model.network, origin)
+            return
+        self._foreign = LookedInto(model, origin)
+        self.looked_into_changed.emit(self._foreign)
 
     def test_pictures(self) -> tuple[np.ndarray, np.ndarray] | None:
         """Test pictures uint8 (N, H, W) and labels (N,) of the data set that was read; None before one was."""

@@ -1,4 +1,4 @@
-"""The page itself: picture at the left, layers on top, the chosen layer's maps below, and how they are wired."""
+"""The page itself: picture at the left, layers on top, the chosen view below, and how they are wired."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -8,23 +8,28 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnviz.data.pictures import Picture
-from cnnviz.engine.network import Network
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
-from cnnviz.traces.shown_layers import ShownLayer, class_shares, shown_layers
+from cnnviz.traces.passes import Cell, Pass
+from cnnviz.traces.shown_layers import ShownLayer
 from cnnviz.ui.inspect.layer_strip import LayerStrip
+from cnnviz.ui.inspect.looking import Looking
+from cnnviz.ui.inspect.maps.kernels_view import KernelsView
 from cnnviz.ui.inspect.maps.maps_card import MapsCard
+from cnnviz.ui.inspect.maps.maps_view import MapsView
 from cnnviz.ui.inspect.models.model_menu import ModelMenu, model_line
 from cnnviz.ui.inspect.picture.picture_panel import PicturePanel
 from cnnviz.ui.inspect.picture.prepared import Prepared
 from cnnviz.ui.inspect.prediction import PredictionPanel
+from cnnviz.ui.inspect.view import InspectView
+from cnnviz.ui.inspect.view_stack import ViewStack
 from cnnviz.ui.page import Page
 from cnnviz.ui.widgets.bars import ROW_HEIGHT, TALLEST_ROW
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import separator
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.segmented import Segmented
-from cnnviz.ui.workspace import GivenPicture, Model, Workspace
+from cnnviz.ui.workspace import GivenPicture, LookedInto, Model, Workspace
 
 VIEWS = (
     Choice("maps", mark("Maps"), mark("What every layer makes of the picture")),
@@ -39,47 +44,65 @@ class InspectPage(Page):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._network: Network | None = None
-        self._layers: Sequence[ShownLayer] = ()
-        self._index = 1
+        self._prepared: Prepared | None = None
+        self.looking = Looking(self)
         self.picture, self.prediction = PicturePanel(), PredictionPanel()
-        self.strip, self.maps = LayerStrip(), MapsCard()
+        self.strip = LayerStrip()
+        self.stack = ViewStack(self.looking, {"maps": MapsView, "kernels": KernelsView})
         self.views = Segmented(VIEWS, "maps")
         self.views.setFixedSize(190, 30)
         self.model_menu = ModelMenu(workspace)
         self.notice = Notice()
         self._left = Card()
         self._lay_out()
-        self.picture.prepared.connect(self._take_picture)
-        self.picture.file_wanted.connect(self.picture_wanted)
-        self.strip.chosen.connect(self.show_layer)
-        self.strip.rebuilt.connect(self._order_tabs)
-        self.maps.layer_step.connect(self.strip.step)
-        self.views.changed.connect(lambda _: self._show())
-        self.model_menu.failed.connect(self.notice.show_error)
-        self.model_menu.told.connect(self.notice.show_info)
-        workspace.model_changed.connect(self._take_model)
-        workspace.picture_given.connect(self._take_given)
-        self._take_shipped_model()
+        self._connect()
+        self.stack.show_view("maps")
+        self._take_first_model()
         if (given := workspace.given_picture()) is not None:
             self._take_given(given)
         QTimer.singleShot(0, self, self.picture.open_first)
 
     def _lay_out(self) -> None:
         self._left.body.addWidget(self._scrolled(self.picture, separator(), self.prediction))
-        strip_card = Card()
-        strip_card.body.setContentsMargins(8, 8, 8, 8)
-        strip_card.body.addWidget(self.strip)
+        self._strip_card = Card()
+        self._strip_card.body.setContentsMargins(8, 8, 8, 8)
+        self._strip_card.body.addWidget(self.strip)
         right = QVBoxLayout()
         right.setSpacing(12)
-        for widget in (self.notice, strip_card):
+        for widget in (self.notice, self._strip_card):
             right.addWidget(widget)
-        right.addWidget(self.maps, 1)
+        right.addWidget(self.stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(12)
         row.addWidget(self._left)
         row.addLayout(right, 1)
+
+    def _connect(self) -> None:
+        self.picture.prepared.connect(self._take_picture)
+        self.picture.file_wanted.connect(self.picture_wanted)
+        self.strip.chosen.connect(lambda index: self.show_layer(index))
+        self.strip.rebuilt.connect(self._order_tabs)
+        self.views.changed.connect(self.stack.show_view)
+        self.stack.made.connect(self._connect_view)
+        self.stack.shown.connect(self._show_strip)
+        for signal, show in ((self.model_menu.failed, self.notice.show_error),
+                             (self.model_menu.told, self.notice.show_info),
+                             (self.looking.failed, self.notice.show_error)):  # fmt: skip
+            signal.connect(show)
+        self.looking.pass_changed.connect(self._take_pass)
+        self.looking.layer_changed.connect(lambda _: self._show_strip())
+        self.looking.begun.connect(lambda: self.setCursor(Qt.CursorShape.BusyCursor))
+        self.looking.ended.connect(self.unsetCursor)
+        self._workspace.looked_into_changed.connect(self._take_model)
+        self._workspace.picture_given.connect(self._take_given)
+
+    def _connect_view(self, view: InspectView) -> None:
+        view.layer_wanted.connect(self.looking.choose_layer)
+        view.follow_wanted.connect(self.looking.follow)
+        view.step_wanted.connect(self.strip.step)
+        view.failed.connect(self.notice.show_error)
+        view.told.connect(self.notice.show_info)
 
     def _scrolled(self, *widgets: QWidget) -> QScrollArea:
         """Widgets below each other, the first one with the room that is left; a low window scrolls."""
@@ -111,69 +134,90 @@ class InspectPage(Page):
 
     def close_down(self) -> None:
         self.picture.close_down()
+        self.looking.close_down()
+        self.stack.close_down()
+
+    @property
+    def maps(self) -> MapsCard:
+        """The card with the wall, of maps or of kernels."""
+        view = self.stack.current()
+        assert isinstance(view, MapsView | KernelsView)
+        return view.card
 
     def layers(self) -> Sequence[ShownLayer]:
         """What is shown of the last pass, input first."""
-        return self._layers
+        return () if self.looking.shown is None else self.looking.shown.layers
 
     def show_layer(self, index: int) -> None:
-        """Show the maps or kernels of a layer."""
-        self._index = index
-        self._show()
+        """Show a layer in the view that is seen."""
+        self.looking.choose_layer(self.layers()[index].name)
 
-    def _take_shipped_model(self) -> None:
+    def _take_first_model(self) -> None:
         try:
-            self._take_model(self._workspace.model())
+            self._take_model(self._workspace.looked_into())
         except (ExplainedError, OSError) as error:
             self.notice.show_error(str(error))
 
-    def _take_model(self, model: Model) -> None:
-        if self._network is not None and len(self._network.layers) != len(model.network.layers):
-            self._index = 1
-        self._network = model.network
+    def _take_model(self, looked_into: LookedInto) -> None:
         self.notice.clear()
-        self.subtitle_changed.emit(model_line(model))
-        self.setProperty("subtitle", model_line(model))
-        self.picture.set_input_shape(model.network.input_shape)
+        self.looking.set_model(looked_into.model)
+        network = looked_into.model.network
+        line = looked_into.origin if network is None else model_line(Model(network, looked_into.origin))
+        self.subtitle_changed.emit(line)
+        self.setProperty("subtitle", line)
+        self.picture.set_input_shape(looked_into.model.input_shape)
 
     def _take_given(self, given: GivenPicture) -> None:
         self.picture.show_given(Picture(given.name, given.pixels), given.truth)
 
     def _take_picture(self, prepared: Prepared) -> None:
-        if self._network is None or prepared.values.shape != self._network.input_shape:
+        model = self.looking.model
+        if model is None or prepared.values.shape != model.input_shape:
             return
-        self._layers = shown_layers(self._network, prepared.values)
-        self.strip.show_layers(self._layers)
-        shares = class_shares(self._layers)
-        if shares is None:
-            self.prediction.show_nothing(tr("This network ends in maps, not in classes."))
-        else:
-            names = self._network.class_names or tuple(str(index) for index in range(len(shares)))
-            self.prediction.show_prediction(names, shares, prepared.truth, prepared.is_empty)
-        self._show()
+        self._prepared = prepared
+        self.looking.look_at(prepared.values)
+
+    def _take_pass(self, shown: Pass) -> None:
+        self.strip.show_layers(shown.layers)
+        self._show_prediction(shown)
+        self._show_strip()
         if self.hasFocus():
             self.entered()
 
-    def _show(self) -> None:
-        if not self._layers:
+    def _show_prediction(self, shown: Pass) -> None:
+        shares, prepared = shown.shares, self._prepared
+        if shares is None or prepared is None:
+            self.prediction.show_nothing(tr("This network ends in maps, not in classes."))
+        else:
+            self.prediction.show_prediction(shown.names, shares, prepared.truth, prepared.is_empty)
+
+    def _show_strip(self) -> None:
+        """Mark the layer that is shown; go to the nearest one before it where the view has nothing to show of it."""
+        view, shown = self.stack.current(), self.looking.shown
+        if view is None or shown is None:
             return
-        kernels = self.views.value() == "kernels"
-        available = [not kernels or layer.weights is not None for layer in self._layers]
+        self._strip_card.setVisible(view.uses_layers)
+        available, index = list(view.available(shown)), shown.index(self.looking.layer)
         if not any(available):
-            available[self._index] = True
+            available[index] = True
         self.strip.set_available(available)
-        if not available[self._index]:
-            before = [index for index in range(self._index) if available[index]]
-            self._index = before[-1] if before else available.index(True)
-        self.strip.set_current(self._index)
-        self.maps.show_layers(self._layers, self._index, self.views.value())
+        if not available[index]:
+            before = [other for other in range(index) if available[other]]
+            self.looking.choose_layer(shown.layers[before[-1] if before else available.index(True)].name)
+            return
+        self.strip.set_current(index)
+
+    def _follow_class(self, index: int) -> None:
+        """Follow the probability of a class."""
+        if self.layers():
+            self.looking.follow(Cell(self.layers()[-1].name, index))
 
     def entered(self) -> None:
         self.take_focus()
 
     def take_focus(self) -> None:
-        if self._layers:
-            self.strip.button(self._index).setFocus()
+        if self.looking.shown is not None:
+            self.strip.button(self.looking.shown.index(self.looking.layer)).setFocus()
         else:
             self.setFocus()  # until there are layers
 

@@ -1,0 +1,75 @@
+"""The views of the Inspect page: one at a time, made when it is first shown, told everything when it is."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from cnnviz.traces.passes import Cell
+from cnnviz.ui.inspect.looking import Looking
+from cnnviz.ui.inspect.view import InspectView
+
+
+class ViewStack(QStackedWidget):
+    """`made` carries a view that was just made: the moment to connect it. `shown` says that another one is seen."""
+
+    made = Signal(object)
+    shown = Signal()
+
+    def __init__(self, looking: Looking, makers: Mapping[str, Callable[[], InspectView]]) -> None:
+        super().__init__()
+        self._looking, self._makers = looking, makers
+        self._views: dict[str, InspectView] = {}
+        self._told_model: dict[str, object] = {}
+        self._name = ""
+        looking.pass_changed.connect(lambda _: self._tell())
+        looking.layer_changed.connect(self._tell_layer)
+        looking.cell_changed.connect(self._tell_cell)
+
+    def view(self, name: str) -> InspectView:
+        """The view of that name, made now if it has not been shown yet."""
+        if name not in self._views:
+            view = self._views[name] = self._makers[name]()
+            self.addWidget(view)
+            self.made.emit(view)
+        return self._views[name]
+
+    def current(self) -> InspectView | None:
+        """The view that is seen; None before the first."""
+        return self._views.get(self._name)
+
+    def show_view(self, name: str) -> None:
+        """Turn to a view and tell it what is being looked at."""
+        if name == self._name:
+            return
+        before = self.current()
+        view = self.view(name)
+        self._name = name
+        if before is not None:
+            before.left()
+        self.setCurrentWidget(view)
+        self._tell()
+        self.shown.emit()
+
+    def _tell(self) -> None:
+        view, looking = self.current(), self._looking
+        if view is None or looking.shown is None or looking.model is None:
+            return
+        if self._told_model.get(self._name) is not looking.model:
+            self._told_model[self._name] = looking.model
+            view.show_model(looking.model)
+        view.show_pass(looking.shown)
+        view.show_layer(looking.layer)
+        view.show_cell(looking.cell)
+
+    def _tell_layer(self, name: str) -> None:
+        if (view := self.current()) is not None:
+            view.show_layer(name)
+
+    def _tell_cell(self, cell: Cell) -> None:
+        if (view := self.current()) is not None:
+            view.show_cell(cell)
+
+    def close_down(self) -> None:
+        for view in self._views.values():
+            view.close_down()
