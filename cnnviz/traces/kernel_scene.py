@@ -15,6 +15,7 @@ from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.reach import cells_met
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Panel, Place, Read, Step, Sum
 from cnnviz.traces.subwindows import sub_windows
+from cnnviz.traces.terms import channel_groups
 from cnnviz.traces.windowed import WindowedScene, cell_facts, decimals_of, limit_text
 
 WHOLE_AT_ONCE = 8_000_000  # multiply-adds: a few milliseconds; a layer with more is computed where it is looked at
@@ -104,9 +105,7 @@ class KernelScene(WindowedScene):
     def _groups(self, filter_: int, patch: Array, weights: Array) -> tuple[Group, ...]:
         """The terms of each channel."""
         names = self.panel(self.source).names or ("",) * self.layer.in_channels
-        totals = np.sum(patch.astype(np.float64) * weights, axis=(1, 2))
-        parts = zip(self._depths(filter_), patch, weights, totals, strict=True)
-        return tuple(Group(names[c], left.ravel(), right.ravel(), float(total)) for c, left, right, total in parts)
+        return channel_groups([names[channel] for channel in self._depths(filter_)], patch, weights)
 
     def _kernel_facts(self, filter_: int) -> tuple[str, ...]:
         """Which filter it is, where there are several, and which channels it meets, where not all."""

@@ -11,8 +11,9 @@ from cnnviz.text import tr
 from cnnviz.traces.bordered import BorderedPicture
 from cnnviz.traces.pool_windows import divisors, pool_window
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
-from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Read, Sum
+from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Lit, Outline, Panel, Place, Read, Sum
 from cnnviz.traces.subwindows import sub_windows
+from cnnviz.traces.terms import largest_of, mean_of
 from cnnviz.traces.windowed import WindowedScene, cell_facts, channel_names, picture_panel
 
 WHOLE_AT_ONCE = 1_000_000  # numbers read: a few milliseconds
@@ -74,7 +75,7 @@ class PoolingScene(WindowedScene):
             index,
             channel,
             (channel, row, column),
-            self._sum(title, patch, result, winner, divisor),
+            self._sum(title, patch, result, divisor),
             {"patch": patch},
             (*self._windows(range(channel, channel + 1), row, column), *self._won(channel, row, column, winner),
              self._filled(channel, row, column)),
@@ -82,13 +83,10 @@ class PoolingScene(WindowedScene):
             facts,
         )  # fmt: skip
 
-    def _sum(self, title: str, patch: Array, result: float, winner: int, divisor: int) -> Sum:
-        terms, columns = patch.ravel(), self._window.kernel[1]
+    def _sum(self, title: str, patch: Array, result: float, divisor: int) -> Sum:
         if isinstance(self.layer, MaxPool2D):
-            group = Group("", terms, None, result)
-            return Sum("maximum", title, (group,), result, winner=winner, panel="patch", columns=columns)
-        group = Group("", terms, None, float(terms.sum(dtype=np.float64)))
-        return Sum("mean", title, (group,), result, divisor=divisor, panel="patch", columns=columns)
+            return largest_of(title, patch[0], result)
+        return mean_of(title, patch[0], result, divisor)
 
     def _winner(self, patch: Array) -> int:
         """Which cell of the window is the largest, the first of equals; -1 where none wins."""

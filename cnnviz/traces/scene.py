@@ -173,7 +173,9 @@ class Sum:
     - ``"mean"``: the sum of `left`, divided by `divisor`, is `result`;
     - ``"maximum"``: the largest of `left` is `result`; `winner` is its place among the terms;
     - ``"scatter"``: each ``before + left · right = after``, cell by cell; `result` is the factor that is spread;
-    - ``"point"``: `left` (one number) becomes `result`; where there is a `right`, ``left · right = result``.
+    - ``"point"``: `left` (one number) becomes `result`; where there is a `right`, ``left · right = result``;
+    - ``"shares"`` (softmax): each group is a score `left` (one number) and, as its `total`, e to the power of it after
+      the largest score is taken off; that of group `winner`, divided by the sum of all, is `result`.
 
     `steps` are what is done to the sum after that (activation): the last one's value is the cell's final number,
     `outcome`. `panel` names the panel whose cells the terms are, `columns` wide, group after group its grids.
