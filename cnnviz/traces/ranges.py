@@ -12,6 +12,8 @@ def symmetric_limit(values: NDArray[np.floating]) -> float:
     >>> symmetric_limit(np.array([-3.0, 2.0]))
     3.0
     """
+    if values.size and math.isfinite(largest := max(float(values.max()), -float(values.min()))):
+        return largest if largest > 0 else 1.0
     finite = values[np.isfinite(values)]
     limit = float(np.abs(finite).max()) if finite.size else 0.0
     return limit if limit > 0 else 1.0

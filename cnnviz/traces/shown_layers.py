@@ -15,6 +15,7 @@ from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.summary import LayerSummary
 from cnnviz.engine.tape import Tape
+from cnnviz.traces.carried import flattened_shapes, signed_outputs
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 
 Array = NDArray[np.floating]
@@ -28,7 +29,9 @@ class ShownLayer:
     `maps` is (K, H, W); the units of a vector are maps of 1 × 1. `weights` is (F, C, KH, KW), or (out, in) of a linear
     layer, or None; `labels` name the maps where they have names (channels, classes). `takes` names the layers that it
     takes where that is not just the one before; `scaling` (2, K) is what batch normalisation multiplies and adds;
-    the kernels of a convolution in `groups` see a part of the maps each.
+    the kernels of a convolution in `groups` see a part of the maps each. `can_be_negative` is None where nobody knows.
+    `unrolled` (C, H, W) is what the inputs of a linear layer were before they were flattened, () if they never were
+    maps.
     """
 
     name: str
@@ -42,6 +45,13 @@ class ShownLayer:
     takes: Sequence[str] = ()
     scaling: Array | None = None
     groups: int = 1
+    can_be_negative: bool | None = None
+    unrolled: tuple[int, ...] = ()
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its numbers may be negative; judged by those that are there where nobody knows."""
+        return bool((self.maps < 0).any()) if self.can_be_negative is None else self.can_be_negative
 
     @property
     def is_vector(self) -> bool:
@@ -77,7 +87,8 @@ def layers_of(network: Network, picture: Array, tape: Tape) -> tuple[ShownLayer,
     summaries = network.summary()
     names = {1: ("",), 3: ("red", "green", "blue")}.get(len(picture), ())
     layers = [ShownLayer("input", "input", picture.shape, picture, labels=names if len(picture) == 3 else ())]
-    told = inputs_to_tell(network.nodes)
+    told, signs = inputs_to_tell(network.nodes), signed_outputs(network.nodes, bool((picture < 0).any()))
+    flattened = flattened_shapes(network.nodes, {summary.name: summary.input_shape for summary in summaries})
     for entry, summary in zip(tape, summaries, strict=True):
         parameters = entry.layer.parameters
         values = entry.output[0]
@@ -88,12 +99,14 @@ def layers_of(network: Network, picture: Array, tape: Tape) -> tuple[ShownLayer,
                 _kernels(entry.layer), parameters.get("bias"), network.class_names if last else (),
                 told.get(entry.name, ()), _scaling(entry.layer),
                 entry.layer.groups if isinstance(entry.layer, Conv2D | ConvTranspose2D) else 1,
+                signs[entry.name], flattened.get(entry.sources[0], ()) if summary.kind == "Linear" else (),
             )
         )  # fmt: skip
     if layers[-1].kind != "Softmax" and len(layers[-1].shape) == 1:
         scores = layers[-1].maps.reshape(1, -1)
         share = Softmax()(scores)[0]
-        layers.append(ShownLayer("softmax", "Softmax", share.shape, as_maps(share), labels=network.class_names))
+        layers.append(ShownLayer("softmax", "Softmax", share.shape, as_maps(share), labels=network.class_names,
+                                 can_be_negative=False))  # fmt: skip
     return tuple(layers)
 
 

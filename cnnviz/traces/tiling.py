@@ -1,5 +1,6 @@
 """How many equal tiles fit into a rectangle, and where each lies: pure arithmetic, used by every wall of maps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -65,6 +66,14 @@ class TileLayout:
         first = max(0, int(top // self.row_height))
         last = min(self.rows - 1, int(bottom // self.row_height))
         return range(first * self.columns, min(self.count, (last + 1) * self.columns))
+
+    def touched(self, left: float, top: float, right: float, bottom: float) -> Sequence[int]:
+        """The tiles that a rectangle touches, with what is left for their captions."""
+        rows = self.rows_between(top, bottom)
+        if left <= 0 and right >= self.width:
+            return rows
+        reach = self.tile_width + (self.group * (self.tile_width + self.gap) if self.caption else 0)
+        return [index for index in rows if left - reach <= self.origin(index)[0] <= right]
 
 
 @lru_cache(maxsize=64)  # walls that change all the time ask again and again

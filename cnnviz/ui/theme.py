@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Theme:
-    """Colours by what they mean. Zero is always `panel` on a signed scale, so that nothing looks like something.
+    """Colours by what they mean. Zero is always `panel` on every scale, so that nothing looks like something.
 
+    `magnitudes` are the colours of numbers that cannot be negative, least first: in even steps of lightness (L* of CIE
+    Lab), so that they keep their order for people who see colours differently, and in grey.
     `lines` are for curves of which there are many: told apart by people who see colours differently too (after Okabe
     and Ito, 2008). There are five of them and four kinds of dashes, so that twenty curves in a row differ.
     """
@@ -36,6 +38,7 @@ class Theme:
     activation_high: QColor
     weight_low: QColor
     weight_high: QColor
+    magnitudes: tuple[QColor, ...]
     lines: tuple[QColor, ...]
 
     @property
@@ -45,6 +48,14 @@ class Theme:
 
 _ACTIVATION_LOW, _ACTIVATION_HIGH = QColor(33, 102, 172), QColor(178, 24, 43)
 _WEIGHT_LOW, _WEIGHT_HIGH = QColor(94, 60, 153), QColor(230, 97, 1)
+_LIGHT_MAGNITUDES = tuple(
+    QColor(f"#{code}")
+    for code in ["FFFFFF", "DFE7B9", "96D5A6", "2ABEBC", "029EBF", "137DBE", "365CA7", "333F8E", "232674"]
+)
+_DARK_MAGNITUDES = tuple(
+    QColor(f"#{code}")
+    for code in ["1C2027", "363057", "41487E", "2B679F", "0988AA", "06A9A2", "66C775", "BBDB4A", "F4F246"]
+)
 
 LIGHT = Theme(
     name="light",
@@ -69,6 +80,7 @@ LIGHT = Theme(
     activation_high=_ACTIVATION_HIGH,
     weight_low=_WEIGHT_LOW,
     weight_high=_WEIGHT_HIGH,
+    magnitudes=_LIGHT_MAGNITUDES,
     lines=(QColor("#0072B2"), QColor("#D55E00"), QColor("#00805E"), QColor("#B5578E"), QColor("#55585E")),
 )
 
@@ -95,6 +107,7 @@ DARK = Theme(
     activation_high=_ACTIVATION_HIGH,
     weight_low=_WEIGHT_LOW,
     weight_high=_WEIGHT_HIGH,
+    magnitudes=_DARK_MAGNITUDES,
     lines=(QColor("#56B4E9"), QColor("#F0803C"), QColor("#2FC79A"), QColor("#DD8FBC"), QColor("#C9CDD3")),
 )
 

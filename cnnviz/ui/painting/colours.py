@@ -1,6 +1,7 @@
-"""Arrays to pictures: grey for pictures, two-sided colour with zero at the ground for signed values; and a legend."""
+"""Arrays to pictures: grey for pictures, two-sided colour for signed values, one-sided for magnitudes; and a legend."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,15 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.theme import Theme
 
-Scale = tuple[QColor, QColor, QColor]
-"""Colours of the lowest value, of zero and of the highest value."""
+
+class Magnitudes(NamedTuple):
+    """Colours of numbers that cannot be negative: first that of zero, the ground, last that of the largest."""
+
+    colours: tuple[QColor, ...]
+
+
+Scale = tuple[QColor, QColor, QColor] | Magnitudes
+"""Colours of the lowest value, of zero and of the highest value; or those of magnitudes."""
 LUMINANCE = (0.2126, 0.7152, 0.0722)  # of red, green and blue: WCAG 2
 DARK = 0.179  # grounds of less luminance take light text
 
@@ -21,16 +29,24 @@ def activation_scale(theme: Theme) -> Scale:
     return theme.activation_low, theme.panel, theme.activation_high
 
 
+def magnitude_scale(theme: Theme) -> Scale:
+    """From the ground in even steps of lightness: maps that cannot be negative, probabilities."""
+    return Magnitudes(theme.magnitudes)
+
+
 def weight_scale(theme: Theme) -> Scale:
     """Purple, ground, orange: kernels never share the scale of the maps."""
     return theme.weight_low, theme.panel, theme.weight_high
 
 
 def diverging_image(values: NDArray[np.floating], limit: float, scale: Scale) -> QImage:
-    """Values (H, W) as colours, -limit to +limit; zero is the ground colour. NaN is shown as zero."""
-    index = np.nan_to_num(values / limit, nan=0.0, posinf=1.0, neginf=-1.0).clip(-1, 1)
-    rgb = rgb_table(scale)[np.rint(index * 127 + 127).astype(np.uint8)]
-    return rgb_image(rgb)
+    """Values (H, W) as colours in 32 bits: -limit to +limit, or 0 to limit for magnitudes. NaN is shown as zero.
+
+    Zero is the ground colour.
+    """
+    pixels = _packed_table(scale)[_places(values / limit, scale)]
+    height, width = pixels.shape
+    return QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
 def grey_image(values: NDArray[np.floating], low: float = 0.0, high: float = 1.0) -> QImage:
@@ -57,8 +73,7 @@ def fill(painter: QPainter, area: QRectF, colour: QColor) -> None:
 
 def colour_at(value: float, limit: float, scale: Scale) -> QColor:
     """The colour that `diverging_image` gives a value."""
-    share = 0.0 if np.isnan(value) else min(1.0, max(-1.0, value / limit))
-    red, green, blue = (int(part) for part in rgb_table(scale)[round(share * 127 + 127)])
+    red, green, blue = (int(part) for part in rgb_table(scale)[int(_places(np.array([value / limit]), scale)[0])])
     return QColor(red, green, blue)
 
 
@@ -91,15 +106,33 @@ def _linear(part: float) -> float:
 
 
 def rgb_table(scale: Scale) -> NDArray[np.uint8]:
-    """Bytes (255, 3): the colours from the lowest value over zero, in the middle, to the highest."""
-    return _table_of(*(colour.rgb() for colour in scale))
+    """Bytes (255, 3): the colours from the lowest value over zero, in the middle, to the highest; or from zero on."""
+    colours = scale.colours if isinstance(scale, Magnitudes) else scale
+    return _table_of(tuple(colour.rgb() for colour in colours))
+
+
+def _places(shares: NDArray[np.floating], scale: Scale) -> NDArray[np.uint8]:
+    """Where in the table of a scale shares of its limit lie."""
+    low, steps = (0, 254) if isinstance(scale, Magnitudes) else (-1, 127)
+    kept = np.minimum(np.maximum(shares, low), 1)
+    if kept.size and np.isnan(kept.max()):
+        kept[np.isnan(kept)] = 0
+    kept -= low
+    kept *= steps
+    places: NDArray[np.uint8] = np.rint(kept, out=kept).astype(np.uint8)
+    return places
+
+
+def _packed_table(scale: Scale) -> NDArray[np.uint32]:
+    red, green, blue = rgb_table(scale).astype(np.uint32).T
+    packed: NDArray[np.uint32] = np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
+    return packed
 
 
 @lru_cache(maxsize=16)
-def _table_of(low: int, middle: int, high: int) -> NDArray[np.uint8]:
-    ends = [np.array([colour >> 16 & 255, colour >> 8 & 255, colour & 255], float) for colour in (low, middle, high)]
-    share = np.linspace(0, 1, 128)[:, None]
-    lower = ends[0] + (ends[1] - ends[0]) * share[:-1]
-    upper = ends[1] + (ends[2] - ends[1]) * share
-    table: NDArray[np.uint8] = np.rint(np.concatenate([lower, upper])).astype(np.uint8)
+def _table_of(colours: tuple[int, ...]) -> NDArray[np.uint8]:
+    knots = np.array([[colour >> 16 & 255, colour >> 8 & 255, colour & 255] for colour in colours], float)
+    places, at = np.linspace(0, 254, len(knots)), np.arange(255)
+    parts = [np.interp(at, places, part) for part in knots.T]
+    table: NDArray[np.uint8] = np.rint(np.stack(parts, axis=1)).astype(np.uint8)
     return table

@@ -18,6 +18,7 @@ from cnnviz.ui.theme import Theme
 SMALLEST_NUMBER = 8  # pixels of the smallest digits that are drawn in one map alone; many maps need calm
 SMALLEST_AMONG_MANY = 10
 LARGEST_NUMBER = 16
+SMALLEST_FRAMED = 12  # pixels of a tile that is framed
 SMALLEST_CAPTIONED = 24  # pixels of a tile that has its caption inside
 Marks = Sequence[str]
 
@@ -68,11 +69,29 @@ class Wall:
 def wall_image(wall: Wall) -> QImage:
     """All maps as one picture, a pixel a cell, in the layout's rows and columns without gaps.
 
-    In 32 bits a pixel, which Qt enlarges several times faster than 24 or 8.
+    Where cells are smaller than half a pixel, a pixel is the mean of a few. In 32 bits a pixel, which Qt enlarges
+    several times faster than 24 or 8.
     """
-    shares = mosaic(wall.maps / wall.limits[:, None, None], wall.layout)
-    image = grey_image(shares) if wall.scale is None else diverging_image(shares, 1.0, wall.scale)
-    return image.convertToFormat(QImage.Format.Format_RGB32)
+    shares = wall.maps * (1 / wall.limits).astype(wall.maps.dtype)[:, None, None]
+    shares = mosaic(_thinned(shares, wall.cell), wall.layout)
+    if wall.scale is None:
+        return grey_image(shares).convertToFormat(QImage.Format.Format_RGB32)
+    return diverging_image(shares, 1.0, wall.scale)
+
+
+def _thinned(maps: NDArray[np.floating], cell: tuple[float, float]) -> NDArray[np.floating]:
+    """Maps (K, H, W), in as many blocks as pixels can be seen; the last rows and columns that fill none are left out.
+
+    >>> _thinned(np.arange(8.0).reshape(1, 2, 4), (0.5, 0.5)).tolist()
+    [[[2.5, 4.5]]]
+    """
+    down, across = (max(1, int(1 / size + 1e-9)) for size in (cell[1], cell[0]))
+    if down == across == 1:
+        return maps
+    count, height, width = maps.shape
+    blocks = maps[:, : height // down * down, : width // across * across]
+    blocks = blocks.reshape(count, height // down, down, width // across, across)
+    return np.asarray(blocks.mean(axis=(2, 4), dtype=maps.dtype))
 
 
 def paint_wall(
@@ -82,8 +101,8 @@ def paint_wall(
 
     In a drawing of shapes (`vector`) each tile is a picture of its own, enlarged: viewers blur small ones.
     """
-    rows, columns = wall.maps.shape[1:]
-    visible = wall.layout.rows_between(exposed.top(), exposed.bottom())
+    rows, columns = image.height() // wall.layout.rows, image.width() // wall.layout.columns
+    visible = wall.layout.touched(exposed.left(), exposed.top(), exposed.right(), exposed.bottom())
     font_size = number_size(wall)
     for index in visible:
         tile = wall.tile(index)
@@ -114,7 +133,7 @@ def _cell_text(value: float, decimals: int) -> str:
     return "0" if value == 0 else number(value, decimals)
 
 
-def _draw_numbers(painter: QPainter, wall: Wall, visible: range, size: int, theme: Theme) -> None:
+def _draw_numbers(painter: QPainter, wall: Wall, visible: Sequence[int], size: int, theme: Theme) -> None:
     painter.setFont(number_font(size))
     single = wall.maps.shape[1:] == (1, 1)
     for index in visible:
@@ -133,10 +152,11 @@ def _ground(value: float, limit: float, scale: Scale | None) -> QColor:
     return QColor(grey, grey, grey)
 
 
-def _draw_frames(painter: QPainter, wall: Wall, visible: range, theme: Theme) -> None:
-    painter.setPen(QPen(theme.line, 1))
+def _draw_frames(painter: QPainter, wall: Wall, visible: Sequence[int], theme: Theme) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRects(_frames(wall.layout, visible))
+    if wall.layout.tile_width >= SMALLEST_FRAMED:
+        painter.setPen(QPen(theme.line, 1))
+        painter.drawRects(_frames(wall.layout, tuple(visible)))
     painter.setPen(QPen(theme.unreached, 1))
     for index in visible:
         if wall.marks[index]:
@@ -146,13 +166,13 @@ def _draw_frames(painter: QPainter, wall: Wall, visible: range, theme: Theme) ->
 
 
 @lru_cache(maxsize=32)  # walls that change all the time rest where they are
-def _frames(layout: TileLayout, visible: range) -> list[QRect]:
+def _frames(layout: TileLayout, visible: tuple[int, ...]) -> list[QRect]:
     """The outermost pixels of the tiles."""
     origins = [layout.origin(index) for index in visible]
     return [QRect(left, top, layout.tile_width - 1, layout.tile_height - 1) for left, top in origins]
 
 
-def _draw_captions(painter: QPainter, wall: Wall, visible: range, theme: Theme) -> None:
+def _draw_captions(painter: QPainter, wall: Wall, visible: Sequence[int], theme: Theme) -> None:
     single = wall.maps.shape[1:] == (1, 1)
     if wall.layout.tile_width < SMALLEST_CAPTIONED if single else not wall.layout.caption:
         return

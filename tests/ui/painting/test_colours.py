@@ -11,8 +11,10 @@ from cnnviz.ui.painting.colours import (
     colour_at,
     diverging_image,
     grey_image,
+    magnitude_scale,
     paint_scale,
     rgb_image,
+    rgb_table,
     text_on,
     weight_scale,
 )
@@ -79,3 +81,37 @@ def test_the_legend_shows_both_ends_with_the_ground_between(qtbot: QtBot) -> Non
     row = [image.pixelColor(x, 15) for x in range(300)]
     assert any(abs(colour.red() - 33) < 12 and colour.blue() > 160 for colour in row), "the low end"
     assert any(colour.red() > 165 and colour.green() < 45 for colour in row), "the high end"
+
+
+def lightness(table: np.ndarray) -> np.ndarray:
+    """L* of CIE Lab of bytes (K, 3)."""
+    parts = table / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return 116 * np.cbrt(linear @ [0.2126, 0.7152, 0.0722]) - 16
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_magnitudes_rise_from_the_ground_in_even_steps_of_lightness(theme: Theme) -> None:
+    table = rgb_table(magnitude_scale(theme))
+    assert QColor(*table[0].tolist()) == theme.panel
+    steps = np.diff(lightness(table[::16].astype(float)))
+    assert (np.sign(steps) == np.sign(steps[0])).all()
+    assert abs(steps).max() / abs(steps).min() < 1.35
+
+
+def test_magnitudes_keep_their_order_where_red_and_green_are_one() -> None:
+    confused = np.array([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]])  # deuteranopia
+    for theme in (LIGHT, DARK):
+        parts = rgb_table(magnitude_scale(theme))[::16] / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        seen = (linear @ confused.T).clip(0, 1) @ [0.2126, 0.7152, 0.0722]
+        assert (np.diff(seen) > 0).all() or (np.diff(seen) < 0).all()
+
+
+def test_magnitudes_run_from_zero_to_the_limit() -> None:
+    scale = magnitude_scale(LIGHT)
+    image = diverging_image(np.array([[0.0, 5.0, -1.0, np.nan, np.inf]]), 5.0, scale)
+    shown = [image.pixelColor(x, 0) for x in range(5)]
+    ground, highest = LIGHT.magnitudes[0], LIGHT.magnitudes[-1]
+    assert shown == [ground, highest, ground, ground, highest]
+    assert colour_at(2.5, 5.0, scale) == LIGHT.magnitudes[4]

@@ -91,3 +91,18 @@ def test_dark_and_light_differ_in_the_ground(qtbot: QtBot) -> None:
     dark = Wall(wall.maps, wall.limits, wall.layout, activation_scale(DARK), wall.captions, wall.marks)
     assert painted(dark, DARK).pixelColor(5, 5) == DARK.panel
     assert painted(wall, LIGHT).pixelColor(5, 5) == LIGHT.panel
+
+
+def test_a_cell_smaller_than_half_a_pixel_counts_as_much_as_its_neighbours(qtbot: QtBot) -> None:
+    maps = np.zeros((1, 60, 60))
+    maps[:, :, ::2] = 1.0
+    image = painted(wall_of(maps, TileLayout(1, 1, 1, 20, 20, 0), [1.0], grey=True))
+    inside = {image.pixelColor(x, y).red() for x in range(2, 18) for y in range(2, 18)}
+    assert inside <= {85, 170}, "each pixel is the mean of three columns"
+
+
+def test_only_tiles_that_a_rectangle_touches_are_painted(qtbot: QtBot) -> None:
+    wall = wall_of(np.ones((3, 2, 2)), TileLayout(3, 3, 1, 20, 20, 10), [1.0] * 3)
+    image = painted(wall, exposed=QRect(30, 0, 10, 10))
+    shown = [image.pixelColor(30 * index + 10, 10) == LIGHT.activation_high for index in range(3)]
+    assert shown == [False, True, False]
