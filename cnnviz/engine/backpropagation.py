@@ -11,11 +11,14 @@ from cnnviz.engine.tape import Tape, TapeEntry
 from cnnviz.engine.workspace import Workspace
 
 
-def slopes_of(tape: Tape, slope: Array, needed: Set[str]) -> tuple[Array | None, dict[str, Array]]:
+def slopes_of(
+    tape: Tape, slope: Array, needed: Set[str], *, by_parameters: bool = True
+) -> tuple[Array | None, dict[str, Array]]:
     """Slopes by the network's input (None unless "input" is `needed`) and by every parameter.
 
-    `slope` is the one by the last output, batch last; `needed` names the outputs whose slopes are wanted. Linnainmaa
-    1970; Rumelhart, Hinton and Williams 1986, "Learning representations by back-propagating errors".
+    `slope` is the one by the last output, batch last; `needed` names the outputs whose slopes are wanted. Without
+    `by_parameters` there are none by parameters. Linnainmaa 1970; Rumelhart, Hinton and Williams 1986, "Learning
+    representations by back-propagating errors".
     """
     parameters: dict[str, Array] = {}
     sums = _Sums(tape.workspace)
@@ -25,7 +28,11 @@ def slopes_of(tape: Tape, slope: Array, needed: Set[str]) -> tuple[Array | None,
             continue
         wanted = not needed.isdisjoint(entry.sources)
         slope, spare = sums.take(entry.name)
-        slopes, gradients = _way_back(entry, slope, spare, wanted, tape.workspace.part(entry.name))
+        workspace = tape.workspace.part(entry.name)
+        if by_parameters or not entry.layer.parameters:
+            slopes, gradients = _way_back(entry, slope, spare, wanted, workspace)
+        else:
+            slopes, gradients = _way_to_the_inputs(entry, slope, wanted, workspace), {}
         parameters.update({f"{entry.name}.{name}": array for name, array in gradients.items()})
         for source, by_source in zip(entry.sources, slopes, strict=False):
             if source in needed:
@@ -45,6 +52,13 @@ def _way_back(
     back = entry.layer.backward_over if spare else entry.layer.backward
     dx, gradients = back(slope, entry.saved, workspace)
     return (dx,), gradients
+
+
+def _way_to_the_inputs(entry: TapeEntry, slope: Array, wanted: bool, workspace: Workspace) -> tuple[Array, ...]:
+    """Slopes by each input of a layer with parameters, none unless they are `wanted`."""
+    if isinstance(entry.layer, Merge):
+        return entry.layer.backward(slope, entry.xs, workspace)
+    return (entry.layer.input_gradient(slope, entry.saved, workspace),) if wanted else ()
 
 
 class _Sums:

@@ -98,7 +98,10 @@ class Conv2D(WeightedLayer):
         return y, (x, picture)
 
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
-        """By the input: kernel times delta, added to the cells that the window saw. By the weights: see below."""
+        return self.input_gradient(dy, saved, workspace), self.parameter_gradients(dy, saved, workspace)
+
+    def input_gradient(self, dy: Array, saved: Saved, workspace: Workspace) -> Array:
+        """Kernel times delta, added to the cells that the window saw."""
         x, dy = saved[0], np.ascontiguousarray(dy)
         height, width = self.window.padded_size((x.shape[1], x.shape[2]))
         gradient = workspace.empty("gradient", (self.in_channels, height, width, x.shape[3]), x.dtype)
@@ -107,7 +110,7 @@ class Conv2D(WeightedLayer):
         kernels = columns.kernels(self.weight)
         for band in columns.bands(1):
             columns.scatter(kernels, columns.outputs(dy, band), gradient, band, workspace)
-        return folded(gradient, self.window), self.parameter_gradients(dy, saved, workspace)
+        return folded(gradient, self.window)
 
     def parameter_gradients(self, dy: Array, saved: Saved, workspace: Workspace) -> dict[str, Array]:
         """By the weights: patch times delta, summed over all places and pictures. By the bias: the sum of deltas.

@@ -116,6 +116,14 @@ class ConvTranspose2D(WeightedLayer):
             total = _products(patches, columns.outputs(x, band)) + total
         return dx, self._gradients(columns, total, dy)
 
+    def input_gradient(self, dy: Array, saved: Saved, workspace: Workspace) -> Array:
+        (x,) = saved
+        slopes, columns = padded(dy, self.window, workspace), self._columns(x)
+        dx, kernels = workspace.empty("dx", x.shape, dy.dtype), columns.kernels(self.weight)
+        for band in columns.bands(1):
+            np.matmul(kernels, columns.gathered(slopes, band, workspace), out=columns.outputs(dx, band))
+        return dx
+
     def parameter_gradients(self, dy: Array, saved: Saved, workspace: Workspace) -> dict[str, Array]:
         """By the weights: input times the patch of slopes that it fed, summed up. By the bias: the sum of slopes."""
         (x,) = saved

@@ -105,6 +105,10 @@ class Layer(Operation):
         """Only the gradients by the parameters: the first layer of a network in training needs no other."""
         return self.backward(dy, saved, workspace)[1] if self.parameters else {}
 
+    def input_gradient(self, dy: Array, saved: Saved, workspace: Workspace) -> Array:
+        """Only the gradient by the input: nothing else is asked of a network that is explained, not taught."""
+        return self.backward(dy, saved, workspace)[0]
+
     def multiply_adds(self, shape: Shape) -> int:
         """Multiplications (each with its addition) for one picture whose map at this layer's input has `shape`."""
         return 0

@@ -74,9 +74,12 @@ class Linear(WeightedLayer):
 
     def backward(self, dy: Array, saved: Saved, workspace: Workspace) -> tuple[Array, dict[str, Array]]:
         """``dx = weightᵀ @ dy``, ``dweight = dy @ xᵀ`` (the batch is summed over), ``dbias = sum of dy``."""
+        return self.input_gradient(dy, saved, workspace), self.parameter_gradients(dy, saved, workspace)
+
+    def input_gradient(self, dy: Array, saved: Saved, workspace: Workspace) -> Array:
         dx = workspace.empty("dx", saved[0].shape, dy.dtype)
         np.matmul(self.weight.T, dy, out=dx)
-        return dx, self.parameter_gradients(dy, saved, workspace)
+        return dx
 
     def parameter_gradients(self, dy: Array, saved: Saved, workspace: Workspace) -> dict[str, Array]:
         weight = workspace.empty("dweight", self.weight.shape, dy.dtype)

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnviz.engine.activations import ELU, LeakyReLU, ReLU, Sigmoid, Softplus, Tanh
-from cnnviz.engine.arrays import Array, batch_first, batch_last
-from cnnviz.engine.backpropagation import slopes_of
+from cnnviz.engine.arrays import Array
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.graph import INPUT as NETWORK_INPUT
 from cnnviz.engine.layer import Layer, Merge
+from cnnviz.engine.layer_gradient import gradient_at
 from cnnviz.engine.losses import cross_entropy
 from cnnviz.engine.network import Network
 from cnnviz.engine.pooling import AvgPool2D, MaxPool2D, Pool2D
@@ -94,26 +94,6 @@ def step_scenario(base: Scenario, network: Network, picture: Array, label: int, 
     upstream = np.array(gradient[: kept.filters], np.float32)
     named = tr("{layer}, loss {loss}", layer=name, loss=f"{loss:.3g}")
     return scenario.with_direction(INPUT).with_upstream(upstream, named)
-
-
-def gradient_at(tape: Tape, slope: Array, name: str) -> Array:
-    """The gradient of the loss by the output of the layer `name`, (N, ...), from the one by the last output (N, K).
-
-    The layers that come after it are walked through backwards; what they take from it counts as their network's input.
-    """
-    names = [entry.name for entry in tape]
-    if name == names[-1]:
-        return slope
-    after, needed = [], {NETWORK_INPUT}
-    others = {NETWORK_INPUT: "", name: NETWORK_INPUT}
-    for entry in tape.entries[names.index(name) + 1 :]:
-        sources = tuple(others.get(source, source) for source in entry.sources)
-        if not needed.isdisjoint(sources):
-            needed.add(entry.name)
-        after.append(replace(entry, sources=sources))
-    by_input, _ = slopes_of(Tape(tuple(after), tape.workspace), np.ascontiguousarray(batch_last(slope)), needed)
-    assert by_input is not None
-    return batch_first(by_input)
 
 
 def _is_softmax(layer: Layer | Merge) -> bool:

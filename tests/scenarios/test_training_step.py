@@ -11,6 +11,7 @@ from cnnviz.engine.arrays import Array, batch_last
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.layer import Layer, Merge
+from cnnviz.engine.layer_gradient import gradient_at
 from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.losses import cross_entropy
@@ -23,7 +24,7 @@ from cnnviz.scenarios.layers import layer_of
 from cnnviz.scenarios.scenario import Scenario
 from cnnviz.scenarios.scenes import scene_of
 from cnnviz.scenarios.source import matrix_source
-from cnnviz.scenarios.training_step import gradient_at, shown_layers, step_scenario
+from cnnviz.scenarios.training_step import shown_layers, step_scenario
 
 BASE = Scenario(matrix_source("", [[[0]]]), np.zeros((1, 1, 1), np.float32), np.zeros((1, 1, 1, 1), np.float32),
                 np.zeros(1, np.float32))  # fmt: skip

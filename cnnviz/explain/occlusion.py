@@ -1,0 +1,124 @@
+"""Occlusion: cover a part of the picture, and see what the score says now."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.network import Network
+from cnnviz.engine.softmax import Softmax
+from cnnviz.engine.tape import Tape
+from cnnviz.explain.explanation import Explanation, Method, Target
+from cnnviz.explain.fills import FILLS, GREY, colour
+from cnnviz.explain.passes import passes_of
+from cnnviz.explain.scores import Score, score_layer
+from cnnviz.settings import Setting, Value
+from cnnviz.text import mark
+
+NAME = "occlusion"
+Patch = tuple[int, int, int, int]  # top, left, height, width
+
+
+class Seen(NamedTuple):
+    """What a pass says of each picture: the score (N,), and the probability (N,) where a class is explained."""
+
+    scores: Array
+    shares: Array | None
+
+
+def occlusion(network: Network, picture: Array, target: Target, settings: Mapping[str, Value]) -> Iterator[Explanation]:
+    """How far the score falls while a patch is covered; one report for each place of the patch.
+
+    `values` (H, W): at each pixel the mean fall over all patches that covered it, NaN where none has yet; positive
+    where the covered part spoke for the score. `coarse`: the fall for each place of the patch. `picture` is the one
+    with the patch. Zeiler and Fergus 2014, "Visualizing and Understanding Convolutional Networks", arXiv:1311.2901,
+    section 4.2. ExplanationError for a target that there is not.
+    """
+    score = Score.of(network, target)
+    with passes_of(network, picture) as passes:
+        fill = colour(network, picture, str(settings.get("fill", GREY)))
+        tops, lefts, size = _grid(picture, int(settings.get("patch", 0)), int(settings.get("stride", 0)))
+        patches: list[Patch] = [(top, left, *size) for top, left in product(tops, lefts)]
+        whole = _seen(network, score, target, passes.run(picture[np.newaxis]))
+        falls, done = np.full(len(patches), np.nan), 0
+        total, covered = np.zeros(picture.shape[1:]), np.zeros(picture.shape[1:])
+        while done < len(patches):
+            batch = patches[done : done + passes.at_once]
+            pictures = _covered(picture, batch, fill)
+            seen = _seen(network, score, target, passes.run(pictures))
+            for at, patch in enumerate(batch):
+                fall = falls[done] = whole.scores[0] - seen.scores[at]
+                rows, columns = slice(patch[0], patch[0] + size[0]), slice(patch[1], patch[1] + size[1])
+                total[rows, columns] += fall
+                covered[rows, columns] += 1
+                done += 1
+                yield Explanation(
+                    NAME, target, _mean(total, covered), True, float(whole.scores[0]), done, len(patches),
+                    falls.reshape(len(tops), len(lefts)).copy(), pictures[at].copy(), patch, _facts(whole, seen, at),
+                )  # fmt: skip
+
+
+def _seen(network: Network, score: Score, target: Target, tape: Tape) -> Seen:
+    if target.layer or len(score.shape) != 1:
+        return Seen(score.values(tape), None)
+    shares = Softmax()(tape[score_layer(network)].output)
+    return Seen(score.values(tape), shares[:, target.index])
+
+
+def _facts(whole: Seen, seen: Seen, at: int) -> dict[str, float]:
+    facts = {"score now": float(seen.scores[at])}
+    if whole.shares is not None and seen.shares is not None:
+        facts |= {"probability": float(whole.shares[0]), "probability now": float(seen.shares[at])}
+    return facts
+
+
+def _grid(picture: Array, patch: int, stride: int) -> tuple[Sequence[int], Sequence[int], tuple[int, int]]:
+    """First rows and first columns of the patch, and its height and width: the last ones end with the picture."""
+    height, width = picture.shape[1:]
+    patch = patch or max(1, round(min(height, width) / 5))
+    stride = stride or max(1, patch // 3)
+    size = (min(patch, height), min(patch, width))
+    tops, lefts = (_starts(length, side, stride) for length, side in zip((height, width), size, strict=True))
+    return tops, lefts, size
+
+
+def _starts(length: int, side: int, stride: int) -> list[int]:
+    """Every `stride` cells, and the last one flush with the end.
+
+    >>> _starts(10, 4, 4)
+    [0, 4, 6]
+    """
+    starts = list(range(0, length - side + 1, stride))
+    return starts if starts[-1] == length - side else [*starts, length - side]
+
+
+def _covered(picture: Array, patches: Sequence[Patch], fill: Array) -> Array:
+    pictures = np.repeat(picture[np.newaxis], len(patches), axis=0)
+    for one, (top, left, height, width) in zip(pictures, patches, strict=True):
+        one[:, top : top + height, left : left + width] = fill
+    return pictures
+
+
+def _mean(total: Array, covered: Array) -> Array:
+    return np.divide(total, covered, out=np.full_like(total, np.nan), where=covered > 0)
+
+
+OCCLUSION = Method(
+    NAME,
+    mark("Occlusion"),
+    mark("It shows how far the score falls when a patch of the picture is covered: red where the network needs what is "
+         "there, blue where it is better off without."),
+    mark("It does not show what several parts do together, and a patch is itself something to see: another size or "
+         "colour gives another map."),
+    mark("Zeiler and Fergus 2014, “Visualizing and Understanding Convolutional Networks”, arXiv:1311.2901"),
+    occlusion,
+    (
+        Setting("patch", mark("Patch"), 0, mark("Side of the square that is covered; 0 is a fifth of the picture"),
+                minimum=0, maximum=512, unit=mark("px")),
+        Setting("stride", mark("Stride"), 0, mark("How far it moves each time; 0 is a third of the patch"),
+                minimum=0, maximum=512, unit=mark("px")),
+        Setting("fill", mark("Cover"), GREY, mark("The colour of the patch"), choices=FILLS),
+    ),
+)  # fmt: skip
