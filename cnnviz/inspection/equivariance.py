@@ -1,0 +1,100 @@
+"""How far the maps of a moved picture are the moved maps of the picture, layer by layer, and what becomes of the answer.
+
+Two ways to the same place: move the picture and let the network look (`got`), or take the maps of the picture as it was
+and move them (`expected`). Where they agree, the layer is equivariant to this movement on this picture.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.network import Network
+from cnnviz.inspection.movement import Movement, lattice_of, moved_maps
+from cnnviz.traces.passes import Pass
+from cnnviz.traces.shown_layers import ShownLayer
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """Maps of one layer on both ways, (K, H, W) each; `inside` (H, W) says where both can be compared.
+
+    `agreement` (K,) is the correlation of the two over those cells, 1 where the map follows exactly, NaN where there
+    is nothing to compare: a map of one value on either way, or hardly a cell inside. `whole` is that of all maps
+    together.
+    """
+
+    layer: str
+    expected: Array
+    got: Array
+    inside: Array
+    agreement: Array
+    whole: float
+
+    @property
+    def difference(self) -> Array:
+        """Got less expected, 0 where they cannot be compared."""
+        return np.asarray(np.where(self.inside, self.got - self.expected, 0))
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """Probabilities (n, K) of the classes over `values` (n,) of one number of a movement."""
+
+    name: str
+    values: Array
+    shares: Array
+
+
+def followed(network: Network, before: Pass, after: Pass, movement: Movement, layer: str) -> Agreement:
+    """How the maps of `layer` follow `movement`, from passes of the picture as it was and as it is moved.
+
+    A layer of units has no maps to move: `expected` is what it was, and the agreement that of all its units.
+    """
+    was, now = before.layer(layer), after.layer(layer)
+    if _has_maps(was):
+        size = before.picture.shape[1:]
+        expected, inside = moved_maps(was.maps, lattice_of(network, layer), movement, (size[0], size[1]))
+    else:
+        expected, inside = was.maps, np.ones((1, 1), np.bool_)
+    agreement = np.array([_correlation(a[inside], b[inside]) for a, b in zip(expected, now.maps, strict=True)])
+    whole = _correlation(expected[:, inside], now.maps[:, inside])
+    return Agreement(layer, expected, now.maps, inside, agreement, whole)
+
+
+def agreements(network: Network, before: Pass, after: Pass, movement: Movement) -> dict[str, float]:
+    """The agreement of every layer's numbers as a whole, by name, from the picture to the last layer of the network."""
+    names = ["input", *network.shapes.keys() - {"input"}]
+    known = [layer.name for layer in before.layers if layer.name in names]
+    return {name: followed(network, before, after, movement, name).whole for name in known}
+
+
+def swept(network: Network, picture: Array, movement: Movement, name: str, values: Array) -> Iterator[Sweep]:
+    """Probabilities while one number of `movement` goes over `values`: what there is so far, a few pictures at a time.
+
+    The network must end in classes; `picture` is (C, H, W).
+    """
+    shares: list[Array] = []
+    for start in range(0, len(values), 8):
+        part = movement.sweep(name, values[start : start + 8])
+        shares.extend(network.probabilities(np.stack([one.of(picture) for one in part])))
+        yield Sweep(name, values[: len(shares)], np.stack(shares))
+
+
+def _has_maps(layer: ShownLayer) -> bool:
+    return len(layer.shape) == 3
+
+
+def _correlation(one: Array, other: Array) -> float:
+    """Pearson's, of all numbers; NaN where one of the two does not vary.
+
+    >>> _correlation(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0]))
+    1.0
+    """
+    if one.size < 2:
+        return float("nan")
+    left, right = (np.asarray(part, np.float64).ravel() for part in (one, other))
+    left, right = left - left.mean(), right - right.mean()
+    size = float(np.sqrt((left @ left) * (right @ right)))
+    return min(1.0, float(left @ right) / size) if size > 0 else float("nan")
