@@ -1,0 +1,93 @@
+"""The one way into every model file: which kind it is, what it does not say, and the network that is in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnnviz.data.model_files import load_model
+from cnnviz.data.model_kinds import ModelKind, kind_of
+from cnnviz.data.model_paths import ModelFileError, shown
+from cnnviz.data.normalisation import InputNormalisation
+from cnnviz.data.state_dict import fitting_networks, load_weights
+from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.network import Network
+from cnnviz.text import ExplainedError
+
+ARCHITECTURE = "architecture"  # among the facts of a model: which network its weights were put into
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a file does not say of its model, as far as it is known; what is left out is taken from the file.
+
+    `architecture` is a network of the shapes that the weights have, whose own weights do not matter; `class_names` are
+    as many as the network gives numbers; `normalisation` is kept among the model's facts.
+    """
+
+    architecture: Network | None = None
+    class_names: tuple[str, ...] = ()
+    normalisation: InputNormalisation | None = None
+
+
+def open_model(path: str | Path, answers: Answers | None = None) -> Network:
+    """The network in a model file of any kind that can be computed here. Nothing in the file is ever executed.
+
+    Weights without a network are put into `answers.architecture`, else into the first of NETWORKS that they fit.
+    ModelFileError says what is wrong with the file, or what it does not say.
+    """
+    path, answers = Path(path), answers or Answers()
+    kind = kind_of(path)
+    if kind is ModelKind.PICKLE:
+        raise pickle_error(path)
+    if kind is ModelKind.WEIGHTS:
+        return _completed(_with_weights(path, answers), path, answers)
+    return _completed(load_model(path), path, answers)
+
+
+def pickle_error(path: Path) -> ModelFileError:
+    """What is said of PyTorch's own files, with the three lines that convert them."""
+    return ModelFileError(
+        "{path} is a pickle, as PyTorch saves its models: to open it is to run the program inside, so it is never "
+        "loaded here. Where you trust the file, convert it in Python and open the result:  import torch, "
+        "safetensors.torch as st;  st.save_file(torch.load({name}, weights_only=True), {new})",
+        path=shown(path), name=repr(_short(path.name)), new=repr(f"{_short(path.stem)}.safetensors"),
+    )  # fmt: skip
+
+
+def named_classes(network: Network, names: Sequence[str]) -> Network:
+    """The same network, layers and all, with other class names; NetworkError where they are not as many as classes."""
+    return Network(network.nodes, network.input_shape, names, info=network.info)
+
+
+def _with_weights(path: Path, answers: Answers) -> Network:
+    if answers.architecture is not None:
+        network = answers.architecture.copy()
+        load_weights(path, network)
+        return network
+    fits = fitting_networks(path)
+    if not fits:
+        raise ModelFileError(
+            "{path} holds weights, but not their network, and none of those known by name takes them ({known}). Give "
+            "the architecture: a file from the network editor, or a saved model of the same shape.",
+            path=shown(path), known=", ".join(NETWORKS),
+        )  # fmt: skip
+    network = fits[0].network
+    load_weights(path, network)
+    network.info["network"] = fits[0].name
+    return network
+
+
+def _completed(network: Network, path: Path, answers: Answers) -> Network:
+    """The network with what was answered."""
+    if answers.normalisation is not None:
+        network.info.update(answers.normalisation.facts())
+    if not answers.class_names:
+        return network
+    try:
+        return named_classes(network, answers.class_names)
+    except ExplainedError as error:
+        raise ModelFileError("{path} cannot be used: {reason}", path=shown(path), reason=error) from error
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else f"{name[:20]}…{name[-19:]}"
