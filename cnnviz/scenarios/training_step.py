@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnviz.engine.activations import ELU, LeakyReLU, ReLU, Sigmoid, Softplus, Tanh
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
@@ -18,6 +17,7 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.pooling import AvgPool2D, MaxPool2D, Pool2D
 from cnnviz.engine.softmax import LogSoftmax, Softmax
 from cnnviz.engine.tape import Tape
+from cnnviz.scenarios.layer_settings import KINDS, with_kernel, with_pooling
 from cnnviz.scenarios.scenario import (
     ACTIVATION,
     AVERAGE,
@@ -32,10 +32,6 @@ from cnnviz.scenarios.source import LARGEST as LONGEST_SIDE
 from cnnviz.scenarios.source import Source
 from cnnviz.text import tr
 from cnnviz.traces.kernels import LARGEST
-
-KINDS: dict[type[Layer], str] = {
-    ReLU: "relu", LeakyReLU: "leaky_relu", ELU: "elu", Sigmoid: "sigmoid", Tanh: "tanh", Softplus: "softplus",
-}  # fmt: skip
 
 
 class Kept(NamedTuple):
@@ -136,26 +132,19 @@ def _with_layer(scenario: Scenario, name: str, layer: Layer, kept: Kept) -> Scen
     """The settings of a layer, for the image that the scenario has."""
     if isinstance(layer, Conv2D):
         kernel = np.array(layer.weight[: kept.filters, : kept.channels], np.float32)
-        return _with_kernel(replace(scenario.with_operation(CONVOLUTION), preset=name), layer, kernel, kept)
+        changed = replace(scenario.with_operation(CONVOLUTION), preset=name)
+        return with_kernel(changed, layer, kernel, _bias(layer, kept), kept.groups)
     if isinstance(layer, ConvTranspose2D):
         changed = replace(scenario.with_operation(TRANSPOSED), preset=name, output_padding=layer.output_padding)
-        return _with_kernel(changed, layer, _as_filters(layer, kept), kept)
+        return with_kernel(changed, layer, _as_filters(layer, kept), _bias(layer, kept), kept.groups)
     scenario = scenario.with_image(scenario.image)
     if isinstance(layer, Pool2D):
-        return _with_pooling(scenario, layer)
+        return with_pooling(scenario, layer)
     return replace(scenario.with_operation(ACTIVATION), activation=KINDS[type(layer)])
 
 
-def _with_kernel(scenario: Scenario, layer: Conv2D | ConvTranspose2D, kernel: Array, kept: Kept) -> Scenario:
-    window = layer.window
-    bias = (
-        np.zeros(kept.filters, np.float32) if layer.bias is None else np.array(layer.bias[: kept.filters], np.float32)
-    )
-    changed = replace(
-        scenario, kernel=kernel, bias=bias, groups=kept.groups, turned=False, stride=window.stride,
-        dilation=window.dilation, border=window.padding_mode, shown_filter=0,
-    )  # fmt: skip
-    return changed.with_padding(window.padding)
+def _bias(layer: Conv2D | ConvTranspose2D, kept: Kept) -> Array | None:
+    return None if layer.bias is None else layer.bias[: kept.filters]
 
 
 def _as_filters(layer: ConvTranspose2D, kept: Kept) -> Array:
@@ -163,14 +152,3 @@ def _as_filters(layer: ConvTranspose2D, kept: Kept) -> Array:
     weight = layer.weight[: kept.channels, : kept.filters // kept.groups]
     by_group = weight.reshape(kept.groups, -1, *weight.shape[1:]).swapaxes(1, 2)
     return np.array(by_group, np.float32).reshape(kept.filters, -1, *weight.shape[2:])
-
-
-def _with_pooling(scenario: Scenario, layer: Pool2D) -> Scenario:
-    window = layer.window
-    average = isinstance(layer, AvgPool2D)
-    counted = layer.count_include_pad if isinstance(layer, AvgPool2D) else scenario.count_include_pad
-    return replace(
-        scenario.with_operation(AVERAGE if average else MAXIMUM), pool_size=window.kernel, pool_stride=window.stride,
-        pool_padding=window.padding, pool_dilation=window.dilation, ceil_mode=layer.ceil_mode,
-        count_include_pad=counted,
-    )  # fmt: skip

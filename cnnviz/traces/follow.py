@@ -26,6 +26,7 @@ from cnnviz.traces.scene import Sum
 WITH_A_SCENE = (
     Conv2D, ConvTranspose2D, Pool2D, GlobalAvgPool2D, GlobalMaxPool2D, AdaptiveAvgPool2D, Linear, BatchNorm2D, Add,
 )  # fmt: skip
+LONGEST_SIDE = 1024  # of the maps that Convolve takes
 
 
 def follow(shown: Pass, cell: Cell) -> Followed:
@@ -37,13 +38,18 @@ def follow(shown: Pass, cell: Cell) -> Followed:
     if layer.is_input or shown.network is None:
         note = "" if layer.is_input else tr("Another program computed this number; it cannot be followed further.")
         return Followed(cell, layer.kind, Sum("point", cell_name(shown, cell), (), value), (), value, None, note=note)
-    made_by, sources = _origin(shown.network, cell.layer)
-    asked = Asked(shown, cell, value, made_by, tuple(shown.layer(name) for name in sources))
+    asked = asked_of(shown, cell)
     answer = _answer(asked)
-    return Followed(
-        cell, layer.kind, answer.sum, answer.parts, value, field_of(shown.network, cell), answer.winner, answer.note,
-        can_be_opened(made_by),
-    )  # fmt: skip
+    openable = can_be_opened(asked.layer) and _fits(shown, answer)
+    field = field_of(shown.network, cell)
+    return Followed(cell, layer.kind, answer.sum, answer.parts, value, field, answer.winner, answer.note, openable)
+
+
+def asked_of(shown: Pass, cell: Cell) -> Asked:
+    """A cell that is not the picture's, of a pass of the engine, with the layer that computed it and what that took."""
+    assert shown.network is not None
+    layer, sources = _origin(shown.network, cell.layer)
+    return Asked(shown, cell, shown.value(cell), layer, tuple(shown.layer(name) for name in sources))
 
 
 def can_be_opened(layer: Layer | Merge) -> bool:
@@ -52,6 +58,11 @@ def can_be_opened(layer: Layer | Merge) -> bool:
         usual = not isinstance(layer, Dropout | Softmax | LogSoftmax)
         return usual and type(layer)().config() == layer.config()
     return isinstance(layer, WITH_A_SCENE)
+
+
+def _fits(shown: Pass, answer: Answer) -> bool:
+    """Whether there is something to show, and Convolve takes maps as large."""
+    return bool(answer.parts) and max(shown.layer(answer.parts[0].source).maps.shape[1:]) <= LONGEST_SIDE
 
 
 def _origin(network: Network, name: str) -> tuple[Layer | Merge, tuple[str, ...]]:
