@@ -1,4 +1,4 @@
-"""How far the maps of a moved picture are the moved maps of the picture, layer by layer, and what becomes of the answer.
+"""How far the maps of a moved picture are the moved maps of the picture, layer by layer, and what the network answers.
 
 Two ways to the same place: move the picture and let the network look (`got`), or take the maps of the picture as it was
 and move them (`expected`). Where they agree, the layer is equivariant to this movement on this picture.

@@ -5,7 +5,7 @@ after it: f(T x) = T f(x) (Cohen and Welling 2016, "Group Equivariant Convolutio
 shifts, away from the border and as far as strides allow; for turns and scalings it is not.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,7 +39,7 @@ class Movement:
         """(2, 3): from a pixel (row, column, 1) of the moved picture of `size` (H, W) to where it comes from."""
         numbers = (np.radians([self.turn]), np.array([self.scale]), np.array([self.mirrored]),
                    np.array([self.down]), np.array([self.right]))  # fmt: skip
-        return inverse_maps(*numbers, size)[0]
+        return np.asarray(inverse_maps(*numbers, size)[0])
 
     def of(self, picture: Array, ground: float = 0.0) -> Array:
         """`picture` (C, H, W), moved; what comes in from outside is `ground`.
@@ -55,7 +55,12 @@ class Movement:
 
     def sweep(self, name: str, values: Array) -> list["Movement"]:
         """This movement with one of its numbers replaced by each of `values`."""
-        return [replace(self, **{name: float(value)}) for value in values]
+        return [self.with_number(name, float(value)) for value in values]
+
+    def with_number(self, name: str, value: float) -> "Movement":
+        """This movement with another `down`, `right`, `turn` or `scale`."""
+        numbers = {each: getattr(self, each) for each in ("down", "right", "turn", "scale")} | {name: value}
+        return Movement(**numbers, mirrored=self.mirrored)
 
 
 @dataclass(frozen=True)

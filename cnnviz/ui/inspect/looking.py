@@ -1,28 +1,16 @@
 """What is being looked at: the model, the picture, what the one makes of the other, and which number is followed.
 
-The one owner of that state on the page. Light models are run at once, so that the maps keep up with a pen; heavy ones
-away from the window, and only the latest picture counts.
+The one owner of that state on the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from cnnviz.text import ExplainedError, tr
 from cnnviz.traces.passes import Cell, Pass, PassModel
-from cnnviz.traces.shown_layers import HEAVY, Array, ShownLayer
-from cnnviz.ui.worker import GeneratorWorker, Outcome
-
-
-class _Ran(NamedTuple):
-    """A pass, and the model that made it."""
-
-    model: PassModel
-    shown: Pass
+from cnnviz.traces.shown_layers import Array, ShownLayer
+from cnnviz.ui.inspect.passing import Passing, Ran
 
 
 class Looking(QObject):
@@ -41,13 +29,15 @@ class Looking(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._model: PassModel | None = None
-        self._next: Array | None = None
         self._shown: Pass | None = None
         self._layer = ""
         self._cell: Cell | None = None
         self._is_chosen = False  # the cell, by a person; else the strongest of the layer is followed
-        self._worker = GeneratorWorker(self)
-        self._worker.finished.connect(self._finished)
+        self._passing = Passing(self)
+        self._passing.ran.connect(self._take)
+        self._passing.failed.connect(self.failed)
+        self._passing.begun.connect(self.begun)
+        self._passing.ended.connect(self.ended)
 
     @property
     def model(self) -> PassModel | None:
@@ -71,26 +61,19 @@ class Looking(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a heavy model is being run."""
-        return self._worker.running
+        return self._passing.is_busy
 
     def set_model(self, model: PassModel) -> None:
         """Look into another model; what is shown stays until it has seen a picture."""
         if self._model is not None and _names(self._model) != _names(model):
             self._layer, self._cell, self._is_chosen = "", None, False
-        self._model, self._next = model, None
+        self._model = model
+        self._passing.forget()
 
     def look_at(self, picture: Array) -> None:
         """Show `picture` (C, H, W) to the model: at once, or as soon as it can be."""
-        if self._model is None:
-            return
-        if self._model.work < HEAVY and not self._worker.running:
-            try:
-                self._take(self._model.run(picture))
-            except ExplainedError as error:
-                self.failed.emit(str(error))
-        else:
-            self._next = picture
-            self._run_next()
+        if self._model is not None:
+            self._passing.run(self._model, picture)
 
     def choose_layer(self, name: str) -> None:
         """Show another layer, and follow its strongest number."""
@@ -111,46 +94,22 @@ class Looking(QObject):
         self._follow(cell)
 
     def close_down(self) -> None:
-        self._next = None
-        self._worker.stop_and_wait()
+        self._passing.close_down()
 
     def _follow(self, cell: Cell) -> None:
         self._cell = cell
         self.cell_changed.emit(cell)
 
-    def _take(self, shown: Pass) -> None:
-        self._shown = shown
+    def _take(self, ran: Ran) -> None:
+        if ran.model is not self._model:
+            return
+        shown = self._shown = ran.shown
         known = [layer.name for layer in shown.layers]
         if self._layer not in known:
             self._layer = known[min(1, len(known) - 1)]
         if self._cell is None or not self._is_chosen or not _fits(shown, self._cell):
             self._cell, self._is_chosen = strongest(shown.layer(self._layer)), False
         self.pass_changed.emit(shown)
-
-    def _run_next(self) -> None:
-        if self._worker.running or self._next is None or self._model is None:
-            return
-        model, picture, self._next = self._model, self._next, None
-
-        def work() -> Iterator[object]:
-            yield _Ran(model, model.run(picture))
-
-        self._worker.start(work)
-        self.begun.emit()
-
-    def _finished(self, outcome: Outcome) -> None:
-        reports = self._worker.take()
-        self.ended.emit()
-        if isinstance(outcome.error, MemoryError):
-            self.failed.emit(tr("There is not enough memory to run this model on the picture."))
-        elif isinstance(outcome.error, ExplainedError):
-            self.failed.emit(str(outcome.error))
-        elif outcome.error is not None:
-            raise outcome.error
-        for report in reports:
-            if isinstance(report, _Ran) and report.model is self._model:
-                self._take(report.shown)
-        self._run_next()
 
 
 def strongest(layer: ShownLayer) -> Cell:
