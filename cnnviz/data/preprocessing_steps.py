@@ -10,24 +10,37 @@ from typing import Literal
 
 import numpy as np
 
+from cnnviz.data.normalisation import InputNormalisation
 from cnnviz.data.paper import background_of, is_unevenly_lit
 from cnnviz.data.pixels import Bytes
+from cnnviz.data.preprocessing_frame import Frame
 from cnnviz.data.resize import fitted_size, resize
-from cnnviz.text import tr
+from cnnviz.numbers import size, trimmed
+from cnnviz.text import mark, tr
 
 Invert = Literal["auto", "on", "off"]
+Resizing = Literal["fit", "fill", "stretch"]
+WHOLE = Frame()
 INK_THRESHOLD = 32  # of 255, after inverting: fainter marks are paper grain or the noise of a camera
+RESIZED: dict[Resizing, str] = {"fit": mark("fitted"), "fill": mark("filled"), "stretch": mark("stretched")}
 BOX_SHARE = 20 / 28  # MNIST's digits fill 20 of 28 pixels
 
 
 @dataclass(frozen=True, eq=False)
 class Step:
-    """What a step hands on: was it done, may it be switched, the pixels, and what to say."""
+    """What a step hands on: was it done, may it be switched, the pixels, what to say, and where the pixels were.
+
+    `frame` says where the pixels lay in what the step was given, `span` which numbers are shown as black and white;
+    `brief` is what was done in a word or two, "" where nothing was.
+    """
 
     on: bool
     pixels: np.ndarray
     note: str = ""
     switchable: bool = True
+    frame: Frame = WHOLE
+    span: tuple[float, float] = (0.0, 1.0)
+    brief: str = ""
 
 
 def luma(pixels: Bytes) -> Bytes:
@@ -53,7 +66,8 @@ def grey(pixels: Bytes, wanted: bool, channels: int) -> Step:
         note = tr("The network takes one channel: colour cannot be kept.")
     else:
         note = ""
-    return Step(on, luma(pixels) if on else pixels, note, switchable=colour and channels == 3)
+    brief = tr("grey") if on else ""
+    return Step(on, luma(pixels) if on else pixels, note, switchable=colour and channels == 3, brief=brief)
 
 
 def is_dark_on_light(pixels: Bytes) -> bool:
@@ -73,13 +87,14 @@ def is_dark_on_light(pixels: Bytes) -> bool:
 
 def inverted(pixels: Bytes, wanted: Invert) -> Step:
     """Light and dark exchanged; "auto" where the picture is dark on light."""
+    on = wanted == "on" if wanted != "auto" else is_dark_on_light(luma(pixels))
     if wanted != "auto":
-        on = wanted == "on"
-        return Step(on, 255 - pixels if on else pixels)
-    on = is_dark_on_light(luma(pixels))
-    if on:
-        return Step(True, 255 - pixels, tr("Automatic: the border is brighter than the middle."))
-    return Step(False, pixels, tr("Automatic: the border is not brighter than the middle."))
+        note = ""
+    elif on:
+        note = tr("Automatic: the border is brighter than the middle.")
+    else:
+        note = tr("Automatic: the border is not brighter than the middle.")
+    return Step(on, 255 - pixels if on else pixels, note, brief=tr("inverted") if on else "")
 
 
 def contrasted(pixels: Bytes, wanted: bool) -> Step:
@@ -95,14 +110,20 @@ def contrasted(pixels: Bytes, wanted: bool) -> Step:
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     low, high = int(np.median(border)), int(grey.max())
     if high - low < INK_THRESHOLD:
-        return Step(True, np.zeros_like(pixels), tr("No ink was found: nothing is clearly brighter than the border."))
+        return Step(
+            True,
+            np.zeros_like(pixels),
+            tr("No ink was found: nothing is clearly brighter than the border."),
+            brief=tr("no ink found"),
+        )
     if (low, high) == (0, 255) and not uneven:
         return Step(True, pixels, tr("The background is black and the ink white already."))
     spread = (np.clip(pixels.astype(np.float32) - low, 0, None) * (255 / (high - low)) + 0.5).clip(0, 255)
     note = tr("{low} became 0 and {high} became 255.", low=low, high=high)
     if uneven:
         note = tr("The light is uneven: the brightness of the paper was taken away, place by place.") + " " + note
-    return Step(True, spread.astype(np.uint8), note)
+    brief = tr("light evened out") if uneven else tr("contrast stretched")
+    return Step(True, spread.astype(np.uint8), note, brief=brief)
 
 
 def _less(pixels: Bytes, paper: Bytes) -> Bytes:
@@ -123,20 +144,39 @@ def cropped(pixels: Bytes, wanted: bool) -> Step:
         "The ink (values of {threshold} and more) fills columns {left} to {right} and rows {top} to {bottom}.",
         threshold=INK_THRESHOLD, left=left, right=right - 1, top=top, bottom=bottom - 1,
     )  # fmt: skip
-    return Step(True, pixels[top:bottom, left:right], note)
+    brief = tr("cut to {size}", size=size(right - left, bottom - top))
+    return Step(True, pixels[top:bottom, left:right], note, frame=Frame(top, left), brief=brief)
 
 
-def resized(pixels: Bytes, field: tuple[int, int], keep_aspect: bool, centre: bool) -> Step:
-    """Into the whole field, or with its aspect kept into the field or (when it is to be centred) into MNIST's box."""
-    size = field
-    if keep_aspect:
+def resized(pixels: Bytes, field: tuple[int, int], how: Resizing, centre: bool) -> Step:
+    """To the size of the field.
+
+    "stretch" pulls the picture over all of it, "fill" keeps the aspect and cuts off what stands over, "fit" keeps all
+    of it, and into MNIST's box where it is to be centred.
+    """
+    target, cut, lost = field, Frame(), ""
+    if how == "fit":
         box = tuple(max(1, round(length * BOX_SHARE)) for length in field) if centre else field
-        size = fitted_size((pixels.shape[0], pixels.shape[1]), (box[0], box[1]))
-    note = tr(
-        "{width} × {height} became {new_width} × {new_height}.",
-        width=pixels.shape[1], height=pixels.shape[0], new_width=size[1], new_height=size[0],
-    )  # fmt: skip
-    return Step(size != pixels.shape[:2], resize(pixels, size), note, switchable=False)
+        target = fitted_size((pixels.shape[0], pixels.shape[1]), (box[0], box[1]))
+    elif how == "fill":
+        height, width = fitted_size(field, (pixels.shape[0], pixels.shape[1]))
+        cut = Frame((pixels.shape[0] - height) // 2, (pixels.shape[1] - width) // 2)
+        if (height, width) != pixels.shape[:2]:
+            lost = tr("The middle {width} × {height} were taken, what lies beside was cut off.",
+                      width=width, height=height) + " "  # fmt: skip
+            pixels = pixels[cut.top : cut.top + height, cut.left : cut.left + width]
+    height, width = pixels.shape[:2]
+    if target == (height, width):
+        note = tr("It has the right size.")
+    else:
+        note = tr(
+            "{width} × {height} became {new_width} × {new_height}.",
+            width=width, height=height, new_width=target[1], new_height=target[0],
+        )  # fmt: skip
+    frame = Frame(cut.top, cut.left, height / target[0], width / target[1])
+    on = bool(lost) or target != (height, width)
+    brief = f"{tr(RESIZED[how])}: {size(target[1], target[0])}" if on else ""
+    return Step(on, resize(pixels, target), lost + note, False, frame, brief=brief)
 
 
 def placed(pixels: Bytes, field: tuple[int, int], centre: bool) -> Step:
@@ -158,7 +198,8 @@ def placed(pixels: Bytes, field: tuple[int, int], centre: bool) -> Step:
         note = tr("No ink was found: there is no centre of mass.")
     placed = np.zeros((*field, *pixels.shape[2:]), np.uint8)
     placed[top : top + pixels.shape[0], left : left + pixels.shape[1]] = pixels
-    return Step(centre, placed, note)
+    brief = tr("centred") if centre else ""
+    return Step(centre, placed, note, frame=Frame(-top, -left), brief=brief)
 
 
 def mass_offset(centre: float, field: int, length: int) -> int:
@@ -172,10 +213,37 @@ def mass_offset(centre: float, field: int, length: int) -> int:
     return min(max(round(field / 2 - centre), 0), field - length)
 
 
-def normalised(pixels: Bytes, channels: int) -> Step:
-    """float32 (channels, H, W) in 0..1; grey pixels fill every channel."""
+def normalised(pixels: Bytes, channels: int, normalisation: InputNormalisation, wanted: bool) -> Step:
+    """float32 (channels, H, W) as the model takes it; the bytes themselves where that is not `wanted`.
+
+    Grey pixels fill every channel. Raises NormalisationError where the numbers do not fit the channels.
+    """
     planes = pixels[np.newaxis] if pixels.ndim == 2 else np.moveaxis(pixels, -1, 0)
     if len(planes) < channels:
         planes = np.repeat(planes, channels, axis=0)
-    values = np.ascontiguousarray(planes, np.float32) / np.float32(255)
-    return Step(True, values, switchable=False)
+    values = np.ascontiguousarray(planes, np.float32)
+    if not wanted:
+        note = tr("Off: the network gets the bytes as they are, from 0 to 255.")
+        return Step(False, values, note, span=(0.0, 255.0), brief=tr("not normalised"))
+    values /= np.float32(255)
+    if normalisation.is_plain:
+        return Step(True, values)
+    ends = [normalisation.of(np.full((channels, 1, 1), end, np.float32)) for end in (0.0, 1.0)]
+    low, high = float(min(end.min() for end in ends)), float(max(end.max() for end in ends))
+    brief = tr("{low} to {high}", low=trimmed(low, 2), high=trimmed(high, 2))
+    return Step(True, normalisation.of(values), _told(normalisation, low, high), span=(low, high), brief=brief)
+
+
+def _told(normalisation: InputNormalisation, low: float, high: float) -> str:
+    """What a model wants its input to be, in words."""
+    said = [tr("As this model was trained, black became {low} and white {high}.",
+               low=trimmed(low, 3), high=trimmed(high, 3))]  # fmt: skip
+    if normalisation.scale != 1:
+        said.append(tr("Times {scale}.", scale=trimmed(normalisation.scale, 4)))
+    if set(normalisation.mean) != {0.0} or set(normalisation.spread) != {1.0}:
+        mean, spread = (", ".join(trimmed(each, 4) for each in numbers)
+                        for numbers in (normalisation.mean, normalisation.spread))  # fmt: skip
+        said.append(tr("Minus the mean {mean}, divided by the spread {spread}.", mean=mean, spread=spread))
+    if normalisation.bgr:
+        said.append(tr("Red and blue changed places (BGR)."))
+    return " ".join(said)

@@ -20,7 +20,7 @@ from cnnviz.data.preprocessing_steps import INK_THRESHOLD, is_dark_on_light, lum
 from cnnviz.data.resize import fitted_size, resize, resize_weights
 
 DIGIT = (1, 28, 28)
-ALL_OFF = PreprocessingOptions(False, "off", contrast=False, crop=False, keep_aspect=False, centre=False)
+ALL_OFF = PreprocessingOptions(False, "off", contrast=False, crop=False, resizing="stretch", centre=False)
 
 
 def stages_of(pixels: np.ndarray, options: PreprocessingOptions | None = None, shape=DIGIT) -> dict[str, Stage]:

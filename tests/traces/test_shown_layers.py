@@ -73,9 +73,9 @@ def test_a_legend_writes_its_ends_so_that_they_are_true() -> None:
 
 def test_moving_or_cutting_ink_keeps_its_shape() -> None:
     bare = as_they_are(PreprocessingOptions())
-    assert switched(bare, "crop", True).keep_aspect
-    assert switched(bare, "centre", True).keep_aspect
-    assert not switched(bare, "grey", False).keep_aspect
+    assert switched(bare, "crop", True).resizing == "fit"
+    assert switched(bare, "centre", True).resizing == "fit"
+    assert switched(bare, "grey", False).resizing == "fill"
     assert switched(bare, "invert", True).invert == "on"
 
 

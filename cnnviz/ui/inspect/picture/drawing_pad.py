@@ -6,8 +6,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from cnnviz.data.preprocessing_frame import Box
 from cnnviz.text import tr
 from cnnviz.ui.fonts import interface_font
+from cnnviz.ui.painting.picture_field import box_area, paint_frame
 from cnnviz.ui.theme import theme_of
 
 SIDE = 280
@@ -31,6 +33,7 @@ class DrawingPad(QWidget):
         self.pen_width = PEN_WIDTH
         self._sheet = blank_sheet()
         self._before: list[QImage] = []
+        self._box: Box | None = None
         self._last: QPointF | None = None
         self._rubber = False
 
@@ -41,6 +44,12 @@ class DrawingPad(QWidget):
 
     def is_empty(self) -> bool:
         return bool((self.pixels() == 255).all())
+
+    def show_box(self, box: Box | None) -> None:
+        """Frame a part of the sheet, in its pixels."""
+        if box != self._box:
+            self._box = box
+            self.update()
 
     def can_undo(self) -> bool:
         return bool(self._before)
@@ -116,6 +125,9 @@ class DrawingPad(QWidget):
             painter.setFont(interface_font(13))
             painter.setPen(Qt.GlobalColor.gray)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, tr("Draw a digit here"))
+        elif self._box is not None:
+            painter.setClipRect(area)
+            paint_frame(painter, box_area(area, SIDE, SIDE, self._box), theme_of(self))
         painter.end()
 
 

@@ -1,26 +1,30 @@
 """Where the picture comes from and what is done to it before the network sees it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from cnnviz.data.normalisation import InputNormalisation
 from cnnviz.data.pictures import Picture, PictureError, picture_from_array
-from cnnviz.data.preprocessing import PreprocessingError, PreprocessingOptions, Stage, options_for, preprocess
-from cnnviz.numbers import size
+from cnnviz.data.preprocessing import PreprocessingOptions, Stage
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
+from cnnviz.traces.following import Field
 from cnnviz.ui.inspect.picture.digit_source import DigitSource
 from cnnviz.ui.inspect.picture.drawing_pad import DrawingPad
 from cnnviz.ui.inspect.picture.opening import opened, pasted
+from cnnviz.ui.inspect.picture.preparation import Preparation
 from cnnviz.ui.inspect.picture.prepared import Prepared
 from cnnviz.ui.inspect.picture.samples import FIRST_SAMPLE, sample_entries
 from cnnviz.ui.inspect.picture.source_tools import DigitTools, FileTools, PadTools
-from cnnviz.ui.inspect.picture.stage_strip import StageStrip, StripStage, strip_stage
-from cnnviz.ui.inspect.picture.stage_view import StageView, picture_image
-from cnnviz.ui.inspect.picture.switches import as_they_are, switched
+from cnnviz.ui.inspect.picture.stage_look import StageLook
+from cnnviz.ui.inspect.picture.stage_strip import StageStrip
+from cnnviz.ui.inspect.picture.stage_view import StageView
 from cnnviz.ui.widgets.elided import ElidedLabel
-from cnnviz.ui.widgets.labels import label, separator, wrapped
+from cnnviz.ui.widgets.labels import label, separator
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.segmented import Segmented
 from cnnviz.ui.worker import GeneratorWorker, Outcome
@@ -31,25 +35,28 @@ SOURCES = (
     Choice("pad", mark("Draw"), mark("Draw on a sheet and watch the network read along")),
 )
 GIVEN = "given"
+ROOMY = 560  # pixels of height from which on more is said of the preprocessing
 
 
 class PicturePanel(QWidget):
-    """`prepared` carries a Prepared whenever there is another picture or another way of preparing it."""
+    """`prepared` carries a Prepared whenever there is another picture or another way of preparing it.
+
+    `follow_wanted` carries a Cell of the layer "input", a pixel of what goes into the network; `file_wanted` nothing.
+    """
 
     prepared = Signal(object)
     file_wanted = Signal()
+    follow_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._input_shape: tuple[int, ...] = (1, 28, 28)
+        self._preparation = Preparation()
         self._picture: Picture | None = None
         self._truth: str | None = None
         self._file_picture: Picture | None = None
         self._file_facts: tuple[str | None, bool] = (None, False)
-        self._options: dict[str, PreprocessingOptions] = {}
         self._is_given = False  # by another page: it is what a network is trained on, and is left as it is
         self._stages: tuple[Stage, ...] = ()
-        self._looked_at = -1
         self._next_path = ""
         self._only_if_nothing_else = False
         self._reading_along = QTimer(self, singleShot=True, interval=0)  # once for all moves that wait
@@ -61,9 +68,7 @@ class PicturePanel(QWidget):
         self.view, self.pad, self.strip = StageView(), DrawingPad(), StageStrip()
         self.notice = Notice()
         self._name = ElidedLabel("muted")
-        self._stage_size = ElidedLabel("muted")
-        self._stage_text = wrapped("")
-        self._stage_text.hide()
+        self._look = StageLook(self.view, self.pad, self.strip)
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -84,9 +89,9 @@ class PicturePanel(QWidget):
             column.addWidget(above)
         column.addWidget(self._big, 1)
         column.addWidget(separator())
-        column.addLayout(_headed(tr("Preprocessing"), self._stage_size))
+        column.addLayout(_headed(tr("Preprocessing"), self._look.heading))
         column.addWidget(self.strip)
-        column.addWidget(self._stage_text)
+        column.addWidget(self._look.notes)
 
     def _connect(self) -> None:
         self.sources.changed.connect(self.show_source)
@@ -101,8 +106,9 @@ class PicturePanel(QWidget):
         self.pad.drawn.connect(self._take_pad)
         self.pad.drawing.connect(self._reading_along.start)
         self._reading_along.timeout.connect(self._take_pad)
-        self.strip.looked_at.connect(self._look_at)
         self.strip.switched.connect(self._switch)
+        self.strip.resizing_chosen.connect(self._resize_by)
+        self._look.follow_wanted.connect(self.follow_wanted)
         QShortcut(QKeySequence.StandardKey.Undo, self, self.pad.undo)
 
     def open_first(self) -> None:
@@ -153,32 +159,38 @@ class PicturePanel(QWidget):
             self._take_file(self._file_picture, *self._file_facts)
 
     def set_input_shape(self, shape: tuple[int, ...]) -> None:
-        """Prepare for a network that takes (C, H, W)."""
-        if shape != self._input_shape:
-            self._input_shape = shape
-            self._options.clear()
+        """Prepare for a network that takes (C, H, W), from 0 to 1."""
+        self.set_model_input(shape, InputNormalisation())
+
+    def set_model_input(
+        self, shape: tuple[int, ...], normalisation: InputNormalisation, class_names: Sequence[str] = ()
+    ) -> None:
+        """Prepare for a model that takes (C, H, W) normalised so; its classes tell whether digits are looked at."""
+        if self._preparation.set_input(shape, normalisation, class_names):
             self.notice.clear()
         self.prepare()
+
+    def show_field(self, field: Field | None) -> None:
+        """Frame a part of what goes into the network, at true scale; what lies outside is shown as padding."""
+        self._look.show_field(field)
 
     def prepare(self) -> None:
         """Do the preprocessing and tell what came out."""
         if self._picture is None:
             return
         try:
-            self._stages = preprocess(self._picture, self.options(), self._input_shape)
-        except PreprocessingError as error:
+            self._stages = self._preparation.stages(self._picture, self._option_key())
+        except ExplainedError as error:
             self.notice.show_error(str(error))
             return
-        self._show_stages()
-        self.prepared.emit(Prepared(np.asarray(self._stages[-1].pixels), self._truth))
+        self.strip.resizing.set_value(self.options().resizing)
+        self._look.show_stages(self._picture, self._stages)
+        values, pixels = (np.asarray(stage.pixels) for stage in (self._stages[-1], self._stages[-2]))
+        self.prepared.emit(Prepared(values, self._truth, pixels))
 
     def options(self) -> PreprocessingOptions:
-        """The switches for the source that is shown; prepared digits are left as they are until somebody asks."""
-        source = self._option_key()
-        if source not in self._options:
-            usual = options_for(self._input_shape)
-            self._options[source] = as_they_are(usual) if source in ("digit", GIVEN) else usual
-        return self._options[source]
+        """The switches for the source that is shown; prepared pictures are left as they are until somebody asks."""
+        return self._preparation.options(self._option_key())
 
     def is_opening(self) -> bool:
         """Whether a file is being opened."""
@@ -238,34 +250,28 @@ class PicturePanel(QWidget):
         self.pad.erasing, self.pad.pen_width = erasing, width
 
     def _switch(self, name: str, on: bool) -> None:
-        self._options[self._option_key()] = switched(self.options(), name, on)
+        self._preparation.switch(self._option_key(), name, on)
+        self.prepare()
+
+    def _resize_by(self, how: str) -> None:
+        self._preparation.resize_by(self._option_key(), how)
         self.prepare()
 
     def _option_key(self) -> str:
         return GIVEN if self._is_given else self.sources.value()
 
-    def _look_at(self, index: int) -> None:
-        self._looked_at = index if index < len(self._stages) else -1
-        self._show_stages()
-
-    def _show_stages(self) -> None:
-        assert self._picture is not None
-        first = StripStage("picture", tr("Picture"), tr("The picture as it came"), True, False,
-                           picture_image(self._picture.pixels))  # fmt: skip
-        items = [first] + [strip_stage(stage) for stage in self._stages]
-        current = self._looked_at if self._looked_at >= 0 else len(items) - 1
-        self.strip.show_stages(items, current)
-        self.view.show_image(items[current].image)
-        seen, last = items[current], current == len(items) - 1
-        width_height = size(seen.image.width(), seen.image.height())
-        self._stage_size.setText(tr("{size}, what goes in", size=width_height) if last else width_height)
-        self._stage_text.setText("" if last else f"{seen.label}: {seen.explanation}")
-        drawing = self.sources.value() == "pad"  # the sheet must not change its size below the pen
-        self._stage_text.setVisible(not last and not drawing)
+    def reading(self) -> str:
+        """The size of the stage that is seen large, or what the pixel holds that is pointed at."""
+        return self._look.heading.text()
 
     def stage_text(self) -> str:
         """What is said of the stage that is seen large."""
-        return self._stage_text.text()
+        return self._look.notes.text()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.strip.set_room(self.width())
+        self._look.notes.set_lines(2 if self.height() < ROOMY else 3)
+        super().resizeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasImage() or event.mimeData().hasUrls():

@@ -3,23 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from cnnviz.data.preprocessing import Stage
 from cnnviz.text import tr
+from cnnviz.ui.fonts import interface_font
+from cnnviz.ui.inspect.picture.resizing_button import ResizingButton
 from cnnviz.ui.inspect.picture.stage_view import picture_image
-from cnnviz.ui.theme import theme_of
+from cnnviz.ui.inspect.picture.thumbnail import LARGE, SMALL, Thumbnail
 from cnnviz.ui.widgets.labels import label
 
 COLUMNS = 4
-THUMBNAIL = 44
+TEXT_SIZE = 11
+ROOMY = 320  # pixels of width from which on the thumbnails are larger
 
 
 @dataclass(frozen=True, eq=False)
 class StripStage:
-    """What the strip shows of a stage; `explanation` goes into its tooltip."""
+    """What the strip shows of a stage; `explanation` is told of it, and `brief` what it did in a word or two."""
 
     name: str
     label: str
@@ -27,72 +30,41 @@ class StripStage:
     on: bool
     switchable: bool
     image: QImage
+    brief: str = ""
 
 
 def strip_stage(stage: Stage) -> StripStage:
     """A stage of the preprocessing as the strip shows it."""
     explanation = " ".join(part for part in (stage.explanation, stage.note) if part)
-    whole = max(*stage.pixels.shape, 1)
-    image = picture_image(stage.thumbnail(whole))
-    return StripStage(stage.name, stage.label, explanation, stage.on, stage.switchable, image)
-
-
-class Thumbnail(QAbstractButton):
-    """A small picture; the one that is seen large is framed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._image = QImage()
-        self.setCheckable(True)
-        self.setFixedSize(THUMBNAIL, THUMBNAIL)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def show_image(self, image: QImage) -> None:
-        room = QSize(2 * THUMBNAIL, 2 * THUMBNAIL)
-        large = image.width() > room.width() or image.height() > room.height()
-        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        small = image.scaled(room, keep, smooth) if large else image
-        self._image = small.convertToFormat(QImage.Format.Format_RGB32)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(THUMBNAIL, THUMBNAIL)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_of(self)
-        painter = QPainter(self)
-        width, height = max(1, self._image.width()), max(1, self._image.height())
-        scale = (THUMBNAIL - 6) / max(width, height)
-        area = QRectF(0, 0, max(2.0, width * scale), max(2.0, height * scale))
-        area.moveCenter(QRectF(self.rect()).center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < 1)
-        painter.drawImage(area, self._image)
-        painter.setPen(QPen(theme.line, 1))
-        painter.drawRect(area)
-        if self.isChecked() or self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.accent, 2 if self.isChecked() else 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        painter.end()
+    image = picture_image(stage.thumbnail(max(*stage.pixels.shape, 1)))
+    return StripStage(stage.name, stage.label, explanation, stage.on, stage.switchable, image, stage.brief)
 
 
 class StageStrip(QWidget):
-    """`looked_at` carries the index of the stage to be seen large; `switched` a stage's name and whether it is on."""
+    """Stages by index, in their order.
+
+    `looked_at` carries the one to be seen large, `pointed_at` the one below the pointer or -1; `switched` a stage's
+    name and whether it is on, `resizing_chosen` how pictures are to be brought to size.
+    """
 
     looked_at = Signal(int)
+    pointed_at = Signal(int)
     switched = Signal(str, bool)
+    resizing_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(4)
-        self._grid.setVerticalSpacing(6)
+        self._grid.setHorizontalSpacing(2)
+        self._grid.setVerticalSpacing(4)
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.looked_at.emit)
         self._thumbnails: list[Thumbnail] = []
         self._switches: list[QCheckBox] = []
         self._names: list[str] = []
+        self.resizing = ResizingButton()
+        self.resizing.chosen.connect(self.resizing_chosen)
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
 
@@ -111,12 +83,21 @@ class StageStrip(QWidget):
             switch.setToolTip(tip)
             fixed = switch.property("fixed")
             fixed.setVisible(not stage.switchable)
-            fixed.setToolTip(tip)
+            if fixed is not self.resizing:
+                fixed.setToolTip(tip)
         self._thumbnails[current].setChecked(True)
+
+    def set_room(self, width: int) -> None:
+        """Have thumbnails as large as a strip of this width allows."""
+        for thumbnail in self._thumbnails:
+            thumbnail.set_side(LARGE if width >= ROOMY else SMALL)
 
     def tab_stops(self) -> list[QWidget]:
         """Every thumbnail and its switch, in the order of the stages."""
-        return [stop for pair in zip(self._thumbnails, self._switches, strict=True) for stop in pair]
+        stops: list[QWidget] = []
+        for name, thumbnail, switch in zip(self._names, self._thumbnails, self._switches, strict=True):
+            stops += [thumbnail, self.resizing if name == "resize" else switch]
+        return stops
 
     def thumbnail(self, name: str) -> Thumbnail:
         return self._thumbnails[self._names.index(name)]
@@ -129,12 +110,13 @@ class StageStrip(QWidget):
         for index, stage in enumerate(stages):
             thumbnail = Thumbnail()
             thumbnail.setAccessibleName(tr("See “{stage}” large", stage=stage.label))
+            thumbnail.pointed.connect(lambda over, index=index: self.pointed_at.emit(index if over else -1))
             self._group.addButton(thumbnail, index)
             switch = QCheckBox(stage.label)
             switch.setProperty("role", "small")
+            switch.setFont(interface_font(TEXT_SIZE))
             switch.toggled.connect(lambda on, name=stage.name: self.switched.emit(name, on))
-            fixed = label(stage.label, "muted")
-            fixed.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            fixed: QWidget = self.resizing if stage.name == "resize" else label(stage.label, "muted")
             switch.setProperty("fixed", fixed)
             cell = QVBoxLayout()
             cell.setSpacing(2)
@@ -145,3 +127,4 @@ class StageStrip(QWidget):
             self._thumbnails.append(thumbnail)
             self._switches.append(switch)
         self._names = [stage.name for stage in stages]
+        self.set_room(self.width())

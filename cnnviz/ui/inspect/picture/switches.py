@@ -17,12 +17,14 @@ def switched(options: PreprocessingOptions, name: str, on: bool) -> Preprocessin
         return replace(options, invert="on" if on else "off")
     if name == "contrast":
         return replace(options, contrast=on)
-    keep = options.keep_aspect or on  # ink that was cut out or is moved must not be pulled out of shape
+    if name == "normalise":
+        return replace(options, normalise=on)
+    resizing = "fit" if on else options.resizing  # ink that was cut out or is moved must not be cut or pulled
     if name == "crop":
-        return replace(options, crop=on, keep_aspect=keep)
-    return replace(options, centre=on, keep_aspect=keep)
+        return replace(options, crop=on, resizing=resizing)
+    return replace(options, centre=on, resizing=resizing)
 
 
 def as_they_are(options: PreprocessingOptions) -> PreprocessingOptions:
     """For pictures that were prepared already, as those of MNIST: nothing is done but what the network's input asks."""
-    return replace(options, invert="off", contrast=False, crop=False, keep_aspect=False, centre=False)
+    return replace(options, invert="off", contrast=False, crop=False, resizing="fill", centre=False)

@@ -4,12 +4,18 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from cnnviz.data.normalisation import IMAGENET_MEAN, IMAGENET_SPREAD, InputNormalisation
+from cnnviz.data.preprocessing_frame import Box
+from cnnviz.traces.following import Field
+from cnnviz.traces.passes import Cell
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.inspect.picture.digits import mnist_digits
+from cnnviz.ui.theme import theme_of
 from cnnviz.ui.workspace import Workspace
 
 LEFT = Qt.MouseButton.LeftButton
@@ -130,11 +136,146 @@ def test_every_stage_has_a_thumbnail_that_shows_it_large(qtbot: QtBot, page: Ins
 
 
 def test_a_stage_that_is_looked_at_is_explained(qtbot: QtBot, page: InspectPage) -> None:
-    assert page.picture.stage_text() == ""
+    assert page.picture.stage_text().startswith("Grey · inverted · light evened out · cut to")
     qtbot.mouseClick(page.picture.strip.thumbnail("crop"), LEFT)
     assert "Crop" in page.picture.stage_text() and "fills columns" in page.picture.stage_text()
     qtbot.mouseClick(page.picture.strip.thumbnail("normalise"), LEFT)
-    assert page.picture.stage_text() == ""
+    assert page.picture.stage_text().endswith("centred")
+
+
+def test_the_stage_below_the_pointer_is_explained_and_not_seen_large(qtbot: QtBot, page: InspectPage) -> None:
+    page.picture.strip.thumbnail("invert").pointed.emit(True)
+    assert "Invert" in page.picture.stage_text() and "border" in page.picture.stage_text()
+    assert page.picture.view.image().width() == 28
+    page.picture.strip.thumbnail("invert").pointed.emit(False)
+    assert page.picture.stage_text().startswith("Grey")
+
+
+def test_a_field_is_framed_at_true_scale_with_the_padding_around(qtbot: QtBot, page: InspectPage) -> None:
+    view = page.picture.view
+    whole = view.picture_area()
+    page.picture.show_field(Field(10, 4, 5, 5))
+    assert view.box() == Box(10, 4, 5, 5)
+    page.picture.show_field(Field(-6, -6, 14, 14))
+    area = view.picture_area()
+    assert area.width() < whole.width() and area.top() >= 6 * int(area.height() / 28), "room for what lies outside"
+    theme, seen = theme_of(view), view.grab().toImage()
+    ratio = seen.devicePixelRatio()
+    outside = view.pixel_rect(-3, -3).center() * ratio
+    assert seen.pixelColor(outside.toPoint()) == theme.padding
+    page.picture.show_field(None)
+    assert view.box() is None and view.picture_area() == whole
+
+
+def test_the_field_is_framed_on_every_stage_where_its_pixels_came_from(qtbot: QtBot, page: InspectPage) -> None:
+    page.picture.show_field(Field(0, 0, 28, 28))
+    whole = {}
+    for name in ("picture", "invert", "crop", "resize", "centre"):
+        qtbot.mouseClick(page.picture.strip.thumbnail(name), LEFT)
+        box, image = page.picture.view.box(), page.picture.view.image()
+        assert box is not None
+        whole[name] = box
+        if name != "centre":
+            assert box.height >= 28 / 20 * min(image.height(), 154) * 0.99, "all of the field is more than the ink"
+    assert whole["picture"] == whole["invert"] and whole["centre"] == Box(0, 0, 28, 28)
+
+
+def test_a_pixel_that_is_clicked_is_followed_and_again_for_the_next_channel(
+    qtbot: QtBot, page: InspectPage, workspace: Workspace
+) -> None:
+    wanted: list[Cell] = []
+    page.picture.follow_wanted.connect(wanted.append)
+    view = page.picture.view
+    qtbot.mouseClick(view, LEFT, pos=view.pixel_rect(3, 20).center().toPoint())
+    assert wanted == [Cell("input", 0, 3, 20)]
+    page.picture.set_model_input((3, 32, 32), InputNormalisation())
+    for _ in range(3):
+        qtbot.mouseClick(view, LEFT, pos=view.pixel_rect(5, 6).center().toPoint())
+    assert [cell.channel for cell in wanted[1:]] == [0, 1, 2] and {cell[2:] for cell in wanted[1:]} == {(5, 6)}
+
+
+def test_a_click_on_the_ink_of_the_opened_picture_follows_the_pixel_it_became(qtbot: QtBot, page: InspectPage) -> None:
+    wanted: list[Cell] = []
+    page.picture.follow_wanted.connect(wanted.append)
+    values = page.layers()[0].maps[0]
+    qtbot.mouseClick(page.picture.strip.thumbnail("picture"), LEFT)
+    pixels = np.asarray(picture_of(page)).astype(int)
+    row, column = np.unravel_index(pixels.argmin(), pixels.shape)
+    view = page.picture.view
+    qtbot.mouseClick(view, LEFT, pos=view.pixel_rect(int(row), int(column)).center().toPoint())
+    assert values[wanted[0].row, wanted[0].column] > 0.4, "the darkest spot of the paper is ink"
+    qtbot.mouseClick(view, LEFT, pos=view.pixel_rect(1, 1).center().toPoint())
+    assert len(wanted) == 1, "the corner was cut off"
+
+
+def picture_of(page: InspectPage) -> np.ndarray:
+    """Brightness (H, W) of what is seen large."""
+    image = page.picture.view.image()
+    rows = [[image.pixelColor(column, row).lightness() for column in range(image.width())]
+            for row in range(image.height())]  # fmt: skip
+    return np.array(rows)
+
+
+def test_the_keys_go_over_the_pixels_and_return_follows_one(qtbot: QtBot, page: InspectPage) -> None:
+    wanted: list[Cell] = []
+    page.picture.follow_wanted.connect(wanted.append)
+    view = page.picture.view
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(view, key)
+    assert wanted == [Cell("input", 0, 15, 15)]
+    assert "row 15, column 15" in page.picture.reading()
+
+
+def test_hovering_reads_the_pixel(qtbot: QtBot, page: InspectPage) -> None:
+    view = page.picture.view
+    qtbot.mouseMove(view, view.pixel_rect(8, 9).center().toPoint())
+    qtbot.mouseMove(view, view.pixel_rect(8, 10).center().toPoint())
+    value = page.layers()[0].maps[0, 8, 10]
+    qtbot.waitUntil(lambda: f"row 8, column 10: {value:.3f}" in page.picture.reading())
+
+
+def test_what_goes_in_is_normalised_as_the_model_wants_it_and_that_is_said(qtbot: QtBot, page: InspectPage) -> None:
+    panel, seen = page.picture, []
+    panel.prepared.connect(seen.append)
+    panel.set_model_input((3, 32, 32), InputNormalisation(mean=IMAGENET_MEAN, spread=IMAGENET_SPREAD))
+    shares = seen[-1].pixels.astype(np.float32) / 255
+    expected = np.moveaxis(shares, -1, 0) - np.array(IMAGENET_MEAN)[:, None, None]
+    expected /= np.array(IMAGENET_SPREAD)[:, None, None]
+    np.testing.assert_allclose(seen[-1].values, expected, atol=1e-5)
+    assert "−2.12 to 2.64" in panel.stage_text()
+    switch = panel.strip.switch("normalise")
+    qtbot.mouseClick(switch, LEFT, pos=QPoint(7, switch.height() // 2))
+    assert np.array_equal(seen[-1].values, np.moveaxis(seen[-1].pixels, -1, 0).astype(np.float32))
+    assert "not normalised" in panel.stage_text()
+
+
+def test_a_picture_is_fitted_filled_or_stretched(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    pixels = np.zeros((20, 60, 3), np.uint8)
+    pixels[:, 20:40] = (255, 0, 0)
+    Image.fromarray(pixels).save(tmp_path / "wide.png")
+    panel, seen = page.picture, []
+    panel.set_model_input((3, 20, 20), InputNormalisation())
+    panel.prepared.connect(seen.append)
+    panel.open_path(str(tmp_path / "wide.png"))
+    qtbot.waitUntil(lambda: "wide.png" in panel.picture_name())
+    assert panel.strip.resizing.value() == "fill" and (seen[-1].values[0] == 1).all(), "the middle square"
+    panel.strip.resizing.choose("stretch")
+    assert (seen[-1].values[0, 0] == 1).sum() in (6, 7)
+    panel.strip.resizing.choose("fit")
+    assert not seen[-1].values[:, :6].any() and seen[-1].values[0, 10, 10] == 1, "black above and below"
+
+
+def test_clothes_are_not_centred_as_digits_are(page: InspectPage) -> None:
+    page.picture.set_model_input((1, 28, 28), InputNormalisation(), ("T-shirt", "trousers"))
+    options = page.picture.options()
+    assert options.crop and options.resizing == "fit" and not options.centre
+    page.picture.set_model_input((1, 28, 28), InputNormalisation(), tuple("0123456789"))
+    assert page.picture.options().centre
+
+
+def test_a_normalisation_for_another_number_of_channels_is_explained(page: InspectPage) -> None:
+    page.picture.set_model_input((1, 28, 28), InputNormalisation(mean=(1, 2, 3)))
+    assert "has 3 numbers" in page.picture.notice.text()
 
 
 def test_an_empty_sheet_is_called_empty_and_keeps_its_size_when_it_is_drawn_on(qtbot: QtBot, page: InspectPage) -> None:
