@@ -1,0 +1,106 @@
+"""What a graph must be before anything is made of it: known operators, values that exist, no circles, no loops.
+
+The checkers of other programs are not asked: they are written for sound files, and some end the process.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cnnviz.data.onnx_operator import PLAIN_DOMAINS
+from cnnviz.data.onnx_packages import OnnxError, onnx_package
+
+MOST_NODES = 20_000
+RUNTIME_DOMAINS = (*PLAIN_DOMAINS, "com.microsoft")  # the last: what ONNX Runtime has beside the standard
+CONTROL_FLOW = {"If", "Loop", "Scan", "SequenceMap"}
+
+
+def check_graph(model: Any) -> None:
+    """OnnxError, which begins in mid-sentence, for the first thing that is wrong with ``onnx.ModelProto`` `model`."""
+    graph = model.graph
+    if len(graph.node) > MOST_NODES:
+        raise OnnxError("it has {count} nodes; at most {most} are read.", count=len(graph.node), most=MOST_NODES)
+    if len(model.functions):
+        raise OnnxError("it defines functions of its own ({names}); put them in their places first (onnx.inliner).",
+                        names=", ".join(function.name[:40] for function in model.functions[:3]))  # fmt: skip
+    _check_values(graph)
+    version = _version(model)
+    for node in graph.node:
+        _check_operator(node, version)
+
+
+def tensors_of(graph: Any) -> Iterator[Any]:
+    """All tensors of a graph: its own, and those that nodes hold."""
+    yield from graph.initializer
+    for sparse in graph.sparse_initializer:
+        yield from (sparse.values, sparse.indices)
+    for node in graph.node:
+        for attribute in node.attribute:
+            yield from attribute.tensors
+            if attribute.HasField("t"):
+                yield attribute.t
+
+
+def _version(model: Any) -> int:
+    """Of ONNX' own operators."""
+    versions = [entry.version for entry in model.opset_import if entry.domain in PLAIN_DOMAINS]
+    newest = onnx_package().defs.onnx_opset_version()
+    if not versions or not 0 < versions[0] <= newest:
+        raise OnnxError("it asks for the operators of version {given}; known are versions up to {newest}.",
+                        given=versions[0] if versions else "?", newest=newest)  # fmt: skip
+    return int(versions[0])
+
+
+def _check_values(graph: Any) -> None:
+    """Every value is given once, and before it is taken: so nothing goes round in a circle."""
+    known = {value.name for value in graph.input} | {tensor.name for tensor in graph.initializer}
+    known |= {sparse.values.name for sparse in graph.sparse_initializer} | {""}
+    given = {name for node in graph.node for name in node.output}
+    for node in graph.node:
+        for name in node.input:
+            if name not in known and name in given:
+                raise OnnxError("“{name}” is taken by “{node}” before it is computed: the graph goes round in a "
+                                "circle, or is out of order.", name=name[:60], node=_label(node))  # fmt: skip
+            if name not in known:
+                raise OnnxError("“{node}” takes “{name}”, which nothing gives.", node=_label(node), name=name[:60])
+        if not node.output:
+            raise OnnxError("“{node}” gives nothing.", node=_label(node))
+        for name in node.output:
+            if name and name in known:
+                raise OnnxError("“{name}” is given twice, the second time by “{node}”.", name=name[:60],
+                                node=_label(node))  # fmt: skip
+            known.add(name)
+    for value in graph.output:
+        if value.name not in known or not value.name:
+            raise OnnxError("its output “{name}” is given by nothing.", name=value.name[:60])
+    if not graph.output:
+        raise OnnxError("it has no output.")
+
+
+def _check_operator(node: Any, version: int) -> None:
+    if node.domain not in RUNTIME_DOMAINS:
+        raise OnnxError(
+            "the operator “{node}” ({kind}) comes from “{domain}”, whose operators are not known here.",
+            node=_label(node), kind=node.op_type[:60], domain=node.domain[:60],
+        )  # fmt: skip
+    if node.op_type in CONTROL_FLOW or any(a.HasField("g") or len(a.graphs) for a in node.attribute):
+        raise OnnxError(
+            "“{node}” ({kind}) decides or repeats while it runs; only graphs without branches and loops can be shown.",
+            node=_label(node), kind=node.op_type[:60],
+        )  # fmt: skip
+    if node.domain in PLAIN_DOMAINS and not _is_operator(node.op_type, version):
+        raise OnnxError(
+            "“{node}” is a “{kind}”, which is no operator of ONNX version {version}.",
+            node=_label(node), kind=node.op_type[:60], version=version,
+        )  # fmt: skip
+
+
+def _is_operator(kind: str, version: int) -> bool:
+    defs = onnx_package().defs
+    try:
+        return not defs.get_schema(kind, version, "").deprecated
+    except defs.SchemaError:
+        return False
+
+
+def _label(node: Any) -> str:
+    return str(node.name or next(iter(node.output), "") or node.op_type)[:60]

@@ -1,0 +1,107 @@
+"""What a graph computes of numbers that are known before any picture comes: sizes for a reshape, weights laid out anew.
+
+Only operators that give no more numbers than they are given are computed, so nothing can grow without bound.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from cnnviz.data.onnx_operator import Operator
+from cnnviz.engine.arrays import Array
+
+Fold = Callable[..., Array]
+
+
+def folded(operator: Operator, inputs: Sequence[Array]) -> Array | None:
+    """What `operator` gives for known `inputs`; None where it is none of those that are computed here."""
+    fold = FOLDS.get(operator.kind)
+    return None if fold is None else np.asarray(fold(operator, *inputs))
+
+
+def axes_of(operator: Operator, inputs: Sequence[Array | None]) -> list[int]:
+    """The axes that an operator works on: an attribute in older files, the second input in newer ones."""
+    given = inputs[1] if len(inputs) > 1 else operator.attributes.get("axes")
+    return [] if given is None else [int(axis) for axis in np.asarray(given).reshape(-1)]
+
+
+def _gather(operator: Operator, data: Array, indices: Array) -> Array:
+    if indices.size > data.size:
+        raise ValueError("it gathers more than there is")
+    return np.take(data, indices.astype(np.int64), axis=operator.attributes.get("axis", 0))
+
+
+def _unsqueeze(operator: Operator, *inputs: Array) -> Array:
+    return np.expand_dims(inputs[0], tuple(axes_of(operator, inputs)))
+
+
+def _squeeze(operator: Operator, *inputs: Array) -> Array:
+    return np.squeeze(inputs[0], tuple(axes_of(operator, inputs)) or None)
+
+
+def _concatenated(operator: Operator, *inputs: Array) -> Array:
+    return np.concatenate(inputs, axis=operator.attributes.get("axis", 0))
+
+
+def _cast(operator: Operator, data: Array) -> Array:
+    """Whole numbers stay whole, all others become float32: in no other type are they used here."""
+    return data.astype(np.int64 if operator.attributes.get("to") in {2, 3, 4, 5, 6, 7, 12, 13} else np.float32)
+
+
+def _transposed(operator: Operator, data: Array) -> Array:
+    return np.transpose(data, operator.attributes.get("perm"))
+
+
+def _reshaped(operator: Operator, data: Array, shape: Array) -> Array:
+    sides = [data.shape[index] if not side else int(side) for index, side in enumerate(shape)]
+    return data.reshape(sides)
+
+
+def _sliced(operator: Operator, data: Array, *bounds: Array) -> Array:
+    """Starts, ends, axes and steps are inputs, or, in older files, attributes."""
+    given = [np.asarray(each).reshape(-1).tolist() for each in bounds]
+    older = [list(operator.attributes.get(name, ())) for name in ("starts", "ends", "axes")]
+    starts, ends, axes, steps = [*(given or older), [], []][:4]
+    axes, steps = axes or list(range(len(starts))), steps or [1] * len(starts)
+    parts = [slice(None)] * data.ndim
+    for axis, start, end, step in zip(axes, starts, ends, steps, strict=True):
+        parts[int(axis)] = slice(int(start), int(end), int(step))
+    return data[tuple(parts)]
+
+
+def _each(function: Callable[..., Array]) -> Fold:
+    """A function of every number; one array is to have the shape of the outcome."""
+
+    def fold(operator: Operator, *inputs: Array) -> Array:
+        shape = np.broadcast_shapes(*(array.shape for array in inputs))
+        if shape not in {array.shape for array in inputs}:
+            raise ValueError("it makes more numbers than there are")
+        with np.errstate(all="ignore"):
+            whole = all(array.dtype.kind in "iu" for array in inputs)
+            return np.asarray(function(*inputs), np.int64 if whole else np.float32)
+
+    return fold
+
+
+def _divided(one: Array, other: Array) -> Array:
+    return one // other if one.dtype.kind in "iu" and other.all() else one / other
+
+
+FOLDS: Mapping[str, Fold] = {
+    "Identity": lambda _, data: data,
+    "Shape": lambda _, data: np.array(data.shape, np.int64),
+    "Gather": _gather,
+    "Unsqueeze": _unsqueeze,
+    "Squeeze": _squeeze,
+    "Concat": _concatenated,
+    "Cast": _cast,
+    "Transpose": _transposed,
+    "Reshape": _reshaped,
+    "Slice": _sliced,
+    "Add": _each(np.add),
+    "Sub": _each(np.subtract),
+    "Mul": _each(np.multiply),
+    "Div": _each(_divided),
+    "Sqrt": _each(np.sqrt),
+    "Neg": _each(np.negative),
+}
