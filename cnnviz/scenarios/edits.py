@@ -43,6 +43,7 @@ NAMES: Mapping[str, str] = {
     "direction": mark("direction"),
     "textbook": mark("textbook"),
     "page": mark("opened page"),
+    "followed": mark("followed number"),
 }
 
 

@@ -49,6 +49,7 @@ def make_window(workspace: Workspace) -> MainWindow:
         )
     )
     workspace.inspect_requested.connect(lambda: window.show_page("inspect"))
+    workspace.convolve_requested.connect(lambda: window.show_page("convolve"))
     return window
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from cnnviz.engine.network import Network
-    from cnnviz.traces.passes import PassModel
+    from cnnviz.traces.passes import Cell, Pass, PassModel
 
 
 class Model(NamedTuple):
@@ -35,6 +35,13 @@ class GivenPicture(NamedTuple):
     truth: str | None = None
 
 
+class FollowedCell(NamedTuple):
+    """A number that is followed through a network."""
+
+    shown: Pass
+    cell: Cell
+
+
 class Workspace(QObject):
     """Pages read it and change it by its methods; the others hear of it by its signals."""
 
@@ -42,6 +49,7 @@ class Workspace(QObject):
     looked_into_changed = Signal(object)
     picture_given = Signal(object)
     inspect_requested = Signal()
+    convolve_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +57,7 @@ class Workspace(QObject):
         self._foreign: LookedInto | None = None
         self._test_pictures: tuple[np.ndarray, np.ndarray] | None = None
         self._given: GivenPicture | None = None
+        self._followed: FollowedCell | None = None
 
     def model(self) -> Model:
         """The current network; the one that ships with the program until another is chosen."""
@@ -104,3 +113,13 @@ class Workspace(QObject):
     def show_in_inspect(self) -> None:
         """Ask the window to bring Inspect to the front."""
         self.inspect_requested.emit()
+
+    def open_in_convolve(self, shown: Pass, cell: Cell) -> None:
+        """Ask the window to bring Convolve to the front, with what the number in `cell` is computed from."""
+        self._followed = FollowedCell(shown, cell)
+        self.convolve_requested.emit()
+
+    def take_followed(self) -> FollowedCell | None:
+        """The number that Convolve shall show, once: None when it has been taken."""
+        followed, self._followed = self._followed, None
+        return followed

@@ -39,6 +39,7 @@ class ConvolvePage(Page):
         super().__init__()
         self._edits = Edits(start_scenario())
         self._scene = scene_of(self._edits.present)
+        self._workspace = workspace
         self._peek: Frame | None = None
         self._refusal = ("", "")  # cause and reason of what was set but cannot be
         self.side = SidePanel(workspace)
@@ -85,6 +86,7 @@ class ConvolvePage(Page):
         self.stage.setFocus()
 
     def entered(self) -> None:
+        self._take_followed()
         self.take_focus()
 
     def left(self) -> None:
@@ -215,6 +217,18 @@ class ConvolvePage(Page):
         if self.edit(scenario, cause):
             self.notice.clear()
             self.show_view(view)
+
+    def _take_followed(self) -> None:
+        """Show the number that another page wants to be seen here, as an edit."""
+        followed = self._workspace.take_followed()
+        if followed is None:
+            return
+        from cnnviz.scenarios.followed import scenario_of
+
+        made = scenario_of(self.scenario, *followed)
+        if made is not None and self.edit(made[0], "followed"):
+            index = self._scene.index_at(made[1], self.frame())
+            self._go(self.player.state.at(index or 0).paused())
 
     def _step_through(self, edits: Edits) -> None:
         """Show the present one of other edits: they could be shown before, so they can be now."""
