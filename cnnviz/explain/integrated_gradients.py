@@ -33,7 +33,7 @@ def integrated_gradients(
         baseline = np.broadcast_to(colour(network, picture, str(settings.get("baseline", BLACK))), picture.shape)
         way = picture - baseline
         ends = [float(score.values(passes.run(one[np.newaxis]))[0]) for one in (baseline, picture)]
-        batches = -(-steps // passes.at_once)
+        batches = -(-steps // passes.at_once())
         shares = (np.arange(steps) + 0.5) / steps
         slopes, taken = np.zeros(picture.shape), 0
         for batch in range(batches):

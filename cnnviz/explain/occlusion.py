@@ -45,7 +45,7 @@ def occlusion(network: Network, picture: Array, target: Target, settings: Mappin
         falls, done = np.full(len(patches), np.nan), 0
         total, covered = np.zeros(picture.shape[1:]), np.zeros(picture.shape[1:])
         while done < len(patches):
-            batch = patches[done : done + passes.at_once]
+            batch = patches[done : done + passes.at_once()]
             pictures = _covered(picture, batch, fill)
             seen = _seen(network, score, target, passes.run(pictures))
             for at, patch in enumerate(batch):

@@ -27,11 +27,10 @@ class Passes:
         """What the network makes of pictures (N, C, H, W)."""
         return self.network.forward(pictures, self._workspace)
 
-    @property
-    def at_once(self) -> int:
-        """How many pictures are best run together: memory stays bounded, whatever the network."""
+    def at_once(self, most: int = MOST_PICTURES) -> int:
+        """How many pictures, `most` or fewer, are run together: memory stays bounded, whatever the network."""
         numbers = sum(math.prod(shape) for shape in self.network.shapes.values())
-        return max(1, min(MOST_PICTURES, MOST_NUMBERS // numbers))
+        return max(1, min(most, MOST_NUMBERS // numbers))
 
 
 @contextmanager
