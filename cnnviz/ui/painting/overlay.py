@@ -71,8 +71,13 @@ def explanation_image(
     values = flat(explanation, coarse)
     limit = colour_limit([values]) if limit is None else limit
     if picture is None:
-        return _image(colours(values, explanation.signed, limit, theme))
+        return map_image(values, explanation.signed, limit, theme)
     return overlay_image(values, picture, strength, explanation.signed, limit, theme)
+
+
+def map_image(values: Array, signed: bool, limit: float, theme: Theme) -> QImage:
+    """`values` (H, W) in colours alone."""
+    return _image(colours(values, signed, limit, theme))
 
 
 def overlay_image(values: Array, picture: Array, strength: float, signed: bool, limit: float, theme: Theme) -> QImage:

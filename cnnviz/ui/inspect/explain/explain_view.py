@@ -1,0 +1,242 @@
+"""What speaks for an answer: the chosen method on the present picture, and what the pictures of a data set say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout
+
+from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
+from cnnviz.explain.explanation import Explanation, Method
+from cnnviz.explain.grad_cam import map_layers, usual_layer
+from cnnviz.explain.methods import METHODS
+from cnnviz.settings import Value
+from cnnviz.text import ExplainedError, tr
+from cnnviz.traces.passes import Cell
+from cnnviz.ui.inspect.explain.explanation_pane import ExplanationPane
+from cnnviz.ui.inspect.explain.panels import Shown
+from cnnviz.ui.inspect.explain.request import Report, Request
+from cnnviz.ui.inspect.explain.runner import Runner
+from cnnviz.ui.inspect.explain.sentences import Sentences
+from cnnviz.ui.inspect.explain.side import Side
+from cnnviz.ui.inspect.explain.target_row import Named
+from cnnviz.ui.inspect.view import InspectView
+from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from cnnviz.traces.passes import Pass, PassModel
+    from cnnviz.ui.worker import Outcome
+
+LAYER = "layer"
+SOON_MS = 200
+
+
+class ExplainView(InspectView):
+    """Methods at the left, what the chosen one gives at the right.
+
+    Quick ones follow the picture; what takes long waits for its button. `choose_class` is for a click on a class
+    anywhere on the page.
+    """
+
+    def __init__(self, workspace: Workspace, methods: Mapping[str, Method] = METHODS) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._methods = methods
+        self._shown: Pass | None = None
+        self._normalisation = InputNormalisation()
+        self._layer = ""
+        self._named: Sequence[Named] = ()
+        self._request: Request | None = None
+        self._found: dict[int, Explanation] = {}
+        self.side, self.sentences, self.pane = Side(methods), Sentences(), ExplanationPane()
+        self._runner = Runner(self)
+        self._busy = QTimer(self)  # what takes no time shows no progress
+        self._busy.setSingleShot(True)
+        self._busy.setInterval(SOON_MS)
+        self._lay_out()
+        self._wire()
+        self._say_what_it_is()
+
+    def _lay_out(self) -> None:
+        right = Card()
+        right.body.addWidget(self.sentences)
+        right.body.addWidget(self.pane, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        self.side.setFixedWidth(232)
+        row.addWidget(self.side)
+        row.addWidget(right, 1)
+
+    def _wire(self) -> None:
+        self.side.method_chosen.connect(self._take_method)
+        self.side.settings_changed.connect(self._explain)
+        self.side.run_wanted.connect(self._run)
+        self.side.stop_wanted.connect(self._runner.stop)
+        self.side.slow_changed.connect(self._runner.set_slow)
+        self.pane.targets.changed.connect(self._explain)
+        self.pane.clicked.connect(lambda place: self.follow_wanted.emit(Cell("input", 0, *place)))
+        self._busy.timeout.connect(lambda: self.side.show_running(True))
+        self._runner.reported.connect(self._take_report)
+        self._runner.ended.connect(self._take_end)
+
+    @property
+    def method(self) -> Method:
+        """The method that is chosen."""
+        return self._methods[self.side.list.value()]
+
+    def choose_class(self, index: int) -> None:
+        """Explain class `index` from now on."""
+        self.pane.targets.choose_class(index)
+
+    def show_model(self, model: PassModel) -> None:
+        self._normalisation = normalisation_of(model.info)
+        self._forget()
+
+    def show_pass(self, shown: Pass) -> None:
+        if shown is self._shown:
+            return
+        own = not self.method.takes_picture and self._same_network(shown)
+        before = [named.target for named in self._named]
+        self._shown = shown
+        self.pane.targets.show_pass(shown)
+        if own and [named.target for named in self.pane.targets.targets()] == before:
+            return  # it has nothing to do with the picture
+        self._explain()
+
+    def available(self, shown: Pass) -> Sequence[bool]:
+        names = self.side.layer.offered if self.method.needs_layer else ()
+        if self.pane.targets.by_layer and shown.network is not None:
+            names = [name for name, _ in shown.network.layers]
+        return [layer.name in names for layer in shown.layers]
+
+    def show_layer(self, name: str) -> None:
+        was, self._layer = self._layer, name
+        if was and was != name and self.method.needs_layer and name in self.side.layer.offered:
+            self.side.layer.set_value(name)
+            self._explain()
+
+    def show_cell(self, cell: Cell | None) -> None:
+        if self.pane.targets.show_cell(cell):
+            self._explain()
+
+    def take_focus(self) -> None:
+        self.side.list.setFocus()
+
+    def left(self) -> None:
+        self._runner.stop()
+
+    def close_down(self) -> None:
+        self._runner.close_down()
+
+    def _same_network(self, shown: Pass) -> bool:
+        return self._shown is not None and shown.network is self._shown.network
+
+    def _take_method(self, name: str) -> None:
+        self._say_what_it_is()
+        self._explain()
+
+    def _say_what_it_is(self) -> None:
+        told = self.method
+        self.sentences.show_method(tr(told.label), tr(told.shows), tr(told.shows_not), tr(told.source))
+
+    def _explain(self) -> None:
+        """What is explained has changed: run what is quick, and say of the rest that it waits."""
+        self._forget()
+        try:
+            self._request = self._asked()
+        except ExplainedError as error:
+            self._say(str(error))
+            return
+        self.side.offer_slowness(self._request is not None and not self._request.is_single)
+        if self._request is None:
+            self._say(self._why_nothing())
+        elif self._request.is_quick:
+            self._run()
+        else:
+            self._say(
+                tr("This asks the network about {passes} times, which takes a while. Press Compute.",
+                   passes=self._request.passes)
+            )  # fmt: skip
+            self.side.run.setEnabled(True)
+
+    def _asked(self) -> Request | None:
+        """What there is to explain; None where there is nothing."""
+        shown = self._shown
+        self._named = self.pane.targets.targets()
+        if shown is None or shown.network is None or not self._named:
+            return None
+        settings: dict[str, Value] = dict(self.side.settings(self.method.name))
+        first = self._named[0].target
+        if self.method.needs_layer:
+            self.side.offer_layers(map_layers(shown.network, first), usual_layer(shown.network, first))
+            settings[LAYER] = self.side.layer.value()
+        else:
+            self.side.offer_layers((), "")
+        targets = tuple(named.target for named in self._named)
+        return Request(self.method, shown.network, shown.picture, targets, settings)
+
+    def _why_nothing(self) -> str:
+        if self._shown is None:
+            return tr("The explanation appears here as soon as there is a picture.")
+        if self._shown.network is None:
+            return tr(
+                "This model runs in ONNX Runtime, which tells its numbers but not how they would change. Explanations "
+                "need a model that the program computes itself."
+            )
+        return tr("Choose a layer behind the picture in the strip above; the map that is followed there is explained.")
+
+    def _say(self, sentence: str) -> None:
+        self.side.run.setEnabled(False)
+        self.pane.show_nothing(sentence)
+
+    def _forget(self) -> None:
+        self._runner.forget()
+        self._request, self._found = None, {}
+        self._rest()
+
+    def _rest(self) -> None:
+        self._busy.stop()
+        self.side.show_running(False)
+
+    def _run(self) -> None:
+        if self._request is not None:
+            self._found = {}
+            self.side.run.setEnabled(True)
+            self._busy.start()
+            self._runner.start(self._request)
+
+    def _take_report(self, report: Report) -> None:
+        request, explanation = self._request, report.explanation
+        assert request is not None
+        self._found[report.place] = explanation
+        if explanation.done < explanation.total:
+            self._busy.stop()
+            self.side.show_running(True, explanation.done, explanation.total)
+        places = sorted(self._found)
+        self.pane.show_explained(
+            Shown(
+                request.picture if request.method.takes_picture else None, self._normalisation,
+                [self._named[place].name for place in places], [self._found[place] for place in places],
+            )
+        )  # fmt: skip
+
+    def _take_end(self, outcome: Outcome) -> None:
+        self._rest()
+        if isinstance(outcome.error, ExplainedError):
+            self._say(str(outcome.error))
+        elif isinstance(outcome.error, MemoryError):
+            self._say(tr("There is not enough memory to explain this model."))
+        elif outcome.error is not None:
+            raise outcome.error  # unexpected: the window logs and shows it
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        names = () if self._shown is None or self._shown.shares is None else self._shown.names
+        if event.text() and event.text() in names:  # a digit, of a network that reads digits
+            self.choose_class(names.index(event.text()))
+        else:
+            super().keyPressEvent(event)
