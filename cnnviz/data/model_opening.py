@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cnnviz.data.keras_files import holds_model, load_keras
 from cnnviz.data.model_files import load_model
 from cnnviz.data.model_kinds import ModelKind, kind_of
 from cnnviz.data.model_paths import ModelFileError, shown
-from cnnviz.data.normalisation import InputNormalisation
+from cnnviz.data.normalisation import MEAN, ORDER, SCALE, SPREAD, InputNormalisation
 from cnnviz.data.state_dict import fitting_networks, load_weights
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError
 
-ARCHITECTURE = "architecture"  # among the facts of a model: which network its weights were put into
+NETWORK = "network"  # among the facts of a model: which known network it is
+KEPT = (NETWORK, SCALE, MEAN, SPREAD, ORDER)  # facts that hold for other weights too
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,13 @@ def open_model(path: str | Path, answers: Answers | None = None) -> Network:
     kind = kind_of(path)
     if kind is ModelKind.PICKLE:
         raise pickle_error(path)
-    if kind is ModelKind.WEIGHTS:
-        return _completed(_with_weights(path, answers), path, answers)
-    return _completed(load_model(path), path, answers)
+    if kind is ModelKind.WEIGHTS or (kind is ModelKind.HDF5 and not holds_model(path)):
+        network = _with_weights(path, answers)
+    elif kind in (ModelKind.KERAS, ModelKind.HDF5):
+        network = load_keras(path)
+    else:
+        network = load_model(path)
+    return _completed(network, path, answers)
 
 
 def pickle_error(path: Path) -> ModelFileError:
@@ -62,6 +68,7 @@ def named_classes(network: Network, names: Sequence[str]) -> Network:
 def _with_weights(path: Path, answers: Answers) -> Network:
     if answers.architecture is not None:
         network = answers.architecture.copy()
+        network.info = {name: fact for name, fact in network.info.items() if name in KEPT}  # others are of its weights
         load_weights(path, network)
         return network
     fits = fitting_networks(path)
@@ -73,7 +80,7 @@ def _with_weights(path: Path, answers: Answers) -> Network:
         )  # fmt: skip
     network = fits[0].network
     load_weights(path, network)
-    network.info["network"] = fits[0].name
+    network.info[NETWORK] = fits[0].name
     return network
 
 

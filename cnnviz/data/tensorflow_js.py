@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.data.keras_layers import KerasError, network_of
+from cnnviz.data.keras_network import network_of
+from cnnviz.data.keras_place import KerasError
+from cnnviz.data.keras_topology import KerasLayer, layers_in
 from cnnviz.data.model_paths import ModelFileError, check_readable, shown
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.network import Network
@@ -34,7 +36,7 @@ def is_tensorflow_js(path: Path) -> bool:
 
 
 def load_tensorflow_js(path: str | Path, class_names: Sequence[str] = ()) -> Network:
-    """The layers model in a folder, or in its model.json: a row of layers ("Sequential") of the kinds known here.
+    """The layers model in a folder, or in its model.json: a row ("Sequential") or a graph of the kinds known here.
 
     The files do not name the classes: `class_names` does. ModelFileError names what is missing, damaged or unknown.
     """
@@ -76,17 +78,9 @@ def _content(model: Path) -> dict[str, Any]:
     return content
 
 
-def _layers(content: dict[str, Any]) -> list[dict[str, Any]]:
+def _layers(content: dict[str, Any]) -> list[KerasLayer]:
     topology = content["modelTopology"]
-    topology = topology.get("model_config", topology)
-    if topology["class_name"] != "Sequential":
-        raise KerasError(
-            "it is a model of the kind “{kind}”; readable is a row of layers (Sequential).",
-            kind=str(topology["class_name"])[:60],
-        )  # fmt: skip
-    config = topology["config"]
-    layers: list[dict[str, Any]] = config if isinstance(config, list) else config["layers"]
-    return layers
+    return layers_in(topology.get("model_config", topology))
 
 
 def _weights(manifest: list[dict[str, Any]], folder: Path) -> dict[str, Array]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cnnviz.data.keras_place import channels_first
 from cnnviz.data.tensor import StoredTensor
 from cnnviz.data.weight_groups import WeightGroup
 from cnnviz.engine.arrays import Array, Shape
@@ -156,12 +157,6 @@ def _converted(tensor: StoredTensor, group: WeightGroup, network: Network, layer
         return array.transpose(3, 2, 0, 1)
     maps = flattened_maps(network, layer)
     return (array if maps is None else channels_first(array, maps)).T
-
-
-def channels_first(kernel: Array, maps: Shape) -> Array:
-    """A dense kernel (in, out) over maps laid flat as (h, w, c), for the order (c, h, w); `maps` is (C, H, W)."""
-    channels, height, width = maps
-    return kernel.reshape(height, width, channels, -1).transpose(2, 0, 1, 3).reshape(kernel.shape)
 
 
 def flattened_maps(network: Network, layer: str) -> Shape | None:

@@ -16,6 +16,7 @@ from cnnviz.data.model_paths import ModelFileError
 from cnnviz.data.tensorflow_js import load_tensorflow_js
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.vgg import TINY_CLASSES, tiny_vgg
+from tests.data.keras_models import LAYERS, layer, random_weights, twin
 
 Write = Callable[..., Path]
 ON_THE_PAGE = {
@@ -73,39 +74,9 @@ def test_folder_and_file_open_alike_and_can_be_kept(tiny_vgg_folder: Path, tmp_p
         np.testing.assert_array_equal(array, again.weights[name])
 
 
-def layer(kind: str, name: str, **config: Any) -> dict[str, Any]:
-    return {"class_name": kind, "config": {"name": name, **config}}
-
-
-SHAPE = {"batch_input_shape": [None, 9, 8, 2]}
-LAYERS = [
-    layer("Conv2D", "conv", **SHAPE, filters=3, kernel_size=[3, 2], strides=[2, 2], padding="same", activation="relu"),
-    layer("DepthwiseConv2D", "deep", kernel_size=[3, 3], padding="valid", depth_multiplier=2, use_bias=False),
-    layer("BatchNormalization", "norm", epsilon=0.001, momentum=0.99, axis=[3]),
-    layer("LeakyReLU", "leaky", alpha=0.2),
-    layer("AveragePooling2D", "mean", pool_size=[2, 2], strides=[1, 1], padding="same"),
-    layer("MaxPooling2D", "max", pool_size=[2, 1], strides=[2, 1], padding="valid"),
-    layer("Flatten", "flat"),
-    layer("Dropout", "drop", rate=0.5),
-    layer("Dense", "dense", units=4, activation="softmax"),
-]
-TENSORS = {
-    "conv/kernel": (3, 2, 2, 3),
-    "conv/bias": (3,),
-    "deep/depthwise_kernel": (3, 3, 3, 2),
-    "norm/gamma": (6,),
-    "norm/beta": (6,),
-    "norm/moving_mean": (6,),
-    "norm/moving_variance": (6,),
-    "dense/kernel": (12, 4),
-    "dense/bias": (4,),
-}
-
-
 @pytest.fixture
 def weights() -> dict[str, Array]:
-    rng = np.random.default_rng(4)
-    return {name: rng.random(shape).astype(np.float32) for name, shape in TENSORS.items()}
+    return random_weights()
 
 
 @pytest.fixture
@@ -129,31 +100,6 @@ def write(tmp_path: Path, weights: dict[str, Array]) -> Write:
         return tmp_path
 
     return write
-
-
-def twin(x: Array, weights: dict[str, Array]) -> Array:
-    """The layers above in Keras' own order (N, H, W, C), cell by cell."""
-    x = np.pad(x, ((0, 0), (1, 1), (0, 0), (0, 0)))  # same: 9 rows by 2 need 5 · 2 + 1 = 11, 8 columns by 2 just 8
-    maps = np.zeros((len(x), 5, 4, 3))
-    for row, column in np.ndindex(5, 4):
-        patch = x[:, 2 * row : 2 * row + 3, 2 * column : 2 * column + 2]
-        maps[:, row, column] = np.einsum("nhwc,hwcf->nf", patch, weights["conv/kernel"]) + weights["conv/bias"]
-    maps = np.maximum(maps, 0)
-    deep = np.zeros((len(x), 3, 2, 6))
-    for row, column in np.ndindex(3, 2):
-        patch = maps[:, row : row + 3, column : column + 3]
-        deep[:, row, column] = np.einsum("nhwc,hwcm->ncm", patch, weights["deep/depthwise_kernel"]).reshape(-1, 6)
-    scale = weights["norm/gamma"] / np.sqrt(weights["norm/moving_variance"] + 0.001)
-    deep = (deep - weights["norm/moving_mean"]) * scale + weights["norm/beta"]
-    deep = np.where(deep > 0, deep, 0.2 * deep)
-    means = np.stack(
-        [[deep[:, row : row + 2, column : column + 2].mean(axis=(1, 2)) for column in range(2)] for row in range(3)]
-    )  # what lies outside is not counted
-    largest = np.maximum(means[0], means[1])
-    flat = largest.transpose(1, 0, 2).reshape(len(x), -1)
-    scores = flat @ weights["dense/kernel"] + weights["dense/bias"]
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def test_every_kind_of_layer_computes_what_keras_computes(write: Write, weights: dict[str, Array]) -> None:
@@ -191,7 +137,7 @@ TO_WEIGHTS = ("weightsManifest", 0, "weights")
             spoilt(*TO_LAYERS, 3, "class_name", value="LSTM"),
             "the layer “leaky” is of the kind “LSTM”, which has",
         ),
-        (spoilt("modelTopology", "model_config", "class_name", value="Functional"), "a model of the kind “Functional”"),
+        (spoilt("modelTopology", "model_config", "class_name", value="Bayesian"), "a model of the kind “Bayesian”"),
         (spoilt(*TO_LAYERS, 0, "config", "activation", value="swish"), "“conv” ends in “swish”; known are: relu"),
         (spoilt(*TO_LAYERS, 0, "config", "data_format", value="channels_first"), "“conv” has its channels first"),
         (spoilt(*TO_LAYERS, 0, "config", "padding", value="causal"), "“conv” has the padding “causal”"),
@@ -214,7 +160,8 @@ TO_WEIGHTS = ("weightsManifest", 0, "weights")
         (spoilt("weightsManifest", 0, "paths", value=["c.bin"]), "c.bin cannot be opened: No such file"),
         (spoilt("weightsManifest", value=None), "not a layers model of TensorFlow.js"),
         (spoilt("modelTopology", value={}), "not a layers model of TensorFlow.js: “class_name”"),
-        (spoilt(*TO_LAYERS, value=[]), "not a layers model of TensorFlow.js"),
+        (spoilt("modelTopology", "model_config", "class_name", value="Functional"), "not a layers model of TensorFlow"),
+        (spoilt(*TO_LAYERS, value=[]), "it has no layers"),
     ],
 )
 def test_what_cannot_be_taken_over_is_named(write: Write, change: Callable[[Any], object], message: str) -> None:
