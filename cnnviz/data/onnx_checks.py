@@ -11,33 +11,70 @@ from cnnviz.data.onnx_packages import OnnxError, onnx_package
 
 MOST_NODES = 20_000
 RUNTIME_DOMAINS = (*PLAIN_DOMAINS, "com.microsoft")  # the last: what ONNX Runtime has beside the standard
-CONTROL_FLOW = {"If", "Loop", "Scan", "SequenceMap"}
+LOOPS = {"Loop", "Scan", "SequenceMap"}
+DEEPEST = 10  # branches within branches
 
 
 def check_graph(model: Any) -> None:
     """OnnxError, which begins in mid-sentence, for the first thing that is wrong with ``onnx.ModelProto`` `model`."""
     graph = model.graph
-    if len(graph.node) > MOST_NODES:
-        raise OnnxError("it has {count} nodes; at most {most} are read.", count=len(graph.node), most=MOST_NODES)
+    count = sum(1 for _ in nodes_of(graph))
+    if count > MOST_NODES:
+        raise OnnxError("it has {count} nodes; at most {most} are read.", count=count, most=MOST_NODES)
     if len(model.functions):
         raise OnnxError("it defines functions of its own ({names}); put them in their places first (onnx.inliner).",
                         names=", ".join(function.name[:40] for function in model.functions[:3]))  # fmt: skip
-    _check_values(graph)
-    version = _version(model)
-    for node in graph.node:
-        _check_operator(node, version)
+    _check_graph(graph, frozenset(), _version(model), 0)
 
 
 def tensors_of(graph: Any) -> Iterator[Any]:
-    """All tensors of a graph: its own, and those that nodes hold."""
+    """All tensors of a graph: its own, those that nodes hold, and those of its branches."""
     yield from graph.initializer
     for sparse in graph.sparse_initializer:
         yield from (sparse.values, sparse.indices)
     for node in graph.node:
         for attribute in node.attribute:
+            for branch in _branches(attribute):
+                yield from tensors_of(branch)
+            yield from (part for sparse in _sparse(attribute) for part in (sparse.values, sparse.indices))
             yield from attribute.tensors
             if attribute.HasField("t"):
                 yield attribute.t
+
+
+def nodes_of(graph: Any) -> Iterator[Any]:
+    """All nodes of a graph and of its branches."""
+    for node in graph.node:
+        yield node
+        yield from branch_nodes(node)
+
+
+def branch_nodes(node: Any) -> Iterator[Any]:
+    """All nodes of the branches that `node` chooses between; most nodes have none."""
+    for attribute in node.attribute:
+        for branch in _branches(attribute):
+            yield from nodes_of(branch)
+
+
+def _branches(attribute: Any) -> list[Any]:
+    return [*attribute.graphs, *([attribute.g] if attribute.HasField("g") else [])]
+
+
+def _sparse(attribute: Any) -> list[Any]:
+    tensors = [attribute.sparse_tensor] if attribute.HasField("sparse_tensor") else []
+    return [*attribute.sparse_tensors, *tensors]
+
+
+def _check_graph(graph: Any, outer: frozenset[str], version: int, depth: int) -> None:
+    """A graph, or a branch of one, which may take the values `outer` as well."""
+    if depth > DEEPEST:
+        raise OnnxError("it has branches within branches, more than {most} deep.", most=DEEPEST)
+    known = outer | _check_values(graph, outer)
+    for node in graph.node:
+        _check_operator(node, version)
+        for attribute in node.attribute:
+            for branch in _branches(attribute):
+                _check_graph(branch, known, version, depth + 1)
 
 
 def _version(model: Any) -> int:
@@ -50,9 +87,9 @@ def _version(model: Any) -> int:
     return int(versions[0])
 
 
-def _check_values(graph: Any) -> None:
-    """Every value is given once, and before it is taken: so nothing goes round in a circle."""
-    known = {value.name for value in graph.input} | {tensor.name for tensor in graph.initializer}
+def _check_values(graph: Any, outer: frozenset[str]) -> frozenset[str]:
+    """The names of all values: each is given once, and before it is taken, so nothing goes round in a circle."""
+    known = set(outer) | {value.name for value in graph.input} | {tensor.name for tensor in graph.initializer}
     known |= {sparse.values.name for sparse in graph.sparse_initializer} | {""}
     given = {name for node in graph.node for name in node.output}
     for node in graph.node:
@@ -74,6 +111,7 @@ def _check_values(graph: Any) -> None:
             raise OnnxError("its output “{name}” is given by nothing.", name=value.name[:60])
     if not graph.output:
         raise OnnxError("it has no output.")
+    return frozenset(known)
 
 
 def _check_operator(node: Any, version: int) -> None:
@@ -82,9 +120,9 @@ def _check_operator(node: Any, version: int) -> None:
             "the operator “{node}” ({kind}) comes from “{domain}”, whose operators are not known here.",
             node=_label(node), kind=node.op_type[:60], domain=node.domain[:60],
         )  # fmt: skip
-    if node.op_type in CONTROL_FLOW or any(a.HasField("g") or len(a.graphs) for a in node.attribute):
+    if node.op_type in LOOPS or (node.op_type != "If" and any(map(_branches, node.attribute))):
         raise OnnxError(
-            "“{node}” ({kind}) decides or repeats while it runs; only graphs without branches and loops can be shown.",
+            "“{node}” ({kind}) repeats while it runs, nobody knows how often; only graphs without loops can be shown.",
             node=_label(node), kind=node.op_type[:60],
         )  # fmt: skip
     if node.domain in PLAIN_DOMAINS and not _is_operator(node.op_type, version):

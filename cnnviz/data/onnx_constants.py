@@ -1,15 +1,20 @@
 """What a graph computes of numbers that are known before any picture comes: sizes for a reshape, weights laid out anew.
 
-Only operators that give no more numbers than they are given are computed, so nothing can grow without bound.
+Only operators that give hardly more numbers than they are given are computed, so nothing can grow without bound.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from cnnviz.data.onnx_operator import Operator
+from cnnviz.data.onnx_packages import onnx_package
 from cnnviz.engine.arrays import Array
+from cnnviz.text import tr
 
+MOST_REPEATED = 1_000
+TO_FLOAT32 = {10, 11, 16}  # float16, float64, bfloat16
 Fold = Callable[..., Array]
 
 
@@ -19,10 +24,35 @@ def folded(operator: Operator, inputs: Sequence[Array]) -> Array | None:
     return None if fold is None else np.asarray(fold(operator, *inputs))
 
 
+def constant_of(operator: Operator) -> Array:
+    """What a Constant holds; NoCounterpart where that is no numbers."""
+    for name, value in operator.attributes.items():
+        if name == "value":
+            return numbers_of(value)
+        if name in {"value_int", "value_ints", "value_float", "value_floats"}:
+            return np.asarray(value, np.int64 if "int" in name else np.float32)
+    raise operator.no_counterpart(tr("it holds no numbers."))
+
+
+def numbers_of(tensor: Any) -> Array:
+    """A tensor of the file: broken numbers as float32, all others as they are."""
+    values: Array = onnx_package().numpy_helper.to_array(tensor)
+    return values.astype(np.float32) if tensor.data_type in TO_FLOAT32 and values.dtype != np.float32 else values
+
+
 def axes_of(operator: Operator, inputs: Sequence[Array | None]) -> list[int]:
     """The axes that an operator works on: an attribute in older files, the second input in newer ones."""
     given = inputs[1] if len(inputs) > 1 else operator.attributes.get("axes")
     return [] if given is None else [int(axis) for axis in np.asarray(given).reshape(-1)]
+
+
+def _repeated(operator: Operator, shape: Array) -> Array:
+    """ConstantOfShape, for the few numbers that borders and sizes are made of."""
+    if np.prod(shape, dtype=np.float64) > MOST_REPEATED:
+        raise ValueError("it makes more numbers than are wanted here")
+    value = operator.attributes.get("value")
+    filling = np.zeros(1, np.float32) if value is None else onnx_package().numpy_helper.to_array(value)
+    return np.full(shape.astype(np.int64).tolist(), filling.reshape(-1)[0])
 
 
 def _gather(operator: Operator, data: Array, indices: Array) -> Array:
@@ -90,6 +120,7 @@ def _divided(one: Array, other: Array) -> Array:
 FOLDS: Mapping[str, Fold] = {
     "Identity": lambda _, data: data,
     "Shape": lambda _, data: np.array(data.shape, np.int64),
+    "ConstantOfShape": _repeated,
     "Gather": _gather,
     "Unsqueeze": _unsqueeze,
     "Squeeze": _squeeze,

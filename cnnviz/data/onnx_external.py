@@ -19,7 +19,7 @@ def take_in(model: Any, folder: Path) -> None:
 
     OnnxError, in mid-sentence, where one is not, lies outside `folder`, or all together are more than 2 GB.
     """
-    total = 0
+    total = model.ByteSize()
     for tensor in tensors_of(model.graph):
         count = _count(tensor)
         if tensor.data_location == EXTERNAL:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from cnnviz.engine.graph import INPUT, LONGEST_NAME
 
 RESERVED = frozenset({INPUT, "softmax"})  # the picture, and the probabilities that are made for showing
+WITHOUT_MODULE = {"Add", "Sum", "Concat", "Flatten", "Reshape"}  # PyTorch's functions: the module says only where
 PARTS_OF_A_LAYER = {"weight", "kernel", "w", "W", "scale", "gamma"}
 
 
@@ -20,9 +21,12 @@ def layer_name(operator: str, node: str, weights: Sequence[str], taken: Collecti
     ('layer1_0_relu', 'layer1_0_add')
     >>> layer_name("Relu", "node_relu_3", [], []), layer_name("Relu", "", [], ["relu"])
     ('relu_3', 'relu_2')
+    >>> layer_name("Tanh", "/1/Tanh", [], [])
+    'tanh1'
     """
     told = next((name.rpartition(".")[0] for name in weights if name.rpartition(".")[2] in PARTS_OF_A_LAYER), "")
-    return unique(_legal(told) or _of_node(operator, node) or operator.lower(), taken)
+    name = _legal(told) or _of_node(operator, node) or operator.lower()
+    return unique(f"{operator.lower()}{name}" if name.isdigit() else name, taken)
 
 
 def unique(name: str, taken: Collection[str]) -> str:
@@ -36,16 +40,15 @@ def unique(name: str, taken: Collection[str]) -> str:
 
 def _of_node(operator: str, node: str) -> str:
     """PyTorch names a node by the modules around it, and its operator."""
-    node = node.removeprefix("node_")
-    *modules, last = node.strip("/").split("/")
-    path = ""
+    *modules, last = node.removeprefix("node_").strip("/").split("/")
+    path: list[str] = []
     for module in modules:  # "layer1" and "layer1.0" say the same twice
-        path = module if module.startswith(f"{path}.") or not path else f"{path}.{module}"
-    if not modules:
-        return _legal(last)
-    if last.rpartition("_")[0] == operator or last == operator:
-        last = last.lower() if operator in {"Add", "Sum", "Concat", "Flatten", "Reshape"} else ""
-    return _legal(f"{path}.{last}")
+        if path and module.startswith(f"{path[-1]}."):
+            path.pop()
+        path.append(module)
+    if operator in (last, last.rpartition("_")[0]):
+        last = "" if path and operator not in WITHOUT_MODULE else last.lower()
+    return _legal(".".join([*path, last]))
 
 
 def _legal(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.data.normalisation import normalisation_of
-from cnnviz.data.onnx_constants import folded
+from cnnviz.data.onnx_constants import constant_of, folded, numbers_of
 from cnnviz.data.onnx_export import DESCRIPTION, LONGEST_DESCRIPTION, onnx_model
 from cnnviz.data.onnx_graph import Graph
 from cnnviz.data.onnx_inputs import PictureInput
@@ -23,7 +23,6 @@ from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError, tr
 
 OLDEST = 7  # before, operators stretched shapes by attributes of their own
-TO_FLOAT32 = {1, 10, 11, 16}  # float32, float16, double, bfloat16
 
 
 def description_of(model: Any) -> Description | None:
@@ -95,7 +94,7 @@ def _read(graph: Graph, operator: Operator) -> None:
     """Take one operator in; NoCounterpart where it cannot be."""
     try:
         if operator.kind == "Constant":
-            graph.constants[operator.outputs[0]] = _constant(operator)
+            graph.constants[operator.outputs[0]] = constant_of(operator)
         elif operator.kind == "Shape" and not graph.is_known(operator.inputs[0]):
             graph.constants[operator.outputs[0]] = np.array([graph.batch, *graph.shape(operator)], np.int64)
         elif all(map(graph.is_known, operator.inputs)) and not _fold(graph, operator):
@@ -135,18 +134,4 @@ def _needed(operators: Sequence[Operator], output: str) -> list[Operator]:
 
 def _constants(graph: Any) -> dict[str, Array]:
     """The numbers that the file holds, by name: float32, or whole ones."""
-    return {tensor.name: _numbers(tensor) for tensor in graph.initializer}
-
-
-def _constant(operator: Operator) -> Array:
-    for name, value in operator.attributes.items():
-        if name == "value":
-            return _numbers(value)
-        if name in {"value_int", "value_ints", "value_float", "value_floats"}:
-            return np.asarray(value, np.int64 if "int" in name else np.float32)
-    raise operator.no_counterpart(tr("it holds no numbers."))
-
-
-def _numbers(tensor: Any) -> Array:
-    values: Array = onnx_package().numpy_helper.to_array(tensor)
-    return values.astype(np.float32) if tensor.data_type in TO_FLOAT32 and values.dtype != np.float32 else values
+    return {tensor.name: numbers_of(tensor) for tensor in graph.initializer}
