@@ -13,13 +13,15 @@ from cnnviz.data.preprocessing import PreprocessingOptions, Stage
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.traces.following import Field
-from cnnviz.ui.inspect.picture.digit_source import DigitSource
+from cnnviz.ui.inspect.picture.data_source import DataSource
+from cnnviz.ui.inspect.picture.data_tools import DataTools
 from cnnviz.ui.inspect.picture.drawing_pad import DrawingPad
+from cnnviz.ui.inspect.picture.file_tools import FileTools
 from cnnviz.ui.inspect.picture.opening import opened, pasted
+from cnnviz.ui.inspect.picture.pad_tools import PadTools
 from cnnviz.ui.inspect.picture.preparation import Preparation
 from cnnviz.ui.inspect.picture.prepared import Prepared
 from cnnviz.ui.inspect.picture.samples import FIRST_SAMPLE, sample_entries
-from cnnviz.ui.inspect.picture.source_tools import DigitTools, FileTools, PadTools
 from cnnviz.ui.inspect.picture.stage_look import StageLook
 from cnnviz.ui.inspect.picture.stage_strip import StageStrip
 from cnnviz.ui.inspect.picture.stage_view import StageView
@@ -31,7 +33,7 @@ from cnnviz.ui.worker import GeneratorWorker, Outcome
 
 SOURCES = (
     Choice("file", mark("Picture"), mark("A picture of your own, or one that ships with the program")),
-    Choice("digit", mark("Digit"), mark("A test digit whose true class is known")),
+    Choice("data", mark("Data set"), mark("A picture of a data set, by number or by class; its true class is known")),
     Choice("pad", mark("Draw"), mark("Draw on a sheet and watch the network read along")),
 )
 GIVEN = "given"
@@ -63,8 +65,8 @@ class PicturePanel(QWidget):
         self._worker = GeneratorWorker(self)
         self._worker.finished.connect(self._opened)
         self.sources = Segmented(SOURCES, "file")
-        self.file_tools, self.digit_tools, self.pad_tools = FileTools(sample_entries()), DigitTools(), PadTools()
-        self.digits = DigitSource(self.digit_tools)
+        self.file_tools, self.data_tools, self.pad_tools = FileTools(sample_entries()), DataTools(), PadTools()
+        self.data = DataSource(self.data_tools)
         self.view, self.pad, self.strip = StageView(), DrawingPad(), StageStrip()
         self.notice = Notice()
         self._name = ElidedLabel("muted")
@@ -77,14 +79,17 @@ class PicturePanel(QWidget):
         self._big, self._tools = QStackedWidget(), QStackedWidget()
         self._big.addWidget(self.view)
         self._big.addWidget(self.pad)
-        for tools in (self.file_tools, self.digit_tools, self.pad_tools):
+        for tools in (self.file_tools, self.data_tools, self.pad_tools):
             self._tools.addWidget(tools)
         self._tools.setFixedHeight(30)
         self._big.setMinimumHeight(120)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(_headed(tr("Picture"), self._name))
+        heading = _headed(tr("Picture"), self._name)
+        heading.addWidget(self.data_tools.source)
+        self.data_tools.source.hide()
+        column.addLayout(heading)
         for above in (self.sources, self._tools, self.notice):
             column.addWidget(above)
         column.addWidget(self._big, 1)
@@ -98,8 +103,8 @@ class PicturePanel(QWidget):
         self.file_tools.file_wanted.connect(self.file_wanted)
         self.file_tools.sample_chosen.connect(self.open_path)
         self.file_tools.paste_wanted.connect(self.paste)
-        self.digits.chosen.connect(self._take_digit)
-        self.digits.failed.connect(self.notice.show_error)
+        self.data.chosen.connect(self._take_data)
+        self.data.failed.connect(self.notice.show_error)
         self.pad_tools.pen_changed.connect(self._set_pen)
         self.pad_tools.undo_wanted.connect(self.pad.undo)
         self.pad_tools.clear_wanted.connect(self.pad.clear)
@@ -109,7 +114,12 @@ class PicturePanel(QWidget):
         self.strip.switched.connect(self._switch)
         self.strip.resizing_chosen.connect(self._resize_by)
         self._look.follow_wanted.connect(self.follow_wanted)
-        QShortcut(QKeySequence.StandardKey.Undo, self, self.pad.undo)
+        self.pad_tools.redo_wanted.connect(self.pad.redo)
+        self._shortcuts = [
+            QShortcut(QKeySequence.StandardKey.Undo, self, self.pad.undo),
+            QShortcut(QKeySequence.StandardKey.Redo, self, self.pad.redo),
+        ]
+        self._turn_to("file")
 
     def open_first(self) -> None:
         """Something to see at the first start, unless a picture was asked for already."""
@@ -147,16 +157,22 @@ class PicturePanel(QWidget):
     def show_source(self, source: str) -> None:
         """Turn to a source: the file opened last, the digit looked at last, the sheet."""
         self._is_given = False
-        self.sources.set_value(source)
-        self._tools.setCurrentIndex([choice.value for choice in SOURCES].index(source))
-        self._big.setCurrentIndex(1 if source == "pad" else 0)
+        self._turn_to(source)
         self.notice.clear()
-        if source == "digit":
-            self.digits.show_current()
+        if source == "data":
+            self.data.show_current()
         elif source == "pad":
             self._take_pad()
         elif self._file_picture is not None:
             self._take_file(self._file_picture, *self._file_facts)
+
+    def _turn_to(self, source: str) -> None:
+        self.sources.set_value(source)
+        self._tools.setCurrentIndex([choice.value for choice in SOURCES].index(source))
+        self._big.setCurrentIndex(1 if source == "pad" else 0)
+        self.data_tools.source.setVisible(source == "data")
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(source == "pad")
 
     def set_input_shape(self, shape: tuple[int, ...]) -> None:
         """Prepare for a network that takes (C, H, W), from 0 to 1."""
@@ -193,16 +209,17 @@ class PicturePanel(QWidget):
         return self._preparation.options(self._option_key())
 
     def is_opening(self) -> bool:
-        """Whether a file is being opened."""
-        return self._worker.running
+        """Whether a file or a data set is being opened."""
+        return self._worker.running or self.data.is_opening()
 
     def picture_name(self) -> str:
         """What the picture is called, and its size."""
-        return self._name.text()
+        return "" if self._picture is None else f"{self._picture.name} · {self._picture.size_text}"
 
     def close_down(self) -> None:
         self._next_path = ""
         self._worker.stop_and_wait()
+        self.data.close_down()
 
     def _opened(self, outcome: Outcome) -> None:
         self.unsetCursor()
@@ -223,27 +240,25 @@ class PicturePanel(QWidget):
     def _take_file(self, picture: Picture, truth: str | None = None, is_given: bool = False) -> None:
         self._file_picture, self._file_facts, self._is_given = picture, (truth, is_given), is_given
         if self.sources.value() != "file":
-            self.sources.set_value("file")
-            self._tools.setCurrentIndex(0)
-            self._big.setCurrentIndex(0)
+            self._turn_to("file")
         if picture.note:
             self.notice.show_info(picture.note)
         else:
             self.notice.clear()
         self._take(picture, truth)
 
-    def _take_digit(self, picture: Picture, truth: str) -> None:
+    def _take_data(self, picture: Picture, truth: str) -> None:
         self.notice.clear()
         self._take(picture, truth)
 
     def _take_pad(self) -> None:
         self._reading_along.stop()
-        self.pad_tools.show_state(self.pad.can_undo(), not self.pad.is_empty())
+        self.pad_tools.show_state(self.pad.can_undo(), self.pad.can_redo(), not self.pad.is_empty())
         self._take(picture_from_array(tr("your drawing"), self.pad.pixels()), None)
 
     def _take(self, picture: Picture, truth: str | None) -> None:
         self._picture, self._truth = picture, truth
-        self._name.setText(f"{picture.name} · {picture.size_text}")
+        self._name.setText(self.picture_name())
         self.prepare()
 
     def _set_pen(self, erasing: bool, width: int) -> None:

@@ -11,7 +11,7 @@ from cnnviz.data.preprocessing import PreprocessingOptions, Stage, options_for, 
 from cnnviz.data.preprocessing_steps import Resizing
 from cnnviz.ui.inspect.picture.switches import as_they_are, switched
 
-READY_MADE = ("digit", "given")  # of a data set, or what a network was trained on: nothing is done until somebody asks
+READY_MADE = ("data", "given")  # of a data set, or what a network was trained on: nothing is done until somebody asks
 
 
 class Preparation:
