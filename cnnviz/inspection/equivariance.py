@@ -4,7 +4,7 @@ Two ways to the same place: move the picture and let the network look (`got`), o
 and move them (`expected`). Where they agree, the layer is equivariant to this movement on this picture.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ from cnnviz.engine.network import Network
 from cnnviz.inspection.movement import Movement, lattice_of, moved_maps
 from cnnviz.traces.passes import Pass
 from cnnviz.traces.shown_layers import ShownLayer
+
+AT_ONCE = 8  # pictures of a sweep
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,15 +72,17 @@ def agreements(network: Network, before: Pass, after: Pass, movement: Movement) 
     return {name: followed(network, before, after, movement, name).whole for name in known}
 
 
-def swept(network: Network, picture: Array, movement: Movement, name: str, values: Array) -> Iterator[Sweep]:
+def swept(
+    network: Network, moved: Callable[[Movement], Array], movement: Movement, name: str, values: Array
+) -> Iterator[Sweep]:
     """Probabilities while one number of `movement` goes over `values`: what there is so far, a few pictures at a time.
 
-    The network must end in classes; `picture` is (C, H, W).
+    The network must end in classes; `moved` gives the picture (C, H, W) that it is to see.
     """
     shares: list[Array] = []
-    for start in range(0, len(values), 8):
-        part = movement.sweep(name, values[start : start + 8])
-        shares.extend(network.probabilities(np.stack([one.of(picture) for one in part])))
+    for start in range(0, len(values), AT_ONCE):
+        part = movement.sweep(name, values[start : start + AT_ONCE])
+        shares.extend(network.probabilities(np.stack([moved(one) for one in part])))
         yield Sweep(name, values[: len(shares)], np.stack(shares))
 
 

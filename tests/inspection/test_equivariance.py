@@ -104,7 +104,7 @@ def test_cells_from_outside_the_map_are_not_compared() -> None:
 
 def test_a_sweep_gives_the_networks_own_probabilities() -> None:
     network, picture, angles = small_network(), blob(), np.linspace(-180, 180, 13)
-    *_, last = swept(network, picture, Movement(down=1), "turn", angles)
+    *_, last = swept(network, lambda one: one.of(picture), Movement(down=1), "turn", angles)
     for angle, shares in zip(last.values, last.shares, strict=True):
         alone = network.probabilities(Movement(down=1, turn=float(angle)).of(picture)[None])[0]
         assert np.allclose(shares, alone, atol=1e-6)

@@ -8,15 +8,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cnnviz.data.pictures import Picture
+from cnnviz.engine.graph import INPUT
+from cnnviz.engine.input_normalisation import normalisation_of
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark, tr
+from cnnviz.traces.field import field_of
 from cnnviz.traces.passes import Cell, Pass
 from cnnviz.traces.shown_layers import ShownLayer
+from cnnviz.ui.inspect.follow.follow_card import FollowCard
 from cnnviz.ui.inspect.layer_strip import LayerStrip
 from cnnviz.ui.inspect.looking import Looking
 from cnnviz.ui.inspect.maps.kernels_view import KernelsView
-from cnnviz.ui.inspect.maps.maps_card import MapsCard
 from cnnviz.ui.inspect.maps.maps_view import MapsView
+from cnnviz.ui.inspect.maps.wall_card import WallCard
 from cnnviz.ui.inspect.models.model_menu import ModelMenu, model_line
 from cnnviz.ui.inspect.picture.picture_panel import PicturePanel
 from cnnviz.ui.inspect.picture.prepared import Prepared
@@ -34,9 +38,13 @@ from cnnviz.ui.workspace import GivenPicture, LookedInto, Model, Workspace
 VIEWS = (
     Choice("maps", mark("Maps"), mark("What every layer makes of the picture")),
     Choice("kernels", mark("Kernels"), mark("The weights that the network has learnt")),
+    Choice("explain", mark("Explain"), mark("What the picture has to do with the answer")),
+    Choice("shift", mark("Shift & turn"), mark("Move the picture: which layers follow, and is it still read?")),
 )
 NARROWEST_LEFT, WIDEST_LEFT = 276, 440
+NARROWEST_FOLLOW, WIDEST_FOLLOW = 300, 440
 BESIDE_BAR = 6  # pixels between what scrolls and its scroll bar
+WIDTH_OF_VIEW = 86
 ROOMY = 900  # pixels of height from which on the bars may be thicker
 
 
@@ -47,10 +55,13 @@ class InspectPage(Page):
         self._prepared: Prepared | None = None
         self.looking = Looking(self)
         self.picture, self.prediction = PicturePanel(), PredictionPanel()
-        self.strip = LayerStrip()
-        self.stack = ViewStack(self.looking, {"maps": MapsView, "kernels": KernelsView})
+        self.strip, self.follow = LayerStrip(), FollowCard()
+        self.stack = ViewStack(
+            self.looking,
+            {"maps": MapsView, "kernels": KernelsView, "explain": self._make_explain, "shift": _make_shift},
+        )
         self.views = Segmented(VIEWS, "maps")
-        self.views.setFixedSize(190, 30)
+        self.views.setFixedSize(WIDTH_OF_VIEW * len(VIEWS), 30)
         self.model_menu = ModelMenu(workspace)
         self.notice = Notice()
         self._left = Card()
@@ -71,7 +82,11 @@ class InspectPage(Page):
         right.setSpacing(12)
         for widget in (self.notice, self._strip_card):
             right.addWidget(widget)
-        right.addWidget(self.stack, 1)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self.stack, 1)
+        below.addWidget(self.follow)
+        right.addLayout(below, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(12)
@@ -86,12 +101,16 @@ class InspectPage(Page):
         self.views.changed.connect(self.stack.show_view)
         self.stack.made.connect(self._connect_view)
         self.stack.shown.connect(self._show_strip)
+        self.picture.follow_wanted.connect(self.looking.follow)
+        self.follow.follow_wanted.connect(self.looking.follow)
+        self.follow.convolve_wanted.connect(self._open_in_convolve)
         for signal, show in ((self.model_menu.failed, self.notice.show_error),
                              (self.model_menu.told, self.notice.show_info),
                              (self.looking.failed, self.notice.show_error)):  # fmt: skip
             signal.connect(show)
         self.looking.pass_changed.connect(self._take_pass)
         self.looking.layer_changed.connect(lambda _: self._show_strip())
+        self.looking.cell_changed.connect(self._show_cell)
         self.looking.begun.connect(lambda: self.setCursor(Qt.CursorShape.BusyCursor))
         self.looking.ended.connect(self.unsetCursor)
         self._workspace.looked_into_changed.connect(self._take_model)
@@ -138,7 +157,7 @@ class InspectPage(Page):
         self.stack.close_down()
 
     @property
-    def maps(self) -> MapsCard:
+    def maps(self) -> WallCard:
         """The card with the wall, of maps or of kernels."""
         view = self.stack.current()
         assert isinstance(view, MapsView | KernelsView)
@@ -165,7 +184,11 @@ class InspectPage(Page):
         line = looked_into.origin if network is None else model_line(Model(network, looked_into.origin))
         self.subtitle_changed.emit(line)
         self.setProperty("subtitle", line)
-        self.picture.set_input_shape(looked_into.model.input_shape)
+        model = looked_into.model
+        try:
+            self.picture.set_model_input(model.input_shape, normalisation_of(model.info), model.class_names)
+        except ExplainedError as error:
+            self.notice.show_error(str(error))
 
     def _take_given(self, given: GivenPicture) -> None:
         self.picture.show_given(Picture(given.name, given.pixels), given.truth)
@@ -180,6 +203,8 @@ class InspectPage(Page):
     def _take_pass(self, shown: Pass) -> None:
         self.strip.show_layers(shown.layers)
         self._show_prediction(shown)
+        self.follow.show_pass(shown)
+        self._show_cell(self.looking.cell)
         self._show_strip()
         if self.hasFocus():
             self.entered()
@@ -197,6 +222,7 @@ class InspectPage(Page):
         if view is None or shown is None:
             return
         self._strip_card.setVisible(view.uses_layers)
+        self.follow.setVisible(view.follows)
         available, index = list(view.available(shown)), shown.index(self.looking.layer)
         if not any(available):
             available[index] = True
@@ -206,6 +232,22 @@ class InspectPage(Page):
             self.looking.choose_layer(shown.layers[before[-1] if before else available.index(True)].name)
             return
         self.strip.set_current(index)
+
+    def _show_cell(self, cell: Cell | None) -> None:
+        """Follow a number: its arithmetic at the right, the part of the picture that it depends on at the left."""
+        self.follow.show_cell(cell)
+        shown = self.looking.shown
+        known = cell is not None and shown is not None and shown.network is not None and cell.layer != INPUT
+        self.picture.show_field(field_of(shown.network, cell) if known else None)
+
+    def _open_in_convolve(self, cell: Cell) -> None:
+        if self.looking.shown is not None:
+            self._workspace.open_in_convolve(self.looking.shown, cell)
+
+    def _make_explain(self) -> InspectView:
+        from cnnviz.ui.inspect.explain.explain_view import ExplainView
+
+        return ExplainView(self._workspace)
 
     def _follow_class(self, index: int) -> None:
         """Follow the probability of a class."""
@@ -230,6 +272,13 @@ class InspectPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._left.setFixedWidth(min(WIDEST_LEFT, max(NARROWEST_LEFT, round(0.226 * self.width()))))
+        self.follow.setFixedWidth(min(WIDEST_FOLLOW, max(NARROWEST_FOLLOW, round(0.24 * self.width()))))
         rows = 10 * (TALLEST_ROW if self.height() > ROOMY else ROW_HEIGHT)
         self.prediction.bars.setFixedHeight(rows)
         super().resizeEvent(event)
+
+
+def _make_shift() -> InspectView:
+    from cnnviz.ui.inspect.shift.shift_view import ShiftView
+
+    return ShiftView()

@@ -23,7 +23,7 @@ class Segmented(QFrame):
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(1)
         for choice in choices:
-            button = QPushButton(tr(choice.label))
+            button = QPushButton(tr(choice.label).replace("&", "&&"))
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.toggled.connect(lambda on, button=button: button.setFocusPolicy(_policy(on)))

@@ -1,0 +1,206 @@
+"""The view "Shift & turn": move the picture, and see which layers follow and what becomes of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
+from cnnviz.inspection.equivariance import agreements, followed
+from cnnviz.inspection.movable import Movable
+from cnnviz.inspection.movement import Movement
+from cnnviz.numbers import number
+from cnnviz.settings import Choice
+from cnnviz.text import mark, tr
+from cnnviz.traces.passes import Pass, PassModel
+from cnnviz.traces.shown_layers import HEAVY
+from cnnviz.ui.inspect.maps.legend import Legend
+from cnnviz.ui.inspect.maps.wall_area import WallArea
+from cnnviz.ui.inspect.passing import Passing, Ran
+from cnnviz.ui.inspect.shift.agreement_bars import AgreementBars
+from cnnviz.ui.inspect.shift.moved_picture import MovedPicture
+from cnnviz.ui.inspect.shift.shift_wall import FEW, WAYS, shift_content, strongest
+from cnnviz.ui.inspect.shift.sweep_card import SweepCard
+from cnnviz.ui.inspect.view import InspectView
+from cnnviz.ui.painting.probabilities import percent
+from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.widgets.labels import wrapped
+from cnnviz.ui.widgets.segmented import Segmented
+
+AMOUNTS = (
+    Choice("few", mark("Strongest"), mark("The maps with the largest numbers")),
+    Choice("all", mark("All maps"), mark("Every map of the layer")),
+)
+FIRST_TURN = 20  # degrees: something to see before anything was moved
+
+
+class ShiftView(InspectView):
+    """Moves the picture that is looked at; what is looked at itself stays as it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._model: PassModel | None = None
+        self._normalisation = InputNormalisation()
+        self._before: Pass | None = None
+        self._after: Pass | None = None
+        self._movable: Movable | None = None
+        self._made_for = Movement()  # the movement that the last pass was asked for
+        self._dragged_from = Movement()
+        self._layer = ""
+        self._passing = Passing(self)
+        self.picture, self.bars, self.card = MovedPicture(), AgreementBars(), SweepCard()
+        self.area, self.legend = WallArea(), Legend()
+        self.amount = Segmented(AMOUNTS, "few")
+        self.answer, self.reading = wrapped("", "label"), wrapped("")
+        self._lay_out()
+        self._connect()
+        self.card.controls.set_number("turn", FIRST_TURN)
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        picture = Card(tr("Moved picture"))
+        picture.body.addWidget(self.picture, 1)
+        picture.body.addWidget(self.answer)
+        bars = Card(tr("Who follows?"), tr("correlation"))
+        bars.body.addWidget(self.bars, 1)
+        for widget, share in ((picture, 4), (bars, 4), (self._make_wall_card(), 9)):
+            middle.addWidget(widget, share)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(middle, 5)
+        column.addWidget(self.card, 3)
+
+    def _make_wall_card(self) -> QWidget:
+        self.wall_card = Card(" ")
+        self.area.wall.setAccessibleName(tr("Maps of the moved picture beside the moved maps"))
+        self.wall_card.body.addWidget(self.area, 1)
+        self.amount.setFixedSize(170, 26)
+        row = QHBoxLayout()
+        row.addWidget(self.legend, 1)
+        row.addWidget(self.amount)
+        self.wall_card.body.addLayout(row)
+        self.wall_card.body.addWidget(self.reading)
+        return self.wall_card
+
+    def _connect(self) -> None:
+        self.card.moved.connect(self._look)
+        self.picture.begun.connect(self._begin_drag)
+        self.picture.dragged.connect(self._drag)
+        self.picture.turned.connect(self._turn)
+        self.bars.chosen.connect(self.layer_wanted)
+        self.area.wall.hovered.connect(self._read)
+        self.amount.changed.connect(lambda _: self._show_layer())
+        self._passing.ran.connect(self._take)
+        self._passing.failed.connect(self.failed)
+
+    def show_model(self, model: PassModel) -> None:
+        self._model, self._normalisation, self._after = model, normalisation_of(model.info), None
+
+    def show_pass(self, shown: Pass) -> None:
+        if shown is self._before or self._model is None:
+            return
+        self._before, self._movable = shown, Movable.of(shown.picture, self._normalisation)
+        self._after = None
+        self.card.show_picture(shown, self._movable, self._model.work >= HEAVY)
+        self._look(self.card.movement())
+
+    def show_layer(self, name: str) -> None:
+        self._layer = name
+        self._show_layer()
+
+    def available(self, shown: Pass) -> Sequence[bool]:
+        """Probabilities that are only made for showing have no place in the network."""
+        known = _known(shown)
+        return [layer.name in known for layer in shown.layers]
+
+    def left(self) -> None:
+        self.card.stop()
+
+    def close_down(self) -> None:
+        self.card.close_down()
+        self._passing.close_down()
+
+    def _look(self, movement: Movement) -> None:
+        """Let the model see the moved picture."""
+        if self._before is None or self._model is None or self._movable is None:
+            return
+        self.picture.show_values(self._movable.seen(movement))
+        if self._before.network is None:
+            self.answer.setText(tr("Another program runs this model: where its maps lie on the picture is not known."))
+            return
+        self._made_for = movement
+        self._passing.run(self._model, self._movable.taken(movement))
+
+    def _take(self, ran: Ran) -> None:
+        if ran.model is self._model:
+            self._after = ran.shown
+            self._show_answer()
+            self._show_layer()
+
+    def _show_answer(self) -> None:
+        before, after = self._before, self._after
+        if before is None or after is None or before.shares is None or after.shares is None:
+            self.answer.setText("")
+            return
+        was, now = int(before.shares.argmax()), int(after.shares.argmax())
+        shares = {"was": percent(float(before.shares[was])), "left": percent(float(after.shares[was])),
+                  "now": percent(float(after.shares[now]))}  # fmt: skip
+        if was == now:
+            self.answer.setText(tr("Still read as {name}: {now} (was {was}).", name=after.names[now], **shares))
+        else:
+            self.answer.setText(
+                tr("Now read as {new}: {now}. Of {old} {left} are left (was {was}).", new=after.names[now],
+                   old=after.names[was], **shares)
+            )  # fmt: skip
+
+    def _show_layer(self) -> None:
+        before, after = self._before, self._after
+        if before is None or after is None or before.network is None or self._layer not in _known(before):
+            return
+        values = agreements(before.network, before, after, self._made_for)
+        self.bars.show_values(values, self._layer)
+        agreement = followed(before.network, before, after, self._made_for, self._layer)
+        few = self.amount.value() == "few"
+        chosen = strongest(agreement) if few else list(range(len(agreement.got)))
+        content = shift_content(after.layer(self._layer), agreement, chosen)
+        self.amount.setVisible(len(agreement.got) > FEW)
+        self.wall_card.heading.set_text(self._layer)
+        self.wall_card.heading.set_explanation(tr("expected · got · difference"))
+        self.legend.show_scale("activations", float(content.limits[0]))
+        self.area.show_content(content)
+        self._read(self.area.wall.hover())
+
+    def _read(self, cell: tuple[int, int, int] | None) -> None:
+        content = self.area.content()
+        if cell is None or content is None:
+            self.reading.setText(
+                tr("Three tiles for each map: where it ought to be, where it is, and the difference between them.")
+            )
+            return
+        tile, row, column = cell
+        first = tile // WAYS * WAYS
+        expected, got, difference = (float(content.maps[first + way, row, column]) for way in range(WAYS))
+        self.reading.setText(
+            tr("map {map} ({row}, {column}): expected {expected}, got {got}, difference {difference}",
+               map=content.index(tile), row=row, column=column, expected=number(expected, 4), got=number(got, 4),
+               difference=number(difference, 4, signed=True))
+        )  # fmt: skip
+
+    def _begin_drag(self) -> None:
+        self._dragged_from = self.card.movement()
+
+    def _drag(self, right: float, down: float) -> None:
+        start = self._dragged_from
+        self.card.controls.set_number("down", round(start.down + down))
+        self.card.controls.set_number("right", round(start.right + right))
+
+    def _turn(self, by: float) -> None:
+        """Turn further, past half a turn on from the other side."""
+        self.card.controls.set_number("turn", (self.card.movement().turn + by + 180) % 360 - 180)
+
+
+def _known(shown: Pass) -> set[str]:
+    return set() if shown.network is None else {"input", *shown.network.shapes}
