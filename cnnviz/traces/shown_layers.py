@@ -145,24 +145,6 @@ def as_maps(values: Array) -> Array:
     return values if values.ndim == 3 else values.reshape(-1, 1, 1)
 
 
-def kernel_maps(weights: Array) -> Array:
-    """Kernels (F, C, KH, KW) as F·C maps, all channels of a kernel one after the other; a matrix as one map."""
-    return weights.reshape(-1, *weights.shape[2:]) if weights.ndim == 4 else weights[np.newaxis]
-
-
-def map_limits(maps: Array, how: str, network_limit: float, fixed: float) -> Array:
-    """The end of the colour scale for each map (K,): its own ("map"), shared ("layer", "network") or "fixed"."""
-    if how == "map":
-        return np.array([symmetric_limit(one) for one in maps])
-    limit = {"network": network_limit, "fixed": fixed}.get(how) or rounded_up(symmetric_limit(maps))
-    return np.full(len(maps), limit)
-
-
 def network_limit(layers: Sequence[ShownLayer]) -> float:
     """The end of a scale that all layers but the input share."""
     return rounded_up(max(symmetric_limit(layer.maps) for layer in layers if not layer.is_input))
-
-
-def weights_limit(layers: Sequence[ShownLayer]) -> float:
-    """The end of a scale that the weights of all these layers share."""
-    return rounded_up(max((symmetric_limit(one.weights) for one in layers if one.weights is not None), default=1.0))

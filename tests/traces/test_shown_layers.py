@@ -9,9 +9,10 @@ from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
-from cnnviz.traces.shown_layers import as_maps, kernel_maps, map_limits, network_limit, shown_layers
+from cnnviz.traces.shown_layers import as_maps, network_limit, shown_layers
+from cnnviz.ui.inspect.maps.facts import facts
 from cnnviz.ui.inspect.maps.legend import written
-from cnnviz.ui.inspect.maps.wall_contents import facts, kernel_caption, kernels_content, maps_content, marks
+from cnnviz.ui.inspect.maps.map_contents import map_limits, maps_content, marks
 from cnnviz.ui.inspect.picture.switches import as_they_are, switched
 
 
@@ -25,13 +26,6 @@ def test_units_are_maps_of_one_cell() -> None:
     assert as_maps(np.arange(4.0)).tolist() == [[[0.0]], [[1.0]], [[2.0]], [[3.0]]]
 
 
-def test_the_channels_of_a_kernel_lie_side_by_side() -> None:
-    weights = np.arange(2 * 3 * 2 * 2.0).reshape(2, 3, 2, 2)
-    assert np.array_equal(kernel_maps(weights)[4], weights[1, 1])
-    assert kernel_maps(np.zeros((5, 7))).shape == (1, 5, 7)
-    assert [kernel_caption(index, 3) for index in range(4)] == ["kernel 0", "", "", "kernel 1"]
-
-
 def test_the_facts_of_a_layer_are_those_of_its_summary(layers: tuple) -> None:
     text = facts(layers[4])
     assert text.startswith("16 maps of 10 × 10")
@@ -40,12 +34,10 @@ def test_the_facts_of_a_layer_are_those_of_its_summary(layers: tuple) -> None:
     assert "120 units" in facts(layers[8])
 
 
-def test_ranges_are_per_map_per_layer_per_network_or_fixed() -> None:
-    maps = np.array([[[1.0, -2.0]], [[0.1, 0.3]]])
-    assert map_limits(maps, "map", 9, 5).tolist() == [2.0, 0.3]
-    assert map_limits(maps, "layer", 9, 5).tolist() == [2.0, 2.0]
-    assert map_limits(maps, "network", 9, 5).tolist() == [9.0, 9.0]
-    assert map_limits(maps, "fixed", 9, 5).tolist() == [5.0, 5.0]
+def test_ranges_are_a_maps_own_or_shared() -> None:
+    maps = np.array([[[1.0, -2.0]], [[0.1, np.inf]]])
+    assert map_limits(maps, None).tolist() == [2.0, 0.1], "what is not finite does not count"
+    assert map_limits(maps, 9.0).tolist() == [9.0, 9.0]
 
 
 def test_the_networks_range_holds_every_layers_values(layers: tuple) -> None:
@@ -54,16 +46,15 @@ def test_the_networks_range_holds_every_layers_values(layers: tuple) -> None:
 
 
 def test_probabilities_run_to_one_and_the_picture_is_grey(layers: tuple) -> None:
-    assert maps_content(layers[-1], "layer", 3, 3).limits.tolist() == [1.0] * 10
-    assert maps_content(layers[0], "layer", 3, 3).colours == "grey"
-    assert kernels_content(layers[1], "layer", 1, 1).colours == "weights"
+    assert maps_content(layers[-1], 3.0, range(10)).limits.tolist() == [1.0] * 10
+    assert maps_content(layers[0], 3.0, range(1)).colours == "grey"
 
 
 def test_maps_that_hold_no_numbers_are_named() -> None:
     network = lenet5()
     network.parameters["conv1.bias"][2] = np.nan
     layers = shown_layers(network, np.zeros((1, 28, 28), np.float32))
-    assert marks(layers[1])[2] == "not finite"
+    assert marks(layers[1], layers[1].maps)[2] == "not finite"
 
 
 def test_a_legend_writes_its_ends_so_that_they_are_true() -> None:

@@ -14,7 +14,8 @@ from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.vgg import tiny_vgg
 from cnnviz.traces.shown_layers import ShownLayer, shown_layers
 from cnnviz.ui.inspect.maps.explanations import explanation
-from cnnviz.ui.inspect.maps.wall_contents import facts, kernel_reading
+from cnnviz.ui.inspect.maps.facts import facts
+from cnnviz.ui.inspect.maps.kernel_contents import kernel_reading
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import Workspace
 
@@ -61,7 +62,7 @@ def test_a_layer_that_brings_branches_together_names_them(
     assert "takes" not in facts(page.layers()[names.index("block1_1_relu2")])
     page.resize(1208, 752)
     page.show_layer(names.index("block1_1_add"))
-    assert page.maps.detail.isVisible() or page.maps.reading.text().startswith("Adds up the maps")
+    assert page.maps.explained.text().startswith("Adds up the maps")
 
 
 def test_batch_normalisation_says_what_it_does_to_a_map(page: InspectPage, workspace: Workspace) -> None:

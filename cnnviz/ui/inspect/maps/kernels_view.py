@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from cnnviz.traces.passes import Pass
-from cnnviz.ui.inspect.maps.maps_card import MapsCard
+from cnnviz.text import tr
+from cnnviz.traces.passes import Cell, Pass, PassModel
+from cnnviz.ui.inspect.maps.kernels_card import KernelsCard
 from cnnviz.ui.inspect.view import InspectView
 
 
@@ -16,8 +17,8 @@ class KernelsView(InspectView):
         super().__init__()
         self._shown: Pass | None = None
         self._layer = ""
-        self.card = MapsCard()
-        self.card.layer_step.connect(self.step_wanted)
+        self.card = KernelsCard()
+        self.card.step_wanted.connect(self.step_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
@@ -25,9 +26,15 @@ class KernelsView(InspectView):
     def available(self, shown: Pass) -> Sequence[bool]:
         return [layer.weights is not None for layer in shown.layers]
 
+    def show_model(self, model: PassModel) -> None:
+        self.card.show_model()
+
     def show_pass(self, shown: Pass) -> None:
         self._shown = shown
         self._show()
+
+    def show_cell(self, cell: Cell | None) -> None:
+        self.card.show_cell(cell)
 
     def show_layer(self, name: str) -> None:
         self._layer = name
@@ -37,5 +44,10 @@ class KernelsView(InspectView):
         self.card.area.wall.setFocus()
 
     def _show(self) -> None:
-        if self._shown is not None and any(layer.name == self._layer for layer in self._shown.layers):
-            self.card.show_layers(self._shown.layers, self._shown.index(self._layer), "kernels")
+        if self._shown is None:
+            return
+        known = [layer for layer in self._shown.layers if layer.name == self._layer]
+        if known and known[0].weights is not None:
+            self.card.show_layer(self._shown, self._layer)
+        elif all(layer.weights is None for layer in self._shown.layers):
+            self.card.show_nothing(tr("The weights of this model are not known: another program computes it."))

@@ -1,73 +1,89 @@
-"""The wall of maps on the screen: hovering reads a value, a click or Enter chooses a map, keys walk over the tiles."""
+"""The wall on the screen: hovering reads a number, a click picks it, a double click opens its map; keys do the same."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QCursor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QCursor,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
-
-from cnnviz.traces.tiling import TileLayout, best_layout, fixed_layout
-from cnnviz.ui.painting.colours import activation_scale, weight_scale
+from cnnviz.traces.tiling import TileLayout
+from cnnviz.ui.inspect.maps.wall_content import WallContent, scale_of
 from cnnviz.ui.painting.tiles import Wall, paint_wall, wall_image
-from cnnviz.ui.theme import theme_of
+from cnnviz.ui.theme import Theme, theme_of
 
-CAPTION = 16
-NARROWEST_CAPTION = 26
-GROUP_GAP = 20
-
-
-@dataclass(frozen=True, eq=False)
-class WallContent:
-    """Maps (K, H, W) and how they are to be shown; `colours` is "activations", "weights" or "grey"."""
-
-    maps: NDArray[np.floating]
-    limits: NDArray[np.floating]
-    colours: str = "activations"
-    captions: Sequence[str] = ()
-    marks: Sequence[str] = ()
-    decimals: int = 2
-    group: int = 1
-    captioned: bool = True
+Place = tuple[int, int, int]
+"""A tile, and a row and a column of its map."""
+SMALLEST_SEEN = 6  # pixels of the frame around a cell that is smaller
+STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
+OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+TURNS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class MapWall(QWidget):
-    """Paints one `WallContent` in a layout; `hovered` carries (map, row, column) or None, `chosen` a map."""
+    """Paints one `WallContent` in a layout.
+
+    `hovered` carries the Place under the pointer or the keys, or None; `picked` one that was clicked (or Space),
+    `opened` the tile of one clicked twice (or Enter), `turned` -1 or 1 (Page Up, Page Down), `zoomed` -1 or 1.
+    """
 
     hovered = Signal(object)
-    chosen = Signal(int)
+    picked = Signal(object)
+    opened = Signal(int)
+    turned = Signal(int)
     zoomed = Signal(int)
+    moved = Signal(QRect)  # where the keys went
 
     def __init__(self) -> None:
         super().__init__()
         self._content: WallContent | None = None
         self._layout = TileLayout(1, 1, 1, 1, 1, 0)
         self._wall: Wall | None = None
-        self._image = QImage()
-        self._hover: tuple[int, int, int] | None = None
+        self._image: QImage | None = None
+        self._hover: Place | None = None
+        self._marked: Place | None = None
+        self._current: Place = (0, 0, 0)
         self._pointed = False
-        self._current = 0
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wall(self) -> Wall | None:
         return self._wall
 
-    def hover(self) -> tuple[int, int, int] | None:
-        """The map, row and column that are read, or None."""
+    def hover(self) -> Place | None:
+        """The tile, row and column that are read, or None."""
         return self._hover
+
+    def marked(self) -> Place | None:
+        """The tile, row and column that are framed, or None."""
+        return self._marked
+
+    def current(self) -> Place:
+        """Where the keys are."""
+        return self._current
+
+    def show_content(self, content: WallContent, layout: TileLayout) -> None:
+        moved = self._wall is None or layout != self._layout or content.maps.shape != self._wall.maps.shape
+        self._content, self._layout = content, layout
+        self._wall = Wall(
+            content.maps, content.limits, layout, scale_of(content.colours, theme_of(self)), content.captions,
+            content.marks, content.decimals, content.group,
+        )  # fmt: skip
+        self._image = None
+        count, rows, columns = content.maps.shape
+        tile, row, column = self._current
+        self._current = (min(tile, count - 1), min(row, rows - 1), min(column, columns - 1))
+        if self.size() != QSize(layout.width, layout.height):
+            self.setFixedSize(QSize(max(1, layout.width), max(1, layout.height)))
+        if moved and (self._pointed or self._hover is not None):
+            self._hover_at(self._under_pointer())
+        self.update()
+
+    def mark(self, place: Place | None) -> None:
+        """Frame a cell, or none."""
+        if place != self._marked:
+            for old in (self._marked, place):
+                self._touch(old)
+            self._marked = place
+            if place is not None:
+                self._current = place
 
     def is_pointed_at(self) -> bool:
         """Whether the mouse pointer is on the wall."""
@@ -78,77 +94,85 @@ class MapWall(QWidget):
         self._pointed = True
         self._hover_at(self._under_pointer())
 
-    def current(self) -> int:
-        """The tile that the keys are on."""
-        return self._current
-
-    def show_content(self, content: WallContent, layout: TileLayout) -> None:
-        moved = self._wall is None or layout != self._layout or content.maps.shape != self._wall.maps.shape
-        theme = theme_of(self)
-        scales = {"activations": activation_scale(theme), "weights": weight_scale(theme), "grey": None}
-        self._content, self._layout = content, layout
-        self._wall = Wall(
-            content.maps, content.limits, layout, scales[content.colours], content.captions, content.marks,
-            content.decimals, content.group,
-        )  # fmt: skip
-        self._image = wall_image(self._wall)
-        self._current = min(self._current, layout.count - 1)
-        if self.size() != QSize(layout.width, layout.height):
-            self.setFixedSize(QSize(max(1, layout.width), max(1, layout.height)))
-        if moved and (self._pointed or self._hover is not None):
-            self._hover_at(self._under_pointer())
-        self.update()
-
-    def _under_pointer(self) -> tuple[int, int, int] | None:
+    def _under_pointer(self) -> Place | None:
         """The cell that lies below the pointer now; None where the cell was reached with the keys."""
         if self._wall is None or not self._pointed:
             return None
         point = self.mapFromGlobal(QCursor.pos())
         return self._wall.cell_at(point.x(), point.y()) if self.rect().contains(point) else None
 
-    def _hover_at(self, cell: tuple[int, int, int] | None) -> None:
-        if cell != self._hover:
-            self._hover = cell
-            self.update()
-        self.hovered.emit(cell)
+    def _hover_at(self, place: Place | None) -> None:
+        if place != self._hover:
+            for old in (self._hover, place):
+                self._touch(old)
+            self._hover = place
+        self.hovered.emit(place)
 
-    def _choose(self, index: int) -> None:
-        self._current = index
-        self.update()
-        self.chosen.emit(index)
+    def _touch(self, place: Place | None) -> None:
+        """Have the tile of a place painted again: the others stay as they are."""
+        if place is not None and self._wall is not None and place[0] < self._layout.count:
+            self.update(self._wall.tile(place[0]).adjusted(-4, -4, 4, 4))
 
-    def _paint_marks(self, painter: QPainter, wall: Wall) -> None:
-        theme = theme_of(self)
-        if self.hasFocus() and wall.layout.count > 1:
+    def _walk(self, down: int, across: int) -> None:
+        """Go on to the next tile, or in a map alone to the next cell."""
+        if self._wall is None:
+            return
+        tile, row, column = self._current
+        if self._layout.count > 1:
+            tile += down * self._layout.columns + across
+        else:
+            row, column = row + down, column + across
+        rows, columns = self._wall.maps.shape[1:]
+        if 0 <= tile < self._layout.count and 0 <= row < rows and 0 <= column < columns:
+            self._touch(self._current)
+            self._current, self._pointed = (tile, row, column), False
+            self._hover_at(self._current)
+            self.moved.emit(self._wall.tile(tile))
+
+    def _paint_marks(self, painter: QPainter, wall: Wall, theme: Theme) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.hasFocus() and wall.layout.count > 1 and self._current[0] < wall.layout.count:
             painter.setPen(QPen(theme.accent, 2))
-            painter.drawRect(wall.tile(self._current).adjusted(0, 0, -1, -1))
+            painter.drawRect(wall.tile(self._current[0]).adjusted(0, 0, -1, -1))
         if self._hover is not None:
-            index, row, column = self._hover
             painter.setPen(QPen(theme.text, 1))
-            painter.drawRect(wall.tile(index).adjusted(0, 0, -1, -1))
+            painter.drawRect(wall.tile(self._hover[0]).adjusted(0, 0, -1, -1))
             if min(wall.cell) >= 4:
-                painter.setPen(QPen(theme.kernel, 2))
-                painter.drawRect(wall.cell_rect(index, row, column))
+                painter.drawRect(wall.cell_rect(*self._hover))
+        if self._marked is not None and self._marked[0] < wall.layout.count:
+            painter.setPen(QPen(theme.kernel, 1))
+            painter.drawRect(wall.tile(self._marked[0]).adjusted(0, 0, -1, -1))
+            painter.setPen(QPen(theme.kernel, 2))
+            painter.drawRect(_seen(wall.cell_rect(*self._marked)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._wall is None:
             return
+        if self._image is None:
+            self._image = wall_image(self._wall)
+        theme = theme_of(self)
         painter = QPainter(self)
-        paint_wall(painter, self._wall, self._image, theme_of(self), event.rect())
-        self._paint_marks(painter, self._wall)
+        paint_wall(painter, self._wall, self._image, theme, event.rect())
+        self._paint_marks(painter, self._wall, theme)
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._wall is not None:
             self._pointed = True
             self._hover_at(self._wall.cell_at(event.position().x(), event.position().y()))
-            over = self._hover is not None and self._layout.count > 1
-            self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+            self.setCursor(Qt.CursorShape.ArrowCursor if self._hover is None else Qt.CursorShape.PointingHandCursor)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        cell = self._wall.cell_at(event.position().x(), event.position().y()) if self._wall else None
-        if cell is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._choose(cell[0])
+        place = self._wall.cell_at(event.position().x(), event.position().y()) if self._wall else None
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._touch(self._current)
+            self._current = place
+            self.picked.emit(place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self._wall.cell_at(event.position().x(), event.position().y()) if self._wall else None
+        if place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(place[0])
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointed = False
@@ -161,27 +185,25 @@ class MapWall(QWidget):
             event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: -self._layout.columns, Qt.Key.Key_Down: self._layout.columns,
-        }  # fmt: skip
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._wall is not None:
-            self._choose(self._current)
-        elif key in steps and self._layout.count > 1:
-            target = self._current + steps[key]
-            if 0 <= target < self._layout.count:
-                self._current, self._pointed = target, False
-                self.update()
-                self._hover_at((target, 0, 0))
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        elif key in STEPS:
+            self._walk(*STEPS[key])
+        elif key == Qt.Key.Key_Space:
+            self.picked.emit(self._current)
+        elif key in OPENS:
+            self.opened.emit(self._current[0])
+        elif key in TURNS:
+            self.turned.emit(TURNS[key])
         else:
             event.ignore()
 
     def focusInEvent(self, event: QEvent) -> None:
-        self.update()
+        self._touch(self._current)
 
     def focusOutEvent(self, event: QEvent) -> None:
-        self.update()
+        self._touch(self._current)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange and self._content is not None:
@@ -189,67 +211,7 @@ class MapWall(QWidget):
         super().changeEvent(event)
 
 
-class WallArea(QScrollArea):
-    """Gives a wall the largest tiles that fit, or tiles of a chosen width and a scroll bar."""
-
-    fitted = Signal(int)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.wall = MapWall()
-        self._content: WallContent | None = None
-        self._tile_width: int | None = None
-        self.setWidget(self.wall)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        self.wall.setAutoFillBackground(False)
-
-    def content(self) -> WallContent | None:
-        return self._content
-
-    def show_content(self, content: WallContent, tile_width: int | None = None) -> None:
-        """Show `content` in tiles of `tile_width` pixels, or (None) in the largest that fit."""
-        self._content, self._tile_width = content, tile_width
-        self._arrange()
-
-    def _arrange(self) -> None:
-        if self._content is None:
-            return
-        layout = self._layout_for(self._content, self.maximumViewportSize(), self._tile_width)
-        self.wall.show_content(self._content, layout)
-        self.fitted.emit(layout.tile_width)
-
-    def width_for(self, content: WallContent, room: QSize) -> int:
-        """How wide the wall of `content` would be in `room`, with the largest tiles that fit."""
-        return self._layout_for(content, room, None).width
-
-    def _layout_for(self, content: WallContent, area: QSize, tile_width: int | None) -> TileLayout:
-        count, size = len(content.maps), (content.maps.shape[1], content.maps.shape[2])
-        vector = size == (1, 1)
-        gap = 4 if vector or count > 64 else 8
-        caption = 0 if vector or not content.captioned else CAPTION
-        bar = self.verticalScrollBar().sizeHint().width()
-        if tile_width is not None:
-            caption = caption if tile_width >= NARROWEST_CAPTION else 0
-            return fixed_layout(count, size, area.width() - bar, tile_width, gap, caption)
-        room = area.width(), area.height()
-        group_gap = GROUP_GAP if content.group > 1 else 0
-        layout = best_layout(count, size, room, gap, caption, content.group, group_gap)
-        if caption and layout.tile_width < NARROWEST_CAPTION:
-            gap, caption = gap // 2, 0
-            layout = best_layout(count, size, room, gap, caption, content.group, group_gap)
-        if layout.height > area.height():
-            room = area.width() - bar, area.height()
-            return best_layout(count, size, room, gap, caption, content.group, group_gap)
-        return layout
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()  # they go from map to map, not sideways
-        else:
-            super().keyPressEvent(event)
+def _seen(cell: QRectF) -> QRectF:
+    """A frame around a cell that can be seen however small the cell is."""
+    more = max(0.0, SMALLEST_SEEN - cell.width()) / 2, max(0.0, SMALLEST_SEEN - cell.height()) / 2
+    return cell.adjusted(-more[0], -more[1], more[0], more[1])

@@ -1,217 +1,181 @@
-"""The card with the chosen layer: its maps or kernels as a wall, the range of the colours, the size of the tiles."""
+"""The card with the maps of a layer: all of them as a wall, or one of them large."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton
 
 from cnnviz.text import tr
+from cnnviz.traces.passes import Cell, Pass
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
-from cnnviz.traces.shown_layers import ShownLayer, network_limit, weights_limit
+from cnnviz.traces.ranking import ranked
+from cnnviz.traces.shown_layers import ShownLayer, network_limit
 from cnnviz.ui.inspect.maps.explanations import explanation
-from cnnviz.ui.inspect.maps.map_detail import NARROWEST, MapDetail
-from cnnviz.ui.inspect.maps.map_wall import WallArea, WallContent
-from cnnviz.ui.inspect.maps.wall_contents import (
-    facts,
-    kernel_facts,
-    kernel_reading,
-    kernels_content,
-    map_reading,
-    maps_content,
-    silent_text,
-    single_map,
-)
-from cnnviz.ui.inspect.maps.wall_tools import WallTools
-from cnnviz.ui.widgets.card import MARGIN, Card
-from cnnviz.ui.widgets.labels import label, set_role
+from cnnviz.ui.inspect.maps.facts import facts, silent_text
+from cnnviz.ui.inspect.maps.map_contents import given_limit, map_reading, maps_content, page_size
+from cnnviz.ui.inspect.maps.map_numbers import MapNumbers
+from cnnviz.ui.inspect.maps.map_wall import Place
+from cnnviz.ui.inspect.maps.wall_card import HEADING, WallCard
+from cnnviz.ui.inspect.maps.wall_content import WallContent
 
-WIDE_ENOUGH_FOR_DETAIL = 1200
-GAP = 16
-HEADING = 24
+NUMBERS_WIDTH = 168
 
 
-class MapsCard(Card):
-    """Shows a layer; which map is enlarged is decided here. `layer_step` asks for the next layer (-1 or 1)."""
+class MapsCard(WallCard):
+    """Which map is enlarged is decided here. `follow_wanted` carries the Cell that was clicked."""
 
-    layer_step = Signal(int)
+    follow_wanted = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__(" ")
-        self._layers: Sequence[ShownLayer] = ()
-        self._index = 0
-        self._view = "maps"
+        super().__init__(tr("Maps of the layer"))
         self._enlarged: int | None = None
-        self._content: WallContent | None = None
-        self._detailed = 0
-        self.area = WallArea()
-        self.area.wall.setAccessibleName(tr("Maps of the layer"))
-        self.detail = MapDetail()
-        self.tools = WallTools()
-        self.reading = label("", "muted")
-        self.reading.setFixedHeight(18)
-        self.reading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it may not widen the window
+        self._cell: Cell | None = None
+        self._framed_in: Pass | None = None
+        self.numbers = MapNumbers()
+        self.numbers.setFixedWidth(NUMBERS_WIDTH)
+        self.numbers.hide()
+        self.stand_beside(self.numbers)
+        self._row.setAlignment(self.numbers, Qt.AlignmentFlag.AlignTop)
         self._back = QPushButton(tr("‹ All maps"))
         self._back.setToolTip(tr("Back to all maps (Esc)"))
         self._back.setFixedHeight(HEADING)
         self._back.setStyleSheet("padding: 0 8px;")
         self._back.clicked.connect(lambda: self.enlarge(None))
-        self._lay_out()
-        self.area.wall.hovered.connect(self._hovered)
-        self.area.wall.chosen.connect(self._chosen)
-        self.area.wall.zoomed.connect(self.tools.zoom)
-        self.area.fitted.connect(self.tools.show_tile_width)
-        self.tools.range_changed.connect(self._refresh)
-        self.tools.tile_width_changed.connect(self._refresh)
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.area, 1)
-        row.addWidget(self.detail)
+        self._back.hide()
         self.heading.add(self._back)
-        self.heading.setFixedHeight(HEADING)  # the maps must not jump when the way back appears
-        self.body.setSpacing(6)
-        self.body.addLayout(row, 1)
-        self.body.addWidget(self.reading)
-        self.body.addWidget(self.tools)
-
-    def layer(self) -> ShownLayer:
-        return self._layers[self._index]
+        self.area.wall.picked.connect(self._picked)
+        self.area.wall.opened.connect(self._opened)
+        self.area.wall.turned.connect(self._turn_map)
 
     def enlarged(self) -> int | None:
         """The map that is shown alone, or None."""
         return self._enlarged
 
-    def show_layers(self, layers: Sequence[ShownLayer], index: int, view: str) -> None:
-        """Show layer `index` of a pass; `view` is "maps" or "kernels". An enlarged map stays while its layer does."""
-        if index != self._index or view != self._view:
-            self._enlarged = None
-        self._layers, self._index, self._view = layers, index, view
-        if self._enlarged is not None and self._enlarged >= len(self.layer().maps):
-            self._enlarged = None
-        self._refresh()
-
     def enlarge(self, index: int | None) -> None:
         """Show one map alone, or (None) all of them."""
-        self._enlarged = index
-        self._refresh()
+        before, self._enlarged = self._enlarged, index
+        if index is None and before is not None:
+            self.turn_to(before)
+        self.refresh()
         self.area.wall.setFocus()
 
-    def _refresh(self) -> None:
-        if not self._layers:
-            return
-        layer, kernels = self.layer(), self._shows_kernels()
-        pointed = self.area.wall.is_pointed_at()
-        self._content = self._whole_content()
-        whole = self._content
-        shown = whole if self._enlarged is None else single_map(whole, self._enlarged)
-        given = layer.is_input or layer.kind == "Softmax"
-        own = self.tools.range() == "map" and not given and len(shown.maps) > 1
-        self.tools.show_scale(shown.colours, None if own else float(shown.limits[0]), given)
-        self.tools.set_sizes_enabled(self._enlarged is None)
-        self._back.setVisible(self._enlarged is not None)
-        alone = tr("{layer} map {index}", layer=layer.name, index=self._enlarged)
-        self.heading.set_text(layer.name if self._enlarged is None else alone)
-        self.heading.set_explanation(kernel_facts(layer) if kernels else facts(layer))
-        self._share_room(shown)
-        self.area.show_content(shown, None if self._enlarged is not None else self.tools.tile_width())
-        if pointed:
-            self.area.wall.follow_pointer()
-        self._hovered(self.area.wall.hover())
-        self._show_detail(self._enlarged if self._enlarged is not None else self._tile_of_interest())
+    def show_cell(self, cell: Cell | None) -> None:
+        """Frame the number that is followed, where it can be seen.
 
-    def _shows_kernels(self) -> bool:
-        return self._view == "kernels" and self.layer().weights is not None
+        Another page or map is turned to where the number is another one, and not the picture.
+        """
+        is_new = cell != self._cell and self._shown is self._framed_in
+        self._cell, self._framed_in = cell, self._shown
+        if is_new and cell is not None and self._layer is not None and cell.layer == self._layer.name:
+            if self._enlarged not in (None, cell.channel):
+                self._enlarged = cell.channel
+                self.refresh()
+            elif self._enlarged is None:
+                self.turn_to(cell.channel)
+        self._mark()
+        marked = self.area.wall.marked()
+        if is_new and marked is not None and (wall := self.area.wall.wall()) is not None:
+            self.area.show_place(wall.tile(marked[0]))
 
-    def _whole_content(self) -> WallContent:
-        """All maps or kernels of the layer in the range that is chosen."""
-        layer, how = self.layer(), self.tools.range()
-        if self._shows_kernels():
-            fixed = self.tools.fixed_limit("weights", weights_limit([layer]))
-            return kernels_content(layer, how, weights_limit(self._layers), fixed)
-        fixed = self.tools.fixed_limit("activations", rounded_up(symmetric_limit(layer.maps)))
-        return maps_content(layer, how, network_limit(self._layers), fixed)
+    def ordered(self) -> NDArray[np.intp]:
+        return ranked(self.layer().maps, self.tools.sorting())
 
-    def _tile_of_interest(self) -> int:
-        return self.area.wall.current()
+    def page_size(self) -> int:
+        return len(self._order) or 1 if self.is_alone() else page_size(self.layer())
 
-    def _share_room(self, shown: WallContent) -> None:
-        """The wall gets what it can use, the detail beside it the rest; only a wide card has room for both at once."""
-        room = self.contentsRect().width() - 2 * MARGIN - GAP
-        height = self.area.height()
-        left_over = room - self.area.width_for(shown, QSize(room, height))
-        roomy = self._enlarged is not None or self.width() >= WIDE_ENOUGH_FOR_DETAIL or left_over >= NARROWEST
-        self.detail.setVisible(roomy)
-        self.detail.set_room(room - self.area.width_for(shown, QSize(room - NARROWEST, height)), height)
+    def content(self) -> WallContent:
+        layer = self.layer()
+        if self._enlarged is None:
+            return maps_content(layer, self._limit(), self.on_page())
+        return maps_content(layer, self._limit(), [self._enlarged], captioned=False)
+
+    def refresh(self) -> None:
+        super().refresh()
+        if self._layer is not None:
+            self._mark()
+
+    def describe(self) -> None:
+        layer, content, alone = self.layer(), self._content, self._enlarged
+        assert content is not None
+        own = self.tools.range() == "map" and given_limit(layer) is None and len(content.maps) > 1
+        self.tools.show_scale(content.colours, None if own else float(content.limits[0]),
+                              given_limit(layer) is not None)  # fmt: skip
+        self.tools.set_alone(len(content.maps) == 1)
+        self._back.setVisible(alone is not None)
+        self.numbers.setVisible(alone is not None)
+        if alone is None:
+            self.heading.set_text(layer.name)
+        else:
+            self.heading.set_text(tr("{layer} map {index}", layer=layer.name, index=layer.label(alone)))
+            self.numbers.show_numbers(content.maps)
+        self.heading.set_explanation(facts(layer))
+        self.explained.setText(explanation(layer, alone))
         self.body.activate()  # the wall is laid out next, and must know its room
 
-    def _show_detail(self, index: int) -> None:
-        self._detailed = index
-        if self._content is None or not self.detail.isVisibleTo(self):
-            return
-        layer = self.layer()
-        single = single_map(self._content, index)
-        if self._shows_kernels():
-            self.detail.show_kernel(layer, index, single)
+    def read(self, index: int, row: int, column: int) -> str:
+        return map_reading(self.layer(), index, row, column)
+
+    def remark(self) -> str:
+        layer, cell = self.layer(), self._cell
+        said = [silent_text(layer)] if self._enlarged is None else []
+        if cell is not None and self._shown is not None and cell.layer == layer.name:
+            said.append(tr("Followed: {reading}.", reading=map_reading(layer, *cell[1:])))
+        elif self._enlarged is not None:
+            said.append(tr("Click a number to follow it. Page Up and Page Down show the maps beside it, Esc all."))
+        elif self._can_enlarge():
+            said.append(tr("Click a number to follow it, twice to enlarge its map."))
         else:
-            self.detail.show_map(layer, index, single, preview=self._enlarged is None and len(layer.maps) > 1)
+            said.append(tr("Click a number to follow it."))
+        return " ".join(part for part in said if part)
 
-    def _hovered(self, cell: tuple[int, int, int] | None) -> None:
-        layer = self.layer()
-        if cell is None:
-            self._read(" ".join(part for part in (self._remark(), self._hint()) if part), "muted")
-            return
-        index, row, column = cell
-        if self._shows_kernels():
-            self._read(kernel_reading(layer, index, row, column), "number")
-            if index != self._detailed:
-                self._show_detail(index)
-            return
-        index = index if self._enlarged is None else self._enlarged
-        self._read(map_reading(layer, index, row, column), "number")
-        if self._enlarged is None and index != self._detailed:
-            self._show_detail(index)
+    def turned_to(self, layer: ShownLayer) -> None:
+        self._enlarged = None
 
-    def _read(self, text: str, role: str) -> None:
-        set_role(self.reading, "role", role)
-        self.reading.setText(text)
+    def is_alone(self) -> bool:
+        return self._enlarged is not None
 
-    def _remark(self) -> str:
-        """What is to be said of the whole layer: that maps are empty, or, with no room beside them, what it does."""
-        if self._shows_kernels() or self._enlarged is not None:
-            return ""
-        told_beside = self.detail.isVisibleTo(self)
-        return silent_text(self.layer()) or ("" if told_beside else explanation(self.layer()))
+    def _limit(self) -> float | None:
+        """Where the range ends that is chosen; None where every map has its own."""
+        how, layer = self.tools.range(), self.layer()
+        if how == "map":
+            return None
+        if how == "network" and self._shown is not None:
+            return network_limit(self._shown.layers)
+        limit = rounded_up(symmetric_limit(layer.maps))
+        return self.tools.fixed_limit(limit) if how == "fixed" else limit
 
-    def _hint(self) -> str:
+    def _mark(self) -> None:
+        place: Place | None = None
+        if self._cell is not None and self._content is not None and self._cell.layer == self.layer().name:
+            tile = self._content.tile_of(self._cell.channel)
+            rows, columns = self._content.maps.shape[1:]
+            if tile is not None and self._cell.row < rows and self._cell.column < columns:
+                place = (tile, self._cell.row, self._cell.column)
+        self.area.wall.mark(place)
+        if self.area.wall.hover() is None:
+            self.reading.show_words(self.remark())
+
+    def _picked(self, place: Place) -> None:
+        self.follow_wanted.emit(Cell(self.layer().name, self.index_of(place[0]), place[1], place[2]))
+
+    def _opened(self, tile: int) -> None:
+        if self._enlarged is None and self._can_enlarge():
+            self.enlarge(self.index_of(tile))
+        elif self.layer().is_vector:
+            self._picked((tile, 0, 0))
+
+    def _turn_map(self, direction: int) -> None:
+        """The map beside the one that is shown alone, in the order of the wall."""
         if self._enlarged is not None:
-            return tr("Point at a cell to read it. ← and → go to the next map, Esc back to all.")
-        if self._view == "kernels" or not self._can_enlarge():
-            return tr("Point at a cell to read it.")
-        return tr("Point at a cell to read it, click a map to enlarge it.")
-
-    def _chosen(self, index: int) -> None:
-        if self._view == "maps" and self._enlarged is None and self._can_enlarge():
-            self.enlarge(index)
+            place = int(np.flatnonzero(self._order == self._enlarged)[0]) + direction
+            self.enlarge(int(self._order[place % len(self._order)]))
 
     def _can_enlarge(self) -> bool:
         return not self.layer().is_vector and len(self.layer().maps) > 1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
         if self._enlarged is not None and event.key() == Qt.Key.Key_Escape:
             self.enlarge(None)
-        elif self._enlarged is not None and step is not None:
-            self.enlarge((self._enlarged + step) % len(self.layer().maps))
-        elif step is not None:
-            self.layer_step.emit(step)
         else:
             super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        shown = self.area.content()
-        if shown is not None:
-            self._share_room(shown)
-            self._show_detail(self._detailed)

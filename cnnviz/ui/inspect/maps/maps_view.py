@@ -17,7 +17,8 @@ class MapsView(InspectView):
         self._shown: Pass | None = None
         self._layer = ""
         self.card = MapsCard()
-        self.card.layer_step.connect(self.step_wanted)
+        self.card.step_wanted.connect(self.step_wanted)
+        self.card.follow_wanted.connect(self.follow_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
@@ -31,11 +32,11 @@ class MapsView(InspectView):
         self._show()
 
     def show_cell(self, cell: Cell | None) -> None:
-        pass
+        self.card.show_cell(cell)
 
     def take_focus(self) -> None:
         self.card.area.wall.setFocus()
 
     def _show(self) -> None:
         if self._shown is not None and any(layer.name == self._layer for layer in self._shown.layers):
-            self.card.show_layers(self._shown.layers, self._shown.index(self._layer), "maps")
+            self.card.show_layer(self._shown, self._layer)

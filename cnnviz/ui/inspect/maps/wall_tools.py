@@ -1,16 +1,15 @@
-"""The row below the wall: legend, range of the colours, size of the tiles."""
+"""The rows below the wall: legend and range of the colours; order, page and size of the tiles."""
 
 import math
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
-from cnnviz.ui.icons import icon
-from cnnviz.ui.inspect.maps.legend import Legend
-from cnnviz.ui.theme import theme_of
+from cnnviz.traces.ranking import SORTS
+from cnnviz.ui.inspect.maps.legend import SIGNED, Legend
+from cnnviz.ui.inspect.maps.pager import Pager
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.segmented import Segmented
 
@@ -21,71 +20,93 @@ RANGES = (
     Choice("fixed", mark("fixed"), mark("The range stays as you set it here, for every picture and every layer.")),
 )
 SMALLEST_TILE, LARGEST_TILE = 8, 640
-ROOMY = 660  # pixels of width; with less the words go, the controls stay
 
 
 class WallTools(QWidget):
-    """`range_changed` and `tile_width_changed` say that there is another choice; `range` and `tile_width` which."""
+    """`range_changed`, `order_changed` and `tile_width_changed` say that there is another choice."""
 
     range_changed = Signal()
+    order_changed = Signal()
     tile_width_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.legend = Legend()
+        self.legend, self.pager = Legend(), Pager()
         self.ranges = Segmented(RANGES, "layer")
         self.ranges.setMinimumWidth(220)
         self.ranges.setAccessibleName(tr("Range of the colours"))
         self.limit = QDoubleSpinBox()
         self.limit.setRange(0.01, 100_000)
         self.limit.setDecimals(2)
-        self._fixed: dict[str, float] = {}
-        self._colours = "activations"
-        self.limit.setPrefix("±")
-        self.limit.setFixedWidth(100)
+        self.limit.setFixedWidth(96)
         self.limit.setKeyboardTracking(False)
-        self.limit.setToolTip(tr("Where the fixed range ends"))
-        self.limit.setAccessibleName(tr("Where the fixed range ends"))
         self.limit.hide()
+        self._fixed: float | None = None
+        self.order = QComboBox()
+        for choice in SORTS:
+            self.order.addItem(tr(choice.label), choice.value)
+            self.order.setItemData(self.order.count() - 1, tr(choice.help), Qt.ItemDataRole.ToolTipRole)
         self.fit = QCheckBox(tr("Fit"))
         self.fit.setChecked(True)
-        self.fit.setToolTip(tr("Make the tiles as large as fits without scrolling"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(SMALLEST_TILE, LARGEST_TILE)
-        self.slider.setFixedWidth(110)
-        self.slider.setToolTip(tr("Width of a tile (Ctrl and the mouse wheel do the same)"))
-        self.slider.setAccessibleName(tr("Width of a tile"))
-        self._size_icon = QLabel()
-        self._range_label = label(tr("Range"), "label")
+        self.slider.setFixedWidth(96)
+        for widget, words in (
+            (self.limit, tr("Where the fixed range ends")),
+            (self.order, tr("The order of the tiles: by number, or the strongest first")),
+            (self.fit, tr("Make the tiles as large as fits without scrolling")),
+            (self.slider, tr("Width of a tile (Ctrl and the mouse wheel do the same)")),
+        ):
+            widget.setToolTip(words)
+            widget.setAccessibleName(words)
         self._lay_out()
-        self.ranges.changed.connect(self._range_chosen)
-        self.limit.valueChanged.connect(self._limit_set)
-        self.slider.valueChanged.connect(self._slid)
-        self.fit.toggled.connect(lambda _: self.tile_width_changed.emit())
-        self._colour_icons()
+        self._connect()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.legend)
-        row.addSpacing(8)
-        row.addWidget(self._range_label)
-        row.addWidget(self.ranges)
-        row.addWidget(self.limit)
-        row.addStretch(1)
-        row.addWidget(self._size_icon)
-        row.addWidget(self.slider)
-        row.addWidget(self.fit)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        for row in (above, below):
+            row.setSpacing(8)
+        above.addWidget(self.legend, 1)
+        above.addStretch(0)
+        ends: tuple[QWidget, ...] = (label(tr("Range"), "label"), self.ranges, self.limit)
+        for widget in ends:
+            above.addWidget(widget)
+        below.addWidget(label(tr("Order"), "label"))
+        below.addWidget(self.order)
+        below.addStretch(1)
+        below.addWidget(self.pager)
+        below.addStretch(1)
+        sizes: tuple[QWidget, ...] = (label(tr("Tiles"), "label"), self.slider, self.fit)
+        for widget in sizes:
+            below.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(above)
+        column.addLayout(below)
+
+    def _connect(self) -> None:
+        self.ranges.changed.connect(self._range_chosen)
+        self.limit.valueChanged.connect(self._limit_set)
+        self.order.currentIndexChanged.connect(lambda _: self.order_changed.emit())
+        self.slider.valueChanged.connect(self._slid)
+        self.fit.toggled.connect(lambda _: self.tile_width_changed.emit())
 
     def range(self) -> str:
         return self.ranges.value()
 
-    def fixed_limit(self, colours: str, first: float) -> float:
-        """Where the fixed range of maps ("activations") or kernels ("weights") ends; `first` until somebody sets it."""
-        if self.range() != "fixed":
-            return first
-        return self._fixed.setdefault(colours, math.ceil(100 * first - 1e-6) / 100)  # as the field can show it
+    def sorting(self) -> str:
+        """How the tiles are ordered, as `traces.ranking` names it."""
+        return str(self.order.currentData())
+
+    def fixed_limit(self, first: float) -> float:
+        """Where the fixed range ends; at `first`, as far as the field can show it, until somebody sets it."""
+        if self._fixed is None:
+            self._fixed = max(self.limit.minimum(), math.ceil(100 * first - 1e-6) / 100)
+            self.limit.blockSignals(True)
+            self.limit.setValue(self._fixed)
+            self.limit.blockSignals(False)
+        return self._fixed
 
     def tile_width(self) -> int | None:
         return None if self.fit.isChecked() else self.slider.value()
@@ -95,11 +116,7 @@ class WallTools(QWidget):
         self.legend.show_scale(colours, limit)
         self.ranges.setEnabled(not given)
         self.limit.setEnabled(not given)
-        if not given and colours in self._fixed:
-            self._colours = colours
-            self.limit.blockSignals(True)
-            self.limit.setValue(self._fixed[colours])
-            self.limit.blockSignals(False)
+        self.limit.setPrefix("±" if colours in SIGNED else tr("0 to "))
 
     def show_tile_width(self, width: int) -> None:
         """Let the slider follow the tiles."""
@@ -112,23 +129,17 @@ class WallTools(QWidget):
         """A fifth larger (1) or smaller (-1)."""
         self.slider.setValue(round(self.slider.value() * 1.2**direction) + direction)
 
-    def set_sizes_enabled(self, on: bool) -> None:
-        for widget in (self.slider, self.fit):
-            widget.setEnabled(on)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        roomy = event.size().width() >= ROOMY
-        for widget in (self._range_label, self._size_icon):
-            widget.setVisible(roomy)
-        self.slider.setFixedWidth(110 if roomy else 56)
-        super().resizeEvent(event)
+    def set_alone(self, alone: bool) -> None:
+        """Whether there is but one tile: then it has no order, and the size that fits."""
+        for widget in (self.slider, self.fit, self.order):
+            widget.setEnabled(not alone)
 
     def _range_chosen(self, value: str) -> None:
         self.limit.setVisible(value == "fixed")
         self.range_changed.emit()
 
     def _limit_set(self, limit: float) -> None:
-        self._fixed[self._colours] = limit
+        self._fixed = limit
         self.range_changed.emit()
 
     def _slid(self) -> None:
@@ -136,11 +147,3 @@ class WallTools(QWidget):
         self.fit.setChecked(False)
         self.fit.blockSignals(False)
         self.tile_width_changed.emit()
-
-    def _colour_icons(self) -> None:
-        self._size_icon.setPixmap(icon("zoom-in", theme_of(self).muted, size=16).pixmap(16, 16))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self._colour_icons()
-        super().changeEvent(event)

@@ -1,0 +1,81 @@
+"""The room of a wall: the largest tiles that fit, or tiles of a chosen width and a scroll bar."""
+
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea
+
+from cnnviz.traces.tiling import TileLayout, best_layout, fixed_layout
+from cnnviz.ui.inspect.maps.map_wall import MapWall
+from cnnviz.ui.inspect.maps.wall_content import WallContent
+
+CAPTION = 16
+NARROWEST_CAPTION = 26
+GROUP_GAP = 20
+GAPS = ((64, 8), (256, 4), (1024, 2))  # up to so many tiles, pixels between them
+LEAST_GAP = 1
+
+
+class WallArea(QScrollArea):
+    """Lays a wall out; `fitted` carries the width of its tiles in pixels."""
+
+    fitted = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wall = MapWall()
+        self._content: WallContent | None = None
+        self._tile_width: int | None = None
+        self.setWidget(self.wall)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.wall.setAutoFillBackground(False)
+        self.wall.moved.connect(self.show_place)
+
+    def content(self) -> WallContent | None:
+        return self._content
+
+    def show_content(self, content: WallContent, tile_width: int | None = None) -> None:
+        """Show `content` in tiles of `tile_width` pixels, or (None) in the largest that fit."""
+        self._content, self._tile_width = content, tile_width
+        self._arrange()
+
+    def show_place(self, place: QRect) -> None:
+        """Scroll until it is seen."""
+        middle = place.center()
+        self.ensureVisible(middle.x(), middle.y(), place.width() // 2, place.height() // 2)
+
+    def _arrange(self) -> None:
+        if self._content is None:
+            return
+        layout = self._layout_for(self._content, self.maximumViewportSize(), self._tile_width)
+        self.wall.show_content(self._content, layout)
+        self.fitted.emit(layout.tile_width)
+
+    def width_for(self, content: WallContent, room: QSize) -> int:
+        """How wide the wall of `content` would be in `room`, with the largest tiles that fit."""
+        return self._layout_for(content, room, None).width
+
+    def _layout_for(self, content: WallContent, area: QSize, tile_width: int | None) -> TileLayout:
+        count, size = len(content.maps), (content.maps.shape[1], content.maps.shape[2])
+        vector = size == (1, 1)
+        gap = next((gap for most, gap in GAPS if count <= most), LEAST_GAP)
+        gap = min(gap, 4) if vector else gap
+        caption = 0 if vector or not content.captioned else CAPTION
+        bar = self.verticalScrollBar().sizeHint().width()
+        if tile_width is not None:
+            caption = caption if tile_width >= NARROWEST_CAPTION else 0
+            return fixed_layout(count, size, area.width() - bar, tile_width, gap, caption)
+        room = area.width(), area.height()
+        group_gap = GROUP_GAP if content.group > 1 else 0
+        layout = best_layout(count, size, room, gap, caption, content.group, group_gap)
+        if caption and layout.tile_width * content.group < NARROWEST_CAPTION:
+            gap, caption = max(LEAST_GAP, gap // 2), 0
+            layout = best_layout(count, size, room, gap, caption, content.group, group_gap)
+        if layout.height > area.height():
+            room = area.width() - bar, area.height()
+            return best_layout(count, size, room, gap, caption, content.group, group_gap)
+        return layout
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
