@@ -5,19 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cnnviz.commands.exit_codes import let_output_go
-from cnnviz.data.model_files import load_model
 from cnnviz.data.model_paths import shown
 from cnnviz.data.network_files import ENDING, open_architecture
 from cnnviz.engine.architectures import NETWORKS
-from cnnviz.engine.graph import inputs_to_tell
 from cnnviz.engine.network import Network
 from cnnviz.history.run_files import is_run
+from cnnviz.inspection.model_table import GAP, aligned, model_lines, network_lines, number_text, shape_text, with_notes
 from cnnviz.scenarios.network_draft import NetworkDraft
 from cnnviz.text import ExplainedError, mark, tr
 
-GAP = "  "  # between columns, and before what stands below a row
-COLUMNS = (mark("layer"), mark("kind"), mark("output"), mark("parameters"), mark("multiply-adds"), mark("field"))
-NUMBERS = {3, 4}  # columns set flush right
+LONGEST_SIDE = 5  # digits
 
 
 class UnknownNetworkError(ExplainedError):
@@ -35,7 +32,10 @@ class UnknownNetworkError(ExplainedError):
 def info_command(words: Sequence[str]) -> int:
     """Print what `words` ask for; the exit code. ExplainedError for a name or file that there is not."""
     options = _parser().parse_args(words)
-    lines = _known_networks() if options.network is None else _lines(options.network)
+    if options.network is None:
+        lines = _known_networks()
+    else:
+        lines = _lines(options.network, options.architecture, options.input_size)
     try:
         print("\n".join(lines), flush=True)
     except BrokenPipeError:  # ``| head`` has read enough
@@ -51,31 +51,60 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "network", nargs="?", metavar=tr("NAME_OR_FILE"),
-        help=tr("a network by name ({names}), a model or architecture file, a folder of TensorFlow.js, or the "
-                "folder of a run",
+        help=tr("a network by name ({names}), an architecture file, a model file (of cnnviz, ONNX, Keras, or weights "
+                "of PyTorch as .safetensors or .npz), a folder of TensorFlow.js, or the folder of a run",
                 names=", ".join(NETWORKS)),
+    )  # fmt: skip
+    parser.add_argument(
+        "--architecture", metavar=tr("NAME_OR_FILE"),
+        help=tr("for weights without their network: the network that they are put into"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--input-size", type=_size, metavar=tr("WIDTHxHEIGHT"),
+        help=tr("for ONNX models that take pictures of any size: that of the pictures"),
     )  # fmt: skip
     return parser
 
 
-def _lines(name: str) -> list[str]:
-    if name not in NETWORKS and is_run(Path(name)):
+def _lines(name: str, architecture: str | None, size: tuple[int, int] | None) -> list[str]:
+    if name in NETWORKS:
+        return network_lines(NETWORKS[name].build(None))
+    if is_run(Path(name)):
         from cnnviz.commands.info_run import run_lines
 
         stored, lines = run_lines(Path(name))
-        return [*lines, "", *described(stored.new_network())]
-    return described(_named(name))
+        return [*lines, "", *network_lines(stored.new_network())]
+    if not _exists(Path(name)):
+        raise UnknownNetworkError.of(name)
+    if name.endswith(ENDING):
+        return network_lines(_described(name))
+    from cnnviz.data.model_opening import Answers
+    from cnnviz.inspection.opening import open_pass_model
+
+    given = None if architecture is None else _architecture(architecture)
+    return model_lines(open_pass_model(name, Answers(given, input_size=size)))
 
 
-def _named(name: str) -> Network:
-    """The network of that name, without weights, or the one in that file."""
+def _architecture(name: str) -> Network:
+    """The network of that name, or the one described in that file, without weights."""
     if name in NETWORKS:
         return NETWORKS[name].build(None)
     if not _exists(Path(name)):
         raise UnknownNetworkError.of(name)
-    if name.endswith(ENDING):
-        return Network.from_description(NetworkDraft.of(open_architecture(name)).description())
-    return load_model(name)
+    return _described(name)
+
+
+def _described(path: str) -> Network:
+    return Network.from_description(NetworkDraft.of(open_architecture(path)).description())
+
+
+def _size(text: str) -> tuple[int, int]:
+    """Height and width of a size written as people say it, "224x160"."""
+    width, _, height = text.lower().replace("×", "x").partition("x")
+    sides = [int(side) if side.isdecimal() and len(side) <= LONGEST_SIDE else 0 for side in (height, width)]
+    if not all(sides):
+        raise argparse.ArgumentTypeError(tr("“{given}” is no size; write it as 224x224", given=text[:20]))
+    return sides[0], sides[1]
 
 
 def _exists(path: Path) -> bool:
@@ -85,35 +114,6 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def described(network: Network) -> list[str]:
-    """The lines that `cnnviz info` prints: input, facts, a table of the layers, totals."""
-    layers = network.summary()
-    rows = [
-        (
-            line.name, line.kind, _shape(line.output_shape), _number(line.parameters), _number(line.multiply_adds),
-            _shape(line.receptive_field),
-        )
-        for line in layers
-    ]  # fmt: skip
-    parameters, work = sum(line.parameters for line in layers), layers[-1].multiply_adds_so_far
-    kept = sum(array.nbytes for array in network.weights.values())
-    total = (tr("total"), "", "", _number(parameters), _number(work), "")
-    heading, *table, end = _table([tuple(map(tr, COLUMNS)), *rows, total])
-    told = inputs_to_tell(network.nodes)  # in a row everybody takes what is above
-    takes = {name: f"{GAP}{tr('takes {layers}', layers=', '.join(names))}" for name, names in told.items()}
-    return [
-        tr("input {shape}, output {output}", shape=_shape(network.input_shape), output=_shape(network.output_shape)),
-        *(f"{name}: {fact}" for name, fact in network.info.items()),
-        "",
-        heading,
-        *_with_notes(table, [takes.get(line.name, "") for line in layers]),
-        end,
-        "",
-        tr("Weights take {size}. Multiply-adds are those for one picture.", size=_size(kept)),
-        tr("Field is the receptive field: how much of the picture one number sees."),
-    ]
-
-
 def _known_networks() -> list[str]:
     rows = [(tr(mark("name")), tr(mark("input")), tr(mark("parameters")), tr(mark("multiply-adds")))]
     for name, known in NETWORKS.items():
@@ -121,49 +121,6 @@ def _known_networks() -> list[str]:
         layers = network.summary()
         parameters = sum(line.parameters for line in layers)
         work = layers[-1].multiply_adds_so_far
-        rows.append((name, _shape(network.input_shape), _number(parameters), _number(work)))
-    heading, *table = _table(rows, numbers={2, 3})
-    return [heading, *_with_notes(table, [GAP + tr(known.help) for known in NETWORKS.values()])]
-
-
-def _with_notes(table: Sequence[str], notes: Sequence[str]) -> list[str]:
-    """The rows of a table, each with its note below it if it has one: a terminal is often 80 columns wide.
-
-    >>> _with_notes(["a  1", "b  2"], ["", "  of a"])
-    ['a  1', 'b  2', '  of a']
-    """
-    return [line for pair in zip(table, notes, strict=True) for line in pair if line]
-
-
-def _table(rows: Sequence[Sequence[str]], numbers: set[int] = NUMBERS) -> list[str]:
-    """Columns as wide as their widest entry.
-
-    >>> _table([("a", "1"), ("long", "200")], numbers={1})
-    ['a       1', 'long  200']
-    """
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        GAP.join(
-            text.rjust(width) if index in numbers else text.ljust(width)
-            for index, (text, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return "×".join(map(str, shape))
-
-
-def _size(size: int) -> str:
-    """Bytes as people say them.
-
-    >>> _size(1_234_567), _size(3_288)
-    ('1.2 MB', '3.3 kB')
-    """
-    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"
-
-
-def _number(value: int) -> str:
-    """With separators; nothing for nothing, so that what counts stands out."""
-    return f"{value:,}" if value else "-"
+        rows.append((name, shape_text(network.input_shape), number_text(parameters), number_text(work)))
+    heading, *table = aligned(rows, numbers={2, 3})
+    return [heading, *with_notes(table, [GAP + tr(known.help) for known in NETWORKS.values()])]

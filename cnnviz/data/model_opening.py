@@ -1,8 +1,11 @@
 """The one way into every model file: which kind it is, what it does not say, and the network that is in it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnnviz.data.keras_files import holds_model, load_keras
 from cnnviz.data.model_files import load_model
@@ -14,6 +17,9 @@ from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError
 
+if TYPE_CHECKING:
+    from cnnviz.data.onnx_files import OnnxFile
+
 NETWORK = "network"  # among the facts of a model: which known network it is
 KEPT = (NETWORK, SCALE, MEAN, SPREAD, ORDER)  # facts that hold for other weights too
 
@@ -23,19 +29,22 @@ class Answers:
     """What a file does not say of its model, as far as it is known; what is left out is taken from the file.
 
     `architecture` is a network of the shapes that the weights have, whose own weights do not matter; `class_names` are
-    as many as the network gives numbers; `normalisation` is kept among the model's facts.
+    as many as the network gives numbers; `normalisation` is kept among the model's facts. `input_size` is the height
+    and width of pictures, where an ONNX file leaves them open.
     """
 
     architecture: Network | None = None
     class_names: tuple[str, ...] = ()
     normalisation: InputNormalisation | None = None
+    input_size: tuple[int, int] | None = None
 
 
 def open_model(path: str | Path, answers: Answers | None = None) -> Network:
     """The network in a model file of any kind that can be computed here. Nothing in the file is ever executed.
 
-    Weights without a network are put into `answers.architecture`, else into the first of NETWORKS that they fit.
-    ModelFileError says what is wrong with the file, or what it does not say.
+    Weights without a network are put into `answers.architecture`, else into the first of NETWORKS that they fit. Models
+    that the engine cannot compute are opened by `inspection.opening`. ModelFileError says what is wrong with the file,
+    or what it does not say.
     """
     path, answers = Path(path), answers or Answers()
     kind = kind_of(path)
@@ -43,11 +52,25 @@ def open_model(path: str | Path, answers: Answers | None = None) -> Network:
         raise pickle_error(path)
     if kind is ModelKind.WEIGHTS or (kind is ModelKind.HDF5 and not holds_model(path)):
         network = _with_weights(path, answers)
+    elif kind is ModelKind.ONNX:
+        return open_onnx(path, answers).network()
     elif kind in (ModelKind.KERAS, ModelKind.HDF5):
         network = load_keras(path)
     else:
         network = load_model(path)
     return _completed(network, path, answers)
+
+
+def open_onnx(path: Path, answers: Answers) -> OnnxFile:
+    """An ONNX file with what was answered, not computed by anyone yet; ModelFileError where they do not agree."""
+    from cnnviz.data.onnx_files import load_onnx
+
+    file = load_onnx(path)
+    shape = None
+    if answers.input_size is not None and len(file.input_shape) == 3:
+        known = (3, *answers.input_size)
+        shape = tuple(usual if side is None else side for side, usual in zip(file.input_shape, known, strict=True))
+    return file.settled(shape, answers.normalisation, answers.class_names or None)
 
 
 def pickle_error(path: Path) -> ModelFileError:

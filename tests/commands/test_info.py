@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from safetensors.numpy import save_file
 
 from cnnviz.cli import main
 from cnnviz.data.model_files import save_model
@@ -13,6 +14,7 @@ from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.resnet import resnet8
 from cnnviz.paths import resources
+from tests.inspection.test_opening import onnx_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -115,6 +117,37 @@ def test_vgg16_is_told_without_its_half_gigabyte_and_without_qt() -> None:
     *_, qt, memory = result.stdout.strip().splitlines()
     assert qt == "0 []"
     assert int(memory.split()[1]) < 150_000  # kB
+
+
+def test_weights_without_their_network_are_told_in_one_that_fits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_file(lenet5().weights, path := tmp_path / "m.safetensors")
+    lines = told(capsys, str(path))
+    assert lines[1] == "network: lenet5" and ["total", "61,706", "416,520"] in [line.split() for line in lines]
+    assert main(["info", str(path), "--architecture", "resnet8"]) == 2
+    assert "do not fit: “conv1.weight” has the shape 6×1×5×5; the layer “conv” expects" in capsys.readouterr().err
+    assert main(["info", str(path), "--architecture", "resnet9"]) == 2
+    assert "no network called “resnet9”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("operator", "ending"), [("Relu", "Relu"), ("Erf", "ONNX Runtime computes this model")])
+def test_an_onnx_model_is_told_whoever_computes_it(
+    operator: str, ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = onnx_file(tmp_path / "m.onnx", operator, None)
+    assert main(["info", str(path)]) == 2
+    assert "say how large they are to be" in capsys.readouterr().err
+    lines = told(capsys, str(path), "--input-size", "12x10")
+    assert lines[0] == "input 3×10×12, output 4×8×10"
+    assert operator == "Relu" or lines[-1].startswith(ending)
+
+
+@pytest.mark.parametrize("size", ["12", "0x4", "ax4", "12x10x3", "99999999x1"])
+def test_a_size_that_is_none_is_refused(size: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["info", "lenet5", "--input-size", size])
+    assert caught.value.code == 2 and "is no size; write it as 224x224" in capsys.readouterr().err
 
 
 def test_help_names_the_networks(capsys: pytest.CaptureFixture[str]) -> None:
