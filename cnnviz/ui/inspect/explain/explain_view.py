@@ -7,31 +7,33 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
 from cnnviz.explain.explanation import Explanation, Method
 from cnnviz.explain.grad_cam import map_layers, usual_layer
 from cnnviz.explain.methods import METHODS
-from cnnviz.settings import Value
-from cnnviz.text import ExplainedError, tr
+from cnnviz.inspection.exciting import SHOWS, SHOWS_NOT, SOURCE
+from cnnviz.settings import Choice, Value
+from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.traces.passes import Cell
+from cnnviz.ui.inspect.explain.exciting_pane import ExcitingPane
 from cnnviz.ui.inspect.explain.explanation_pane import ExplanationPane
 from cnnviz.ui.inspect.explain.panels import Shown
 from cnnviz.ui.inspect.explain.request import Report, Request
 from cnnviz.ui.inspect.explain.runner import Runner
 from cnnviz.ui.inspect.explain.sentences import Sentences
 from cnnviz.ui.inspect.explain.side import Side
-from cnnviz.ui.inspect.explain.target_row import Named
+from cnnviz.ui.inspect.explain.target_row import Named, TargetRow
 from cnnviz.ui.inspect.view import InspectView
 from cnnviz.ui.widgets.card import Card
-from cnnviz.ui.workspace import Workspace
+from cnnviz.ui.workspace import GivenPicture, Workspace
 
 if TYPE_CHECKING:
     from cnnviz.traces.passes import Pass, PassModel
     from cnnviz.ui.worker import Outcome
 
-LAYER = "layer"
+LAYER, EXCITING = "layer", "most-exciting"
 SOON_MS = 200
 
 
@@ -52,7 +54,11 @@ class ExplainView(InspectView):
         self._named: Sequence[Named] = ()
         self._request: Request | None = None
         self._found: dict[int, Explanation] = {}
-        self.side, self.sentences, self.pane = Side(methods), Sentences(), ExplanationPane()
+        self.targets, self.sentences = TargetRow(), Sentences()
+        self.pane, self.exciting = ExplanationPane(), ExcitingPane()
+        self._panes = QStackedWidget()
+        choice = Choice(EXCITING, mark("Most exciting pictures"), SHOWS)
+        self.side = Side(methods, [(choice, self.exciting.tools)])
         self._runner = Runner(self)
         self._busy = QTimer(self)  # what takes no time shows no progress
         self._busy.setSingleShot(True)
@@ -64,7 +70,10 @@ class ExplainView(InspectView):
     def _lay_out(self) -> None:
         right = Card()
         right.body.addWidget(self.sentences)
-        right.body.addWidget(self.pane, 1)
+        right.body.addWidget(self.targets)
+        right.body.addWidget(self._panes, 1)
+        for pane in (self.pane, self.exciting):
+            self._panes.addWidget(pane)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -76,22 +85,24 @@ class ExplainView(InspectView):
         self.side.method_chosen.connect(self._take_method)
         self.side.settings_changed.connect(self._explain)
         self.side.run_wanted.connect(self._run)
-        self.side.stop_wanted.connect(self._runner.stop)
+        self.side.stop_wanted.connect(self._stop)
+        self.exciting.progressed.connect(self._show_search)
+        self.exciting.picture_wanted.connect(self._look_into)
         self.side.slow_changed.connect(self._runner.set_slow)
-        self.pane.targets.changed.connect(self._explain)
+        self.targets.changed.connect(self._explain)
         self.pane.clicked.connect(lambda place: self.follow_wanted.emit(Cell("input", 0, *place)))
         self._busy.timeout.connect(lambda: self.side.show_running(True))
         self._runner.reported.connect(self._take_report)
         self._runner.ended.connect(self._take_end)
 
     @property
-    def method(self) -> Method:
-        """The method that is chosen."""
-        return self._methods[self.side.list.value()]
+    def method(self) -> Method | None:
+        """The method that is chosen; None where it is the pictures of a data set."""
+        return self._methods.get(self.side.list.value())
 
     def choose_class(self, index: int) -> None:
         """Explain class `index` from now on."""
-        self.pane.targets.choose_class(index)
+        self.targets.choose_class(index)
 
     def show_model(self, model: PassModel) -> None:
         self._normalisation = normalisation_of(model.info)
@@ -100,28 +111,29 @@ class ExplainView(InspectView):
     def show_pass(self, shown: Pass) -> None:
         if shown is self._shown:
             return
-        own = not self.method.takes_picture and self._same_network(shown)
+        method = self.method
+        own = (method is None or not method.takes_picture) and self._same_network(shown)
         before = [named.target for named in self._named]
         self._shown = shown
-        self.pane.targets.show_pass(shown)
-        if own and [named.target for named in self.pane.targets.targets()] == before:
+        self.targets.show_pass(shown)
+        if own and [named.target for named in self.targets.targets()] == before:
             return  # it has nothing to do with the picture
         self._explain()
 
     def available(self, shown: Pass) -> Sequence[bool]:
-        names = self.side.layer.offered if self.method.needs_layer else ()
-        if self.pane.targets.by_layer and shown.network is not None:
+        names = self.side.layer.offered if self._needs_layer() else ()
+        if self.targets.by_layer and shown.network is not None:
             names = [name for name, _ in shown.network.layers]
         return [layer.name in names for layer in shown.layers]
 
     def show_layer(self, name: str) -> None:
         was, self._layer = self._layer, name
-        if was and was != name and self.method.needs_layer and name in self.side.layer.offered:
+        if was and was != name and self._needs_layer() and name in self.side.layer.offered:
             self.side.layer.set_value(name)
             self._explain()
 
     def show_cell(self, cell: Cell | None) -> None:
-        if self.pane.targets.show_cell(cell):
+        if self.targets.show_cell(cell):
             self._explain()
 
     def take_focus(self) -> None:
@@ -129,26 +141,41 @@ class ExplainView(InspectView):
 
     def left(self) -> None:
         self._runner.stop()
+        self.exciting.stop()
 
     def close_down(self) -> None:
         self._runner.close_down()
+        self.exciting.close_down()
+
+    def _needs_layer(self) -> bool:
+        return self.method is not None and self.method.needs_layer
 
     def _same_network(self, shown: Pass) -> bool:
         return self._shown is not None and shown.network is self._shown.network
 
     def _take_method(self, name: str) -> None:
+        if self.method is not None:
+            self.exciting.stop()
         self._say_what_it_is()
         self._explain()
 
     def _say_what_it_is(self) -> None:
-        told = self.method
-        self.sentences.show_method(tr(told.label), tr(told.shows), tr(told.shows_not), tr(told.source))
+        method = self.method
+        if method is None:
+            self.sentences.show_method(tr("Most exciting pictures"), tr(SHOWS), tr(SHOWS_NOT), tr(SOURCE))
+        else:
+            self.sentences.show_method(tr(method.label), tr(method.shows), tr(method.shows_not), tr(method.source))
+        self.targets.set_alone(method is None)
+        self._panes.setCurrentIndex(1 if method is None else 0)
 
     def _explain(self) -> None:
         """What is explained has changed: run what is quick, and say of the rest that it waits."""
         self._forget()
+        if self.method is None:
+            self._ask_for_pictures()
+            return
         try:
-            self._request = self._asked()
+            self._request = self._asked(self.method)
         except ExplainedError as error:
             self._say(str(error))
             return
@@ -164,21 +191,30 @@ class ExplainView(InspectView):
             )  # fmt: skip
             self.side.run.setEnabled(True)
 
-    def _asked(self) -> Request | None:
+    def _ask_for_pictures(self) -> None:
+        """Say what the pictures of a data set are to be looked through for."""
+        self._named = self.targets.targets()
+        network = self._shown.network if self._shown is not None else None
+        self.side.offer_layers((), "")
+        self.side.offer_slowness(False)
+        self.exciting.show_target(network, self._named[0] if self._named else None)
+        self.side.run.setEnabled(self.exciting.can_run)
+
+    def _asked(self, method: Method) -> Request | None:
         """What there is to explain; None where there is nothing."""
         shown = self._shown
-        self._named = self.pane.targets.targets()
+        self._named = self.targets.targets()
         if shown is None or shown.network is None or not self._named:
             return None
-        settings: dict[str, Value] = dict(self.side.settings(self.method.name))
+        settings: dict[str, Value] = dict(self.side.settings(method.name))
         first = self._named[0].target
-        if self.method.needs_layer:
+        if method.needs_layer:
             self.side.offer_layers(map_layers(shown.network, first), usual_layer(shown.network, first))
             settings[LAYER] = self.side.layer.value()
         else:
             self.side.offer_layers((), "")
         targets = tuple(named.target for named in self._named)
-        return Request(self.method, shown.network, shown.picture, targets, settings)
+        return Request(method, shown.network, shown.picture, targets, settings)
 
     def _why_nothing(self) -> str:
         if self._shown is None:
@@ -203,12 +239,28 @@ class ExplainView(InspectView):
         self._busy.stop()
         self.side.show_running(False)
 
+    def _stop(self) -> None:
+        if self.method is None:
+            self.exciting.stop()
+        else:
+            self._runner.stop()
+
+    def _show_search(self, running: bool, done: int, total: int) -> None:
+        if self.method is None:
+            self.side.show_running(running, done, total)
+
+    def _look_into(self, given: GivenPicture, cell: Cell) -> None:
+        self._workspace.give_picture(given)
+        self.follow_wanted.emit(cell)
+
     def _run(self) -> None:
-        if self._request is not None:
+        if self.method is None:
+            self.exciting.run()
+        elif self._request is not None:
             self._found = {}
             self.side.run.setEnabled(True)
             self._busy.start()
-            self._runner.start(self._request)
+            self._runner.start(self._request.run)
 
     def _take_report(self, report: Report) -> None:
         request, explanation = self._request, report.explanation

@@ -1,4 +1,4 @@
-"""The middle of the Explain view: the two sentences, what is explained, the pictures, their colours and numbers."""
+"""The explanation itself: the pictures beside each other, their colours, the facts and what is under the pointer."""
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -8,7 +8,6 @@ from cnnviz.ui.inspect.explain.facts import facts
 from cnnviz.ui.inspect.explain.look_row import LookRow
 from cnnviz.ui.inspect.explain.panel_row import PanelRow
 from cnnviz.ui.inspect.explain.panels import Shown, panels
-from cnnviz.ui.inspect.explain.target_row import TargetRow
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.widgets.elided import ElidedLabel
@@ -24,14 +23,13 @@ class ExplanationPane(QWidget):
         super().__init__()
         self._shown: Shown | None = None
         self._why = tr("The explanation appears here as soon as there is a picture.")
-        self.targets, self.row, self.look = TargetRow(), PanelRow(), LookRow()
+        self.row, self.look = PanelRow(), LookRow()
         self._place = UntilFilled(self.row, self._why)
         self.reading, self.facts = ElidedLabel("label"), wrapped("", "label")
         self.reading.setMinimumHeight(18)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.targets)
         column.addWidget(self._place, 1)
         column.addWidget(self.look)
         column.addWidget(self.facts)

@@ -2,17 +2,17 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from cnnviz.ui.inspect.explain.request import Report, Request
-from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome
+from cnnviz.ui.inspect.explain.request import Report
+from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome, Work
 
 REFRESH_MS = 33
 SLOW_S = 0.06  # from one report to the next where a person wants to watch
 
 
 class Runner(QObject):
-    """`reported` carries the latest Report of each target that has news, `ended` an Outcome.
+    """`reported` carries the latest report, of each target where they are several; `ended` an Outcome.
 
-    A request that is given up sends neither any more.
+    Work that is given up sends neither any more.
     """
 
     reported = Signal(object)
@@ -20,7 +20,7 @@ class Runner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._next: Request | None = None
+        self._next: Work | None = None
         self._forgotten = False
         self._beside = Interruptible()  # a single pass of a large network takes seconds; nobody should wait for it
         self._worker = GeneratorWorker(self)
@@ -34,9 +34,9 @@ class Runner(QObject):
         """Whether something is being explained that is still wanted."""
         return self._next is not None or (self._worker.running and not self._forgotten)
 
-    def start(self, request: Request) -> None:
-        """Explain; what was asked for before is forgotten."""
-        self._next, self._forgotten = request, self._worker.running
+    def start(self, work: Work) -> None:
+        """Run this; what was asked for before is forgotten."""
+        self._next, self._forgotten = work, self._worker.running
         if self._worker.running:
             self._worker.stop()  # its end begins this
         else:
@@ -62,17 +62,17 @@ class Runner(QObject):
         self._worker.stop_and_wait()
 
     def _begin(self) -> None:
-        request, self._next, self._forgotten = self._next, None, False
-        assert request is not None
-        self._worker.start(lambda: self._beside.iterate(request.run), is_step=lambda report: report is not None)
+        work, self._next, self._forgotten = self._next, None, False
+        assert work is not None
+        self._worker.start(lambda: self._beside.iterate(work), is_step=lambda report: report is not None)
         self._timer.start()
 
     def _hand_on(self) -> None:
         """Only the latest report of each target is worth painting."""
-        latest: dict[int, Report] = {}
+        latest: dict[int, object] = {}
         for report in self._worker.take():
-            if isinstance(report, Report):
-                latest[report.place] = report
+            if report is not None:
+                latest[report.place if isinstance(report, Report) else 0] = report
         if not self._forgotten:
             for report in latest.values():
                 self.reported.emit(report)

@@ -40,6 +40,7 @@ class TargetRow(QWidget):
         super().__init__()
         self._shown: Pass | None = None
         self._cell: Cell | None = None
+        self._alone = False
         self.kind = Segmented(KINDS, CLASS)
         self.kind.setFixedSize(196, 28)
         self.kind.setAccessibleName(tr("What is explained"))
@@ -76,6 +77,12 @@ class TargetRow(QWidget):
         row.addWidget(self.swap)
         row.addWidget(self._what, 1)
         row.addStretch(1)
+
+    def set_alone(self, alone: bool) -> None:
+        """Whether no second class can be set against the first."""
+        if alone != self._alone:
+            self._alone = alone
+            self._arrange()
 
     def show_pass(self, shown: Pass) -> None:
         """Offer the classes of this pass, with their probabilities."""
@@ -131,7 +138,7 @@ class TargetRow(QWidget):
         value = self.chosen.value()
         first = order[0] if value == PREDICTED else int(value)
         other = self.against.value()
-        if other == NOBODY or len(order) < 2:
+        if self._alone or other == NOBODY or len(order) < 2:
             return [first]
         second = next(index for index in order if index != first) if other == RUNNER_UP else int(other)
         return [first] if second == first else [first, second]
@@ -159,8 +166,9 @@ class TargetRow(QWidget):
         self.changed.emit()
 
     def _arrange(self) -> None:
-        for widget in (self.chosen, self.against, self._words):
-            widget.setVisible(not self.by_layer)
+        self.chosen.setVisible(not self.by_layer)
+        for widget in (self.against, self._words):
+            widget.setVisible(not self.by_layer and not self._alone)
         classes = self._classes(self._shown) if self._shown is not None and not self.by_layer else []
         self.swap.setVisible(len(classes) == 2)
         self._what.setVisible(self.by_layer)

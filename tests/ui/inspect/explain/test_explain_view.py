@@ -105,13 +105,13 @@ def test_two_classes_stand_side_by_side_in_one_range(
 ) -> None:
     view = make_view(methods)
     tell(view, pass_of(3))
-    against = view.pane.targets.against
+    against = view.targets.against
     against.setCurrentIndex(against.findData("5"))
     against.activated.emit(against.currentIndex())
     wait_for_pictures(qtbot, view, 3)
     assert [panel.title for panel in view.pane.row.panels][-1] == "5"
     assert view.pane.look.legend.ends() == ("−6.00", "+6.00"), "the larger of both"
-    qtbot.mouseClick(view.pane.targets.swap, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.targets.swap, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [panel.title for panel in view.pane.row.panels][1] == "5", timeout=PATIENCE_MS)
 
 
@@ -120,7 +120,7 @@ def test_the_difference_of_two_scores_is_shown_where_it_is_one(
 ) -> None:
     view = make_view()
     view.side.list.set_value("gradient-x-input")
-    view.pane.targets.against.set_value(RUNNER_UP)
+    view.targets.against.set_value(RUNNER_UP)
     tell(view, pass_of(3))
     wait_for_pictures(qtbot, view, 4)
     _, first, second, difference = (panel.values for panel in view.pane.row.panels)
@@ -138,7 +138,7 @@ def test_a_digit_key_chooses_the_class(
     qtbot.keyClick(view.pane.row, Qt.Key.Key_7)
     qtbot.waitUntil(lambda: steps.latest == Target(7), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: view.pane.row.panels[1].title == "7", timeout=PATIENCE_MS)
-    assert view.pane.targets.chosen.value() == "7"
+    assert view.targets.chosen.value() == "7"
 
 
 def test_a_map_or_a_number_is_explained_as_well_as_a_class(
@@ -146,14 +146,14 @@ def test_a_map_or_a_number_is_explained_as_well_as_a_class(
 ) -> None:
     view, shown = make_view(methods), pass_of(3)
     tell(view, shown, Cell("conv2", 5, 4, 3))
-    qtbot.mouseClick(view.pane.targets.kind.button(MAP), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.targets.kind.button(MAP), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: steps.latest == Target(5, "conv2"), timeout=PATIENCE_MS)
-    qtbot.mouseClick(view.pane.targets.kind.button(CELL), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.targets.kind.button(CELL), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: steps.latest == Target(5, "conv2", 4, 3), timeout=PATIENCE_MS)
     view.show_cell(Cell("conv2", 6, 1, 1))
     qtbot.waitUntil(lambda: steps.latest == Target(6, "conv2", 1, 1), timeout=PATIENCE_MS)
     assert all(view.available(shown)[1:-1]) and not view.available(shown)[0]
-    qtbot.mouseClick(view.pane.targets.kind.button(CLASS), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.targets.kind.button(CLASS), Qt.MouseButton.LeftButton)
     assert not any(view.available(shown))
 
 
@@ -192,7 +192,7 @@ def test_an_error_is_said_where_the_explanation_would_be(
 ) -> None:
     view = make_view(methods)
     tell(view, pass_of(3), Cell("input", 0, 2, 2))
-    qtbot.mouseClick(view.pane.targets.kind.button(MAP), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(view.targets.kind.button(MAP), Qt.MouseButton.LeftButton)
     assert "strip above" in view.pane.sentence()
     assert not view.side.run.isEnabled()
 
