@@ -1,4 +1,4 @@
-"""The command line: ``cnnviz`` opens the window; ``train``, ``info``, ``animate`` and ``film`` work without one.
+"""The command line: ``cnnviz`` opens the window; ``train``, ``info``, ``maps`` and the others work without one.
 
 Only the command that is asked for is imported: the window must appear at once, and training needs no Qt.
 
@@ -41,6 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from cnnviz.commands.film import film_command
 
             return film_command(words[1:])
+        if words[:1] == ["explain"]:
+            from cnnviz.commands.explain import explain_command
+
+            return explain_command(words[1:])
+        if words[:1] == ["maps"]:
+            from cnnviz.commands.maps import maps_command
+
+            return maps_command(words[1:])
         return _open_window(words)
     except ExplainedError as error:
         return complain(str(error), REFUSED)
@@ -62,7 +70,8 @@ def _open_window(words: Sequence[str]) -> int:
         description=tr("See a convolutional neural network work: step through it, train it, look inside it."),
         epilog=tr(
             "“cnnviz train” trains a network without a window, “cnnviz info” describes one, “cnnviz animate” makes an "
-            "animation or a picture of an operation, “cnnviz film” one of a run; “cnnviz film --help” etc. say how."
+            "animation or a picture of an operation, “cnnviz film” one of a run, “cnnviz maps” writes all maps of a "
+            "picture, “cnnviz explain” shows what in it counts; “cnnviz film --help” etc. say how."
         ),
     )
     parser.add_argument(

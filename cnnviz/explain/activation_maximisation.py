@@ -10,15 +10,14 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.softmax import Softmax
 from cnnviz.explain.blurring import blurred
 from cnnviz.explain.explanation import Explanation, Method, Target
-from cnnviz.explain.fills import BLACK, FILLS, GREY, WHITE, colour
+from cnnviz.explain.fills import BLACK, USUAL, WHITE, WITH_USUAL, colour
 from cnnviz.explain.passes import Passes, passes_of
 from cnnviz.explain.scores import Score, score_layer
-from cnnviz.settings import Choice, Setting, Value
+from cnnviz.settings import Setting, Value
 from cnnviz.text import mark
 
 NAME = "activation-maximisation"
 NOISE = 0.1  # of the first picture, as a part of the way from black to white
-USUAL = "usual"  # the first colour: black for one channel, as digits are kept, grey for several
 LEAST_SLOPE = 1e-12  # below it a score does not depend on the picture
 
 
@@ -56,8 +55,7 @@ def activation_maximisation(
     score, growth = Score.of(network, target), Growth.of(settings)
     with passes_of(network, picture) as passes:
         rng = np.random.default_rng(growth.seed)
-        usual = BLACK if len(picture) == 1 else GREY
-        ground = colour(network, picture, usual if growth.start == USUAL else growth.start)
+        ground = colour(network, picture, growth.start)
         black, white = colour(network, picture, BLACK), colour(network, picture, WHITE)
         span = white - black
         grown = ground + (NOISE * rng.standard_normal(picture.shape)).astype(picture.dtype) * span
@@ -116,9 +114,7 @@ ACTIVATION_MAXIMISATION = Method(
                 minimum=0, maximum=64, unit=mark("px")),
         Setting("blur", mark("Blur"), Growth.blur, mark("Width of the blur after every fourth step; 0 is none"),
                 minimum=0, maximum=10, step=0.1, decimals=1, unit=mark("px")),
-        Setting("start", mark("Start"), USUAL, mark("The colour under the first noise"), choices=(
-            Choice(USUAL, mark("Usual"), mark("Black for one channel, grey for several")), *FILLS[:3],
-        )),
+        Setting("start", mark("Start"), USUAL, mark("The colour under the first noise"), choices=WITH_USUAL[:4]),
         Setting("seed", mark("Seed"), 0, mark("The first noise and the shifts"), minimum=0, maximum=2**31 - 1),
     ),
     takes_picture=False,

@@ -8,7 +8,7 @@ from cnnviz.engine.network import Network
 from cnnviz.settings import Choice
 from cnnviz.text import mark
 
-BLACK, GREY, WHITE, MEAN = "black", "grey", "white", "mean"
+BLACK, GREY, WHITE, MEAN, USUAL = "black", "grey", "white", "mean", "usual"
 LEVELS = {BLACK: 0.0, GREY: 0.5, WHITE: 1.0}
 FILLS = (
     Choice(BLACK, mark("Black")),
@@ -17,9 +17,13 @@ FILLS = (
     Choice(MEAN, mark("Mean"), mark("The mean of the picture, channel by channel")),
 )
 
+WITH_USUAL = (Choice(USUAL, mark("Usual"), mark("Black for one channel, grey for several")), *FILLS)
+
 
 def colour(network: Network, picture: Array, fill: str) -> Array:
     """One number for each channel, (C, 1, 1), in what the network takes: black is what black pixels become there."""
+    if fill == USUAL:
+        fill = BLACK if len(picture) == 1 else GREY
     if fill == MEAN:
         mean: Array = picture.mean(axis=(1, 2), keepdims=True)
         return mean

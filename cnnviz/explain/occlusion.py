@@ -11,7 +11,7 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.tape import Tape
 from cnnviz.explain.explanation import Explanation, Method, Target
-from cnnviz.explain.fills import FILLS, GREY, colour
+from cnnviz.explain.fills import USUAL, WITH_USUAL, colour
 from cnnviz.explain.passes import passes_of
 from cnnviz.explain.scores import Score, score_layer
 from cnnviz.settings import Setting, Value
@@ -38,7 +38,7 @@ def occlusion(network: Network, picture: Array, target: Target, settings: Mappin
     """
     score = Score.of(network, target)
     with passes_of(network, picture) as passes:
-        fill = colour(network, picture, str(settings.get("fill", GREY)))
+        fill = colour(network, picture, str(settings.get("fill", USUAL)))
         tops, lefts, size = _grid(picture, int(settings.get("patch", 0)), int(settings.get("stride", 0)))
         patches: list[Patch] = [(top, left, *size) for top, left in product(tops, lefts)]
         whole = _seen(network, score, target, passes.run(picture[np.newaxis]))
@@ -119,6 +119,6 @@ OCCLUSION = Method(
                 minimum=0, maximum=512, unit=mark("px")),
         Setting("stride", mark("Stride"), 0, mark("How far it moves each time; 0 is a third of the patch"),
                 minimum=0, maximum=512, unit=mark("px")),
-        Setting("fill", mark("Cover"), GREY, mark("The colour of the patch"), choices=FILLS),
+        Setting("fill", mark("Cover"), USUAL, mark("The colour of the patch"), choices=WITH_USUAL),
     ),
 )  # fmt: skip

@@ -1,0 +1,56 @@
+"""Which picture a command shows a model, and what becomes of it before: told step by step, nothing in silence."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cnnviz.commands.animate_numbers import OptionError
+from cnnviz.data.pictures import open_picture
+from cnnviz.data.preprocessing import options_for, preprocess
+from cnnviz.data.samples import list_samples
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
+from cnnviz.engine.network import Network
+from cnnviz.numbers import size
+from cnnviz.paths import resources
+from cnnviz.text import tr
+
+
+@dataclass(frozen=True, eq=False)
+class ChosenPicture:
+    """`values` (C, H, W) as the network takes them; `steps` are sentences on how they came about."""
+
+    name: str
+    values: Array
+    steps: tuple[str, ...]
+    normalisation: InputNormalisation
+
+
+def chosen_picture(given: str, network: Network, as_it_is: bool = False) -> ChosenPicture:
+    """The picture in the file `given`, or the sample of that name, prepared as Inspect does without further wishes.
+
+    With `as_it_is` only its size and its channels are changed. An ExplainedError where there is none.
+    """
+    path = _path(given)
+    opened = open_picture(path)
+    options = options_for(network.input_shape)
+    if as_it_is:
+        options = replace(options, invert="off", contrast=False, crop=False, centre=False)
+    normalisation = normalisation_of(network.info)
+    stages = preprocess(opened, options, network.input_shape, normalisation)
+    values = stages[-1].pixels
+    first = tr("{name}, {size}, becomes {channels} × {taken}:", name=path.name, size=opened.size_text,
+               channels=len(values), taken=size(*values.shape[1:]))  # fmt: skip
+    done = ", ".join(stage.label.lower() for stage in stages if stage.on)
+    steps = (f"{first} {done}", *filter(None, (opened.note, *(stage.note for stage in stages))))
+    return ChosenPicture(path.name, values, steps, normalisation)
+
+
+def _path(given: str) -> Path:
+    path = Path(given).expanduser()
+    if path.suffix or path.exists():
+        return path
+    samples = {sample.path.stem: sample.path for sample in list_samples(resources() / "images")}
+    if given not in samples:
+        raise OptionError("There is no file {picture}, and no picture of that name ships with the program: {samples}.",
+                          picture=given, samples=", ".join(samples))  # fmt: skip
+    return samples[given]
