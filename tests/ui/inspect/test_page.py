@@ -15,7 +15,9 @@ from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
 from cnnviz.engine.softmax import Softmax
+from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.ui.inspect.maps.kernels_card import KernelsCard
+from cnnviz.ui.inspect.maps.legend import written
 from cnnviz.ui.inspect.maps.maps_card import MapsCard
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import GivenPicture, Workspace
@@ -210,7 +212,8 @@ def test_kernels_have_ranges_of_their_own(qtbot: QtBot, page: InspectPage) -> No
     page.maps.tools.limit.setValue(0.25)
     assert page.maps.tools.legend.ends() == ("−0.25", "+0.25")
     qtbot.mouseClick(page.views.button("maps"), LEFT)
-    assert page.maps.tools.legend.ends() == ("−8", "+8"), "maps keep a fixed range of their own"
+    limit = rounded_up(symmetric_limit(page.layers()[4].maps))
+    assert page.maps.tools.legend.ends() == (written(-limit), written(limit, signed=True)), "maps have their own"
 
 
 def test_the_maps_stay_where_they_are_when_one_is_enlarged(page: InspectPage) -> None:
@@ -233,7 +236,8 @@ def test_the_range_can_be_each_maps_own_or_fixed(qtbot: QtBot, page: InspectPage
     assert page.maps.tools.legend.ends() == ("−own max", "+own max")
     qtbot.mouseClick(page.maps.tools.ranges.button("fixed"), LEFT)
     fixed = page.maps.area.wall.wall()
-    assert fixed is not None and set(fixed.limits) == {8.0}, "it starts where the layer's range ends"
+    assert fixed is not None
+    assert set(fixed.limits) == {rounded_up(symmetric_limit(fixed.maps))}, "it starts where the layer's range ends"
     page.show_layer(1)
     page.maps.tools.limit.setValue(2.5)
     kept = page.maps.area.wall.wall()

@@ -11,7 +11,7 @@ from cnnviz.traces.shown_layers import Array, ShownLayer
 from cnnviz.ui.inspect.maps.map_contents import map_limits
 from cnnviz.ui.inspect.maps.wall_content import WallContent
 
-MOST_SQUARES = 512  # on a page
+MOST_SQUARES = 192  # on a page, unless one kernel has more
 LARGEST_MATRIX = 256  # rows and columns of a matrix that is seen as one
 
 
@@ -85,7 +85,9 @@ def kernels_content(layer: ShownLayer, limit: float | None, kernels: Sequence[in
 
 
 def _caption(layer: ShownLayer, kernel: int) -> str:
-    """The kernel's name below its first channel, which runs below the others."""
+    """The kernel's name below its first channel, which runs below the others; below a single square its number."""
+    if channel_count(layer) == 1:
+        return str(kernel)
     if layer.weights is not None and layer.weights.ndim == 2:
         return tr("unit {kernel}", kernel=kernel)
     return tr("kernel {kernel}", kernel=kernel)

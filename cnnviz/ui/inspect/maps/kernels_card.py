@@ -154,13 +154,17 @@ class KernelsCard(WallCard):
         self.detail.mark(None if place is None else float(self._content.maps[place]))
 
     def _mark(self) -> None:
-        place: Place | None = None
-        if self._cell is not None and self._content is not None and self._cell.layer == self.layer().name:
-            matrix = is_matrix(self.layer())
-            square = 0 if matrix else self._cell.channel * channel_count(self.layer())
-            tile = self._content.tile_of(square)
-            place = None if tile is None else (tile, self._cell.channel if matrix else 0, 0)
-        self.area.wall.mark(place)
+        """Frame the squares of the kernel, or the row of the unit, that made the number that is followed."""
+        content, cell, spans = self._content, self._cell, []
+        if content is not None and cell is not None and cell.layer == self.layer().name:
+            _, rows, columns = content.maps.shape
+            channels = channel_count(self.layer())
+            tile = content.tile_of(cell.channel * channels)
+            if is_matrix(self.layer()):
+                spans = [((0, cell.channel, 0), (0, cell.channel, columns - 1))]
+            elif tile is not None and len(content.maps) > channels:
+                spans = [((tile, 0, 0), (tile + channels - 1, rows - 1, columns - 1))]
+        self.area.wall.mark(spans)
 
     def _share_room(self) -> None:
         """The wall gets what it can use, the detail the rest."""

@@ -78,7 +78,7 @@ class MapNumbers(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.histogram = HistogramView()
-        self._title = label(tr("How often which numbers occur"), "label")
+        self._title = label(tr("Histogram"), "label")
         self._rows: list[tuple[QLabel, QLabel]] = []
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
@@ -107,7 +107,7 @@ class MapNumbers(QWidget):
         self.show_histogram(histogram_of(counted) if counted.size > 1 else None, title)
 
     def show_histogram(self, shown: Histogram | None, title: str = "") -> None:
-        self._title.setText(title or tr("How often which numbers occur"))
+        self._title.setText(title or tr("Histogram"))
         self._title.setVisible(shown is not None)
         self.histogram.setVisible(shown is not None)
         self.histogram.show_histogram(shown)

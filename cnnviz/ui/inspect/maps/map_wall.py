@@ -1,5 +1,7 @@
 """The wall on the screen: hovering reads a number, a click picks it, a double click opens its map; keys do the same."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QCursor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -11,6 +13,8 @@ from cnnviz.ui.theme import Theme, theme_of
 
 Place = tuple[int, int, int]
 """A tile, and a row and a column of its map."""
+Span = tuple[Place, Place]
+"""Cells: the first and the last, of one tile or of several that follow one another."""
 SMALLEST_SEEN = 6  # pixels of the frame around a cell that is smaller
 STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -38,7 +42,7 @@ class MapWall(QWidget):
         self._wall: Wall | None = None
         self._image: QImage | None = None
         self._hover: Place | None = None
-        self._marked: Place | None = None
+        self._marked: Sequence[Span] = ()
         self._current: Place = (0, 0, 0)
         self._pointed = False
         self.setMouseTracking(True)
@@ -51,8 +55,8 @@ class MapWall(QWidget):
         """The tile, row and column that are read, or None."""
         return self._hover
 
-    def marked(self) -> Place | None:
-        """The tile, row and column that are framed, or None."""
+    def marked(self) -> Sequence[Span]:
+        """The cells that are framed."""
         return self._marked
 
     def current(self) -> Place:
@@ -76,14 +80,15 @@ class MapWall(QWidget):
             self._hover_at(self._under_pointer())
         self.update()
 
-    def mark(self, place: Place | None) -> None:
-        """Frame a cell, or none."""
-        if place != self._marked:
-            for old in (self._marked, place):
-                self._touch(old)
-            self._marked = place
-            if place is not None:
-                self._current = place
+    def mark(self, spans: Sequence[Span]) -> None:
+        """Frame some cells, or none; the keys go on from the first."""
+        if list(spans) != list(self._marked):
+            for first, last in (*self._marked, *spans):
+                for tile in range(first[0], last[0] + 1):
+                    self._touch((tile, 0, 0))
+            self._marked = spans
+            if spans:
+                self._current = spans[0][0]
 
     def is_pointed_at(self) -> bool:
         """Whether the mouse pointer is on the wall."""
@@ -139,11 +144,13 @@ class MapWall(QWidget):
             painter.drawRect(wall.tile(self._hover[0]).adjusted(0, 0, -1, -1))
             if min(wall.cell) >= 4:
                 painter.drawRect(wall.cell_rect(*self._hover))
-        if self._marked is not None and self._marked[0] < wall.layout.count:
-            painter.setPen(QPen(theme.kernel, 1))
-            painter.drawRect(wall.tile(self._marked[0]).adjusted(0, 0, -1, -1))
-            painter.setPen(QPen(theme.kernel, 2))
-            painter.drawRect(_seen(wall.cell_rect(*self._marked)))
+        for first, last in self._marked:
+            for area in _framed(wall, first, last):
+                painter.setPen(QPen(theme.kernel, 2))
+                painter.drawRect(_seen(area))
+            if first[0] == last[0] < wall.layout.count:
+                painter.setPen(QPen(theme.kernel, 1))
+                painter.drawRect(wall.tile(first[0]).adjusted(0, 0, -1, -1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._wall is None:
@@ -209,6 +216,15 @@ class MapWall(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._content is not None:
             self.show_content(self._content, self._layout)
         super().changeEvent(event)
+
+
+def _framed(wall: Wall, first: Place, last: Place) -> list[QRectF]:
+    """The frame around cells; around each tile of several that do not stand in one row."""
+    if last[0] >= wall.layout.count:
+        return []
+    if wall.layout.origin(first[0])[1] == wall.layout.origin(last[0])[1]:
+        return [wall.cell_rect(*first).united(wall.cell_rect(*last))]
+    return [QRectF(wall.tile(tile)) for tile in range(first[0], last[0] + 1)]
 
 
 def _seen(cell: QRectF) -> QRectF:

@@ -75,8 +75,8 @@ class MapsCard(WallCard):
                 self.turn_to(cell.channel)
         self._mark()
         marked = self.area.wall.marked()
-        if is_new and marked is not None and (wall := self.area.wall.wall()) is not None:
-            self.area.show_place(wall.tile(marked[0]))
+        if is_new and marked and (wall := self.area.wall.wall()) is not None:
+            self.area.show_place(wall.tile(marked[0][0][0]))
 
     def ordered(self) -> NDArray[np.intp]:
         return ranked(self.layer().maps, self.tools.sorting())
@@ -146,13 +146,14 @@ class MapsCard(WallCard):
         return self.tools.fixed_limit(limit) if how == "fixed" else limit
 
     def _mark(self) -> None:
-        place: Place | None = None
+        spans = []
         if self._cell is not None and self._content is not None and self._cell.layer == self.layer().name:
             tile = self._content.tile_of(self._cell.channel)
             rows, columns = self._content.maps.shape[1:]
             if tile is not None and self._cell.row < rows and self._cell.column < columns:
                 place = (tile, self._cell.row, self._cell.column)
-        self.area.wall.mark(place)
+                spans = [(place, place)]
+        self.area.wall.mark(spans)
         if self.area.wall.hover() is None:
             self.reading.show_words(self.remark())
 

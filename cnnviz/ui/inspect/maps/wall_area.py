@@ -12,7 +12,7 @@ CAPTION = 16
 NARROWEST_CAPTION = 26
 GROUP_GAP = 20
 GAPS = ((64, 8), (256, 4), (1024, 2))  # up to so many tiles, pixels between them
-LEAST_GAP = 1
+LEAST_GAP = 0
 
 
 class WallArea(QScrollArea):
