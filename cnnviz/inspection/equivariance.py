@@ -11,6 +11,7 @@ import numpy as np
 
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.network import Network
+from cnnviz.inspection.likeness import correlation
 from cnnviz.inspection.movement import Movement, lattice_of, moved_maps
 from cnnviz.traces.passes import Pass
 from cnnviz.traces.shown_layers import ShownLayer
@@ -60,8 +61,8 @@ def followed(network: Network, before: Pass, after: Pass, movement: Movement, la
         expected, inside = moved_maps(was.maps, lattice_of(network, layer), movement, (size[0], size[1]))
     else:
         expected, inside = was.maps, np.ones((1, 1), np.bool_)
-    agreement = np.array([_correlation(a[inside], b[inside]) for a, b in zip(expected, now.maps, strict=True)])
-    whole = _correlation(expected[:, inside], now.maps[:, inside])
+    agreement = np.array([correlation(a[inside], b[inside]) for a, b in zip(expected, now.maps, strict=True)])
+    whole = correlation(expected[:, inside], now.maps[:, inside])
     return Agreement(layer, expected, now.maps, inside, agreement, whole)
 
 
@@ -88,17 +89,3 @@ def swept(
 
 def _has_maps(layer: ShownLayer) -> bool:
     return len(layer.shape) == 3
-
-
-def _correlation(one: Array, other: Array) -> float:
-    """Pearson's, of all numbers; NaN where one of the two does not vary.
-
-    >>> _correlation(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0]))
-    1.0
-    """
-    if one.size < 2:
-        return float("nan")
-    left, right = (np.asarray(part, np.float64).ravel() for part in (one, other))
-    left, right = left - left.mean(), right - right.mean()
-    size = float(np.sqrt((left @ left) * (right @ right)))
-    return min(1.0, float(left @ right) / size) if size > 0 else float("nan")

@@ -40,6 +40,7 @@ VIEWS = (
     Choice("kernels", mark("Kernels"), mark("The weights that the network has learnt")),
     Choice("explain", mark("Explain"), mark("What the picture has to do with the answer")),
     Choice("shift", mark("Shift & turn"), mark("Move the picture: which layers follow, and is it still read?")),
+    Choice("compare", mark("Compare"), mark("Two pictures, two moments of a run or two models side by side")),
 )
 NARROWEST_LEFT, WIDEST_LEFT = 276, 440
 NARROWEST_FOLLOW, WIDEST_FOLLOW = 300, 440
@@ -58,7 +59,13 @@ class InspectPage(Page):
         self.strip, self.follow = LayerStrip(), FollowCard()
         self.stack = ViewStack(
             self.looking,
-            {"maps": MapsView, "kernels": KernelsView, "explain": self._make_explain, "shift": _make_shift},
+            {
+                "maps": MapsView,
+                "kernels": KernelsView,
+                "explain": self._make_explain,
+                "shift": _make_shift,
+                "compare": _make_compare,
+            },
         )
         self.views = Segmented(VIEWS, "maps")
         self.views.setFixedSize(WIDTH_OF_VIEW * len(VIEWS), 30)
@@ -98,6 +105,7 @@ class InspectPage(Page):
         self.picture.file_wanted.connect(self.picture_wanted)
         self.strip.chosen.connect(lambda index: self.show_layer(index))
         self.strip.rebuilt.connect(self._order_tabs)
+        self.prediction.class_chosen.connect(self._follow_class)
         self.views.changed.connect(self.stack.show_view)
         self.stack.made.connect(self._connect_view)
         self.stack.shown.connect(self._show_strip)
@@ -210,11 +218,8 @@ class InspectPage(Page):
             self.entered()
 
     def _show_prediction(self, shown: Pass) -> None:
-        shares, prepared = shown.shares, self._prepared
-        if shares is None or prepared is None:
-            self.prediction.show_nothing(tr("This network ends in maps, not in classes."))
-        else:
-            self.prediction.show_prediction(shown.names, shares, prepared.truth, prepared.is_empty)
+        if (prepared := self._prepared) is not None:
+            self.prediction.show_pass(shown, prepared.truth, prepared.is_empty)
 
     def _show_strip(self) -> None:
         """Mark the layer that is shown; go to the nearest one before it where the view has nothing to show of it."""
@@ -236,9 +241,11 @@ class InspectPage(Page):
     def _show_cell(self, cell: Cell | None) -> None:
         """Follow a number: its arithmetic at the right, the part of the picture that it depends on at the left."""
         self.follow.show_cell(cell)
-        shown = self.looking.shown
-        known = cell is not None and shown is not None and shown.network is not None and cell.layer != INPUT
-        self.picture.show_field(field_of(shown.network, cell) if known else None)
+        network = None if self.looking.shown is None else self.looking.shown.network
+        if cell is None or network is None or cell.layer == INPUT:
+            self.picture.show_field(None)
+        else:
+            self.picture.show_field(field_of(network, cell))
 
     def _open_in_convolve(self, cell: Cell) -> None:
         if self.looking.shown is not None:
@@ -282,3 +289,9 @@ def _make_shift() -> InspectView:
     from cnnviz.ui.inspect.shift.shift_view import ShiftView
 
     return ShiftView()
+
+
+def _make_compare() -> InspectView:
+    from cnnviz.ui.inspect.compare.compare_view import CompareView
+
+    return CompareView()

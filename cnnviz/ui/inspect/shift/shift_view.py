@@ -4,34 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
 from cnnviz.inspection.equivariance import agreements, followed
 from cnnviz.inspection.movable import Movable
 from cnnviz.inspection.movement import Movement
-from cnnviz.numbers import number
-from cnnviz.settings import Choice
-from cnnviz.text import mark, tr
+from cnnviz.text import tr
 from cnnviz.traces.passes import Pass, PassModel
 from cnnviz.traces.shown_layers import HEAVY
-from cnnviz.ui.inspect.maps.legend import Legend
-from cnnviz.ui.inspect.maps.wall_area import WallArea
+from cnnviz.ui.inspect.maps.agreement_bars import AgreementBars
+from cnnviz.ui.inspect.maps.ways import Ways
+from cnnviz.ui.inspect.maps.ways_card import WaysCard
 from cnnviz.ui.inspect.passing import Passing, Ran
-from cnnviz.ui.inspect.shift.agreement_bars import AgreementBars
 from cnnviz.ui.inspect.shift.moved_picture import MovedPicture
-from cnnviz.ui.inspect.shift.shift_wall import FEW, WAYS, shift_content, strongest
 from cnnviz.ui.inspect.shift.sweep_card import SweepCard
 from cnnviz.ui.inspect.view import InspectView
 from cnnviz.ui.painting.probabilities import percent
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import wrapped
-from cnnviz.ui.widgets.segmented import Segmented
 
-AMOUNTS = (
-    Choice("few", mark("Strongest"), mark("The maps with the largest numbers")),
-    Choice("all", mark("All maps"), mark("Every map of the layer")),
-)
 FIRST_TURN = 20  # degrees: something to see before anything was moved
 
 
@@ -50,9 +42,11 @@ class ShiftView(InspectView):
         self._layer = ""
         self._passing = Passing(self)
         self.picture, self.bars, self.card = MovedPicture(), AgreementBars(), SweepCard()
-        self.area, self.legend = WallArea(), Legend()
-        self.amount = Segmented(AMOUNTS, "few")
-        self.answer, self.reading = wrapped("", "label"), wrapped("")
+        self.wall = WaysCard(
+            (tr("expected"), tr("got"), tr("difference")),
+            tr("Three tiles for each map: where it ought to be, where it is, and the difference between them."),
+        )
+        self.answer = wrapped("", "label")
         self._lay_out()
         self._connect()
         self.card.controls.set_number("turn", FIRST_TURN)
@@ -65,7 +59,7 @@ class ShiftView(InspectView):
         picture.body.addWidget(self.answer)
         bars = Card(tr("Who follows?"), tr("correlation"))
         bars.body.addWidget(self.bars, 1)
-        for widget, share in ((picture, 4), (bars, 4), (self._make_wall_card(), 9)):
+        for widget, share in ((picture, 4), (bars, 4), (self.wall, 9)):
             middle.addWidget(widget, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -73,26 +67,12 @@ class ShiftView(InspectView):
         column.addLayout(middle, 5)
         column.addWidget(self.card, 3)
 
-    def _make_wall_card(self) -> QWidget:
-        self.wall_card = Card(" ")
-        self.area.wall.setAccessibleName(tr("Maps of the moved picture beside the moved maps"))
-        self.wall_card.body.addWidget(self.area, 1)
-        self.amount.setFixedSize(170, 26)
-        row = QHBoxLayout()
-        row.addWidget(self.legend, 1)
-        row.addWidget(self.amount)
-        self.wall_card.body.addLayout(row)
-        self.wall_card.body.addWidget(self.reading)
-        return self.wall_card
-
     def _connect(self) -> None:
         self.card.moved.connect(self._look)
         self.picture.begun.connect(self._begin_drag)
         self.picture.dragged.connect(self._drag)
         self.picture.turned.connect(self._turn)
         self.bars.chosen.connect(self.layer_wanted)
-        self.area.wall.hovered.connect(self._read)
-        self.amount.changed.connect(lambda _: self._show_layer())
         self._passing.ran.connect(self._take)
         self._passing.failed.connect(self.failed)
 
@@ -163,31 +143,10 @@ class ShiftView(InspectView):
         values = agreements(before.network, before, after, self._made_for)
         self.bars.show_values(values, self._layer)
         agreement = followed(before.network, before, after, self._made_for, self._layer)
-        few = self.amount.value() == "few"
-        chosen = strongest(agreement) if few else list(range(len(agreement.got)))
-        content = shift_content(after.layer(self._layer), agreement, chosen)
-        self.amount.setVisible(len(agreement.got) > FEW)
-        self.wall_card.heading.set_text(self._layer)
-        self.wall_card.heading.set_explanation(tr("expected · got · difference"))
-        self.legend.show_scale("activations", float(content.limits[0]))
-        self.area.show_content(content)
-        self._read(self.area.wall.hover())
-
-    def _read(self, cell: tuple[int, int, int] | None) -> None:
-        content = self.area.content()
-        if cell is None or content is None:
-            self.reading.setText(
-                tr("Three tiles for each map: where it ought to be, where it is, and the difference between them.")
-            )
-            return
-        tile, row, column = cell
-        first = tile // WAYS * WAYS
-        expected, got, difference = (float(content.maps[first + way, row, column]) for way in range(WAYS))
-        self.reading.setText(
-            tr("map {map} ({row}, {column}): expected {expected}, got {got}, difference {difference}",
-               map=content.index(tile), row=row, column=column, expected=number(expected, 4), got=number(got, 4),
-               difference=number(difference, 4, signed=True))
-        )  # fmt: skip
+        ways = Ways(
+            after.layer(self._layer), agreement.expected, agreement.got, agreement.difference, agreement.agreement
+        )
+        self.wall.show_ways(ways, self._layer)
 
     def _begin_drag(self) -> None:
         self._dragged_from = self.card.movement()

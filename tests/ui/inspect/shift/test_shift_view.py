@@ -58,7 +58,7 @@ def test_a_slider_moves_the_picture_and_the_network_looks_again(qtbot: QtBot, vi
 
 def test_the_tiles_are_the_networks_own_numbers(view: ShiftView) -> None:
     view.card.controls.set_number("turn", 90)
-    content = view.area.content()
+    content = view.wall.area.content()
     assert content is not None
     network = Workspace().model().network
     tape = network.forward(np.rot90(seven()[0], -1)[None, None])

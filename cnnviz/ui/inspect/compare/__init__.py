@@ -1,0 +1,1 @@
+"""Two pictures, two moments of a run or two models side by side, and what lies between them."""

@@ -1,0 +1,151 @@
+"""The view "Compare": two models or two pictures side by side, layer by layer, and what lies between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from cnnviz.inspection.comparison import compared, counterparts, likenesses
+from cnnviz.text import ExplainedError, tr
+from cnnviz.traces.passes import Pass, PassModel
+from cnnviz.ui.inspect.compare.contestant import Contestant, Kept
+from cnnviz.ui.inspect.compare.side import PAGE, UNTRAINED, Side
+from cnnviz.ui.inspect.compare.side_card import SideCard
+from cnnviz.ui.inspect.maps.agreement_bars import AgreementBars
+from cnnviz.ui.inspect.maps.ways import Ways
+from cnnviz.ui.inspect.maps.ways_card import WaysCard
+from cnnviz.ui.inspect.passing import Passing, Ran
+from cnnviz.ui.inspect.view import InspectView
+from cnnviz.ui.widgets.card import Card
+
+
+class CompareView(InspectView):
+    """A is at first what the page shows, B the same layers untrained: what has training done?"""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._model: PassModel | None = None
+        self._page: Pass | None = None
+        self._layer = ""
+        self._passes: list[Pass | None] = [None, None]
+        self.cards = [SideCard(tr("A"), Side(PAGE)), SideCard(tr("B"), Side(UNTRAINED))]
+        self._passings = [Passing(self), Passing(self)]
+        self.bars = AgreementBars()
+        self.wall = WaysCard(
+            (tr("A"), tr("B"), tr("B − A")),
+            tr("Three tiles for each map: A, B, and what must be added to A to get B."),
+        )
+        self._lay_out()
+        for index, (card, passing) in enumerate(zip(self.cards, self._passings, strict=True)):
+            card.changed.connect(lambda index=index: self._run(index))
+            card.failed.connect(self.failed)
+            passing.ran.connect(lambda ran, index=index: self._take(index, ran))
+            passing.failed.connect(lambda reason, index=index: self._fail(index, reason))
+        self.bars.chosen.connect(self.layer_wanted)
+
+    def _lay_out(self) -> None:
+        sides = QVBoxLayout()
+        sides.setSpacing(12)
+        for card in self.cards:
+            sides.addWidget(card, 1)
+        alike = Card(tr("How alike?"), tr("correlation"))
+        alike.body.addWidget(self.bars, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addLayout(sides, 6)
+        row.addWidget(alike, 4)
+        row.addWidget(self.wall, 9)
+
+    def show_model(self, model: PassModel) -> None:
+        self._model = model
+
+    def show_pass(self, shown: Pass) -> None:
+        if shown is self._page or self._model is None:
+            return
+        self._page = shown
+        page = Kept(Contestant(self._model, tr("the page's model")), shown)
+        for index, card in enumerate(self.cards):
+            card.set_page(page)
+            self._run(index)
+
+    def show_layer(self, name: str) -> None:
+        self._layer = name
+        self._show_layer()
+
+    def available(self, shown: Pass) -> Sequence[bool]:
+        return [True] * len(shown.layers)
+
+    def close_down(self) -> None:
+        for passing in self._passings:
+            passing.close_down()
+
+    def _run(self, index: int) -> None:
+        """Let the model of a side see its picture."""
+        card = self.cards[index]
+        side = card.side
+        if (ready := side.ready) is not None:
+            self._passings[index].forget()
+            self._show(index, ready)
+            return
+        try:
+            picture = side.seen()
+        except ExplainedError as error:
+            self._fail(index, str(error))
+            return
+        if picture is None or side.contestant is None:
+            self._fail(index, tr("Choose a model for this side."))
+            return
+        model = side.contestant.model
+        if picture.shape != model.input_shape:
+            self._fail(
+                index,
+                tr("This model takes {expected}, the picture was prepared as {given}. Look into the model on this "
+                   "page, so that a picture is prepared for it, and press Keep.",
+                   expected=" × ".join(map(str, model.input_shape)), given=" × ".join(map(str, picture.shape))),
+            )  # fmt: skip
+            return
+        self._passings[index].run(model, picture)
+
+    def _take(self, index: int, ran: Ran) -> None:
+        contestant = self.cards[index].side.contestant
+        if contestant is not None and ran.model is contestant.model:
+            self._show(index, ran.shown)
+
+    def _show(self, index: int, shown: Pass) -> None:
+        self._passes[index] = shown
+        self.cards[index].show_pass(shown)
+        self._show_layer()
+
+    def _fail(self, index: int, reason: str) -> None:
+        self._passes[index] = None
+        self.cards[index].show_reason(reason)
+        self._show_layer()
+
+    def _show_layer(self) -> None:
+        one, other = self._passes
+        if one is None or other is None:
+            self.wall.show_nothing(tr("Compare"), tr("There is nothing to be compared yet: see the sides."))
+            self.bars.show_values({}, self._layer)
+            return
+        self.bars.show_values(likenesses(one, other), self._layer)
+        counterpart = counterparts(one, other).get(self._layer)
+        if counterpart is None:
+            self.wall.show_nothing(self._layer, self._missing(one, other))
+            return
+        result = compared(one, other, self._layer, counterpart)
+        name = self._layer if counterpart == self._layer else f"{self._layer} – {counterpart}"
+        ways = Ways(one.layer(self._layer), result.one, result.other, result.difference, result.agreement)
+        self.wall.show_ways(ways, name)
+
+    def _missing(self, one: Pass, other: Pass) -> str:
+        """Why a layer has no counterpart."""
+        sides = [tr("A") for shown in (one,) if self._has(shown)] + [tr("B") for shown in (other,) if self._has(shown)]
+        if len(sides) == 2:
+            return tr("“{layer}” has another shape in A than in B: the maps cannot be compared one by one.",
+                      layer=self._layer)  # fmt: skip
+        return tr("There is no layer like “{layer}” on both sides.", layer=self._layer)
+
+    def _has(self, shown: Pass) -> bool:
+        return any(layer.name == self._layer for layer in shown.layers)

@@ -1,0 +1,158 @@
+"""One side of a comparison: which model sees which picture, and what it reads."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout
+
+from cnnviz.engine.arrays import Array
+from cnnviz.engine.input_normalisation import normalisation_of
+from cnnviz.text import ExplainedError, tr
+from cnnviz.traces.passes import Pass
+from cnnviz.ui.inspect.compare.contestant import Contestant, Kept
+from cnnviz.ui.inspect.compare.run_moments import RunMoments
+from cnnviz.ui.inspect.compare.side import MOMENT, Side
+from cnnviz.ui.inspect.compare.side_menus import SideMenus
+from cnnviz.ui.inspect.picture.stage_view import StageView, picture_image
+from cnnviz.ui.widgets.bars import ProbabilityBars
+from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.widgets.elided import ElidedLabel
+from cnnviz.ui.widgets.labels import wrapped
+
+PICTURE = 112  # pixels
+BARS = 150
+
+
+class SideCard(Card):
+    """`changed` says that another model or another picture stands here; `failed` carries a sentence."""
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, name: str, side: Side) -> None:
+        super().__init__(name, " ")
+        self.side = side
+        self._menus = SideMenus(self, side)
+        self.models, self.pictures = QPushButton(tr("Model")), QPushButton(tr("Picture"))
+        self.keep = QPushButton(tr("Keep"))
+        self.moment = QSlider(Qt.Orientation.Horizontal)
+        self.picture, self.bars = StageView(), ProbabilityBars()
+        self.words, self._reason = ElidedLabel("label"), wrapped("", "error")
+        self._set_up()
+        self._lay_out()
+
+    def _set_up(self) -> None:
+        self.models.setToolTip(tr("Which model stands on this side"))
+        self.pictures.setToolTip(tr("Which picture it sees"))
+        self.keep.setToolTip(tr("Keep the page's model and picture on this side, while the page goes on"))
+        self.models.setMenu(self._menus.models)
+        self.pictures.setMenu(self._menus.pictures)
+        self.moment.setToolTip(tr("Which moment of the run"))
+        self.moment.setAccessibleName(tr("Moment of the run"))
+        self.moment.valueChanged.connect(self._go)
+        self.moment.hide()
+        self._reason.hide()
+        self.picture.setFixedSize(PICTURE, PICTURE)
+        self.bars.setFixedHeight(BARS)
+        self.keep.clicked.connect(lambda: self._choose(self.side.keep))
+        self._menus.model_chosen.connect(lambda name: self._choose(lambda: setattr(self.side, "model", name)))
+        self._menus.picture_chosen.connect(lambda name: self._choose(lambda: setattr(self.side, "picture", name)))
+        self._menus.keep_picture_wanted.connect(lambda: self._choose(self.side.keep_picture))
+        self._menus.run_wanted.connect(self.open_run)
+        self._menus.file_wanted.connect(self.open_model)
+        self._menus.failed.connect(self.failed)
+
+    def _lay_out(self) -> None:
+        self.body.setSpacing(6)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(6)
+        for button in (self.models, self.pictures, self.keep):
+            buttons.addWidget(button, 1)
+        seen = QHBoxLayout()
+        seen.setSpacing(12)
+        column = QVBoxLayout()
+        column.addWidget(self.picture)
+        column.addStretch(1)
+        seen.addLayout(column)
+        seen.addWidget(self.bars, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(buttons)
+        for widget in (self.words, self.moment, self._reason):
+            self.body.addWidget(widget)
+        self.body.addLayout(seen)
+        self.body.addStretch(1)
+
+    def set_page(self, page: Kept) -> None:
+        """What the page looks at now."""
+        self.side.set_page(page)
+        self.words.setText(self.side.words())
+
+    def show_pass(self, shown: Pass) -> None:
+        """What the model here makes of the picture here."""
+        self._say("")
+        self.picture.show_image(_image(self.side, shown.picture))
+        self.bars.setVisible(shown.shares is not None)
+        if shown.shares is not None:
+            self.bars.show_probabilities(shown.names, shown.shares)
+
+    def show_reason(self, reason: str) -> None:
+        """Why nothing can be shown here."""
+        self._say(reason)
+        self.bars.hide()
+        self.picture.show_image(QImage())
+
+    def open_run(self, path: Path) -> None:
+        """Let the moments of the run in a folder stand here, the first one first."""
+        try:
+            moments = RunMoments(path)
+            self.side.use_moments(moments, 0)
+        except ExplainedError as error:
+            self.failed.emit(str(error))
+            return
+        self.moment.blockSignals(True)
+        self.moment.setRange(0, len(moments.steps) - 1)
+        self.moment.setValue(0)
+        self.moment.blockSignals(False)
+        self._choose(lambda: None)
+
+    def open_model(self, path: Path) -> None:
+        """Let the model in a file stand here."""
+        from cnnviz.inspection.opening import open_pass_model
+
+        try:
+            other = Contestant(open_pass_model(path), path.name)
+        except (ExplainedError, OSError) as error:
+            self.failed.emit(str(error))
+            return
+        self._choose(lambda: self.side.use_other(other))
+
+    def _go(self, index: int) -> None:
+        if self.side.moments is None:
+            return
+        try:
+            self.side.use_moments(self.side.moments, index)
+        except ExplainedError as error:
+            self.failed.emit(str(error))
+            return
+        self._choose(lambda: None)
+
+    def _choose(self, change: Callable[[], object]) -> None:
+        """Change what stands here, and tell."""
+        change()
+        self.moment.setVisible(self.side.model == MOMENT)
+        self.words.setText(self.side.words())
+        self.changed.emit()
+
+    def _say(self, reason: str) -> None:
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
+
+
+def _image(side: Side, picture: Array) -> QImage:
+    """What the model of a side gets, for people."""
+    contestant = side.contestant
+    plain = picture if contestant is None else normalisation_of(contestant.model.info).undone(picture)
+    bytes_ = np.clip(plain * 255 + 0.5, 0, 255).astype(np.uint8)
+    return picture_image(bytes_[0] if len(bytes_) == 1 else np.moveaxis(bytes_, 0, -1))
