@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
@@ -41,8 +41,10 @@ class ExplainView(InspectView):
     """Methods at the left, what the chosen one gives at the right.
 
     Quick ones follow the picture; what takes long waits for its button. `choose_class` is for a click on a class
-    anywhere on the page.
+    anywhere on the page. `available_changed` says that other layers can be chosen now: `available` tells which.
     """
+
+    available_changed = Signal()
 
     def __init__(self, workspace: Workspace, methods: Mapping[str, Method] = METHODS) -> None:
         super().__init__()
@@ -52,6 +54,7 @@ class ExplainView(InspectView):
         self._normalisation = InputNormalisation()
         self._layer = ""
         self._named: Sequence[Named] = ()
+        self._offered: Sequence[bool] = ()
         self._request: Request | None = None
         self._found: dict[int, Explanation] = {}
         self.targets, self.sentences = TargetRow(), Sentences()
@@ -173,9 +176,15 @@ class ExplainView(InspectView):
         self._forget()
         if self.method is None:
             self._ask_for_pictures()
-            return
+        else:
+            self._ask(self.method)
+        if self._shown is not None and (offered := self.available(self._shown)) != self._offered:
+            self._offered = offered
+            self.available_changed.emit()
+
+    def _ask(self, method: Method) -> None:
         try:
-            self._request = self._asked(self.method)
+            self._request = self._asked(method)
         except ExplainedError as error:
             self._say(str(error))
             return

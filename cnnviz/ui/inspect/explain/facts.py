@@ -9,6 +9,7 @@ from cnnviz.ui.widgets.bars import exact_percent
 
 SHARES = ("probability", "probability now")
 COUNTS = ("maps", "seed", "steps")
+NOW = " now"
 
 
 def fact(name: str, value: float) -> str:
@@ -28,7 +29,12 @@ def facts(names: Sequence[str], explanations: Sequence[Explanation]) -> str:
     """The facts of each explanation, a line each; with its name where there are two."""
     lines = []
     for name, each in zip(names, explanations, strict=True):
-        told = [fact(key, value) for key, value in each.facts.items()]
+        told = [fact(key, value) for key, value in each.facts.items() if not _is_over(key, each)]
         if told:
             lines.append((f"{name}: " if len(names) > 1 else "") + " · ".join(told))
     return "\n".join(lines)
+
+
+def _is_over(name: str, explanation: Explanation) -> bool:
+    """Whether a fact is about a patch that covers nothing any more."""
+    return name.endswith(NOW) and explanation.patch is not None and explanation.done == explanation.total

@@ -9,7 +9,6 @@ from cnnviz.text import mark, tr
 from cnnviz.ui.inspect.explain.panels import Look
 from cnnviz.ui.painting.overlay import CLIPPED, paint_explanation_scale, scale_ends
 from cnnviz.ui.theme import theme_of
-from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.segmented import Segmented
 
 BESIDE, OVER = "beside", "over"
@@ -19,7 +18,7 @@ PLACES = (
 )
 WHOLE, MOST = "whole", "most"
 RANGES = (
-    Choice(WHOLE, mark("all"), mark("The colours reach to the largest number.")),
+    Choice(WHOLE, mark("Max"), mark("The colours reach to the largest number.")),
     Choice(MOST, mark("99 %"), mark("The colours reach as far as 99 % of the numbers, so that a few large ones do not "
                                     "make the others pale; those have the end colours.")),
 )  # fmt: skip
@@ -40,8 +39,10 @@ class ScaleBar(QWidget):
         low, high = self.ends()
         self.setAccessibleDescription(f"{low} {high}")
         self.setToolTip(
-            tr("Red speaks for it, blue against it; zero is the ground colour.") if signed
-            else tr("The more colour, the more it matters; there is no sign.")
+            tr("Red speaks for it, blue against it; zero is the ground colour. The channels of a colour picture are "
+               "added up.") if signed
+            else tr("The more colour, the more it matters; there is no sign. Of the channels of a colour picture the "
+                    "largest counts.")
         )  # fmt: skip
         self.update()
 
@@ -53,7 +54,7 @@ class ScaleBar(QWidget):
         return QSize(210, 24)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, 24)
+        return QSize(190, 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -72,7 +73,7 @@ class LookRow(QWidget):
         self.place, self.range = Segmented(PLACES, BESIDE), Segmented(RANGES, WHOLE)
         self.place.setFixedSize(124, 28)
         self.place.setAccessibleName(tr("Beside the picture or over it"))
-        self.range.setFixedSize(96, 28)
+        self.range.setFixedSize(104, 28)
         self.range.setAccessibleName(tr("Range of the colours"))
         self.strength = QSlider(Qt.Orientation.Horizontal)
         self.strength.setRange(0, 100)
@@ -83,7 +84,6 @@ class LookRow(QWidget):
         self.coarse = QCheckBox(tr("Coarse"))
         self.coarse.setToolTip(tr("The numbers as they were computed, before they are enlarged to the picture"))
         self.coarse.hide()
-        self._range_word = label(tr("Range"), "label")
         self._lay_out()
         self.place.changed.connect(lambda _: self._changed())
         self.range.changed.connect(lambda _: self._changed())
@@ -99,7 +99,6 @@ class LookRow(QWidget):
         row.addWidget(self.strength)
         row.addWidget(self.coarse)
         row.addStretch(1)
-        row.addWidget(self._range_word)
         row.addWidget(self.range)
         row.addWidget(self.legend, 4)
 

@@ -153,7 +153,8 @@ def test_a_map_or_a_number_is_explained_as_well_as_a_class(
     view.show_cell(Cell("conv2", 6, 1, 1))
     qtbot.waitUntil(lambda: steps.latest == Target(6, "conv2", 1, 1), timeout=PATIENCE_MS)
     assert all(view.available(shown)[1:-1]) and not view.available(shown)[0]
-    qtbot.mouseClick(view.targets.kind.button(CLASS), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(view.available_changed):
+        qtbot.mouseClick(view.targets.kind.button(CLASS), Qt.MouseButton.LeftButton)
     assert not any(view.available(shown))
 
 

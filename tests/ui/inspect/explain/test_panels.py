@@ -97,3 +97,11 @@ def test_facts_are_told_by_name_and_apart_for_two_classes() -> None:
     one, two = explanation(1.0, facts={"probability": 0.25}), explanation(2.0, facts={"sum": -0.5})
     assert facts(["3"], [one]) == "probability 25.0 %"
     assert facts(["3", "5"], [one, two]) == "3: probability 25.0 %\n5: sum −0.50"
+
+
+def test_what_a_patch_did_at_its_last_place_is_not_told_when_all_is_done() -> None:
+    now = {"score now": 1.0, "probability": 0.25}
+    moving = explanation(1.0, done=1, total=2, patch=(0, 0, 1, 1), facts=now)
+    done = explanation(1.0, done=2, total=2, patch=(1, 1, 1, 1), facts=now)
+    assert facts(["3"], [moving]) == "score now 1.00 · probability 25.0 %"
+    assert facts(["3"], [done]) == "probability 25.0 %"
