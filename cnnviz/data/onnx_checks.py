@@ -24,6 +24,7 @@ def check_graph(model: Any) -> None:
     if len(model.functions):
         raise OnnxError("it defines functions of its own ({names}); put them in their places first (onnx.inliner).",
                         names=", ".join(function.name[:40] for function in model.functions[:3]))  # fmt: skip
+    _check_names(graph)
     _check_graph(graph, frozenset(), _version(model), 0)
 
 
@@ -54,6 +55,17 @@ def branch_nodes(node: Any) -> Iterator[Any]:
     for attribute in node.attribute:
         for branch in _branches(attribute):
             yield from nodes_of(branch)
+
+
+def _check_names(graph: Any) -> None:
+    """Names that are no text come as bytes."""
+    parts = (*graph.input, *graph.output, *tensors_of(graph))
+    names = [part.name for part in parts]
+    for node in nodes_of(graph):
+        names += [node.name, node.op_type, node.domain, *node.input, *node.output]
+        names += [attribute.name for attribute in node.attribute]
+    if not all(isinstance(name, str) and name.isprintable() for name in names):
+        raise OnnxError("it has names that are no text: it is damaged.")
 
 
 def _branches(attribute: Any) -> list[Any]:

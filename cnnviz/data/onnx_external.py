@@ -10,8 +10,7 @@ from cnnviz.data.onnx_export import LARGEST_FILE
 from cnnviz.data.onnx_packages import OnnxError, onnx_package
 
 EXTERNAL = 1  # TensorProto.EXTERNAL
-STRING = 8
-LISTS = ("float_data", "int32_data", "int64_data", "double_data", "uint64_data")
+NO_NUMBERS = {8, 14, 15}  # text, and complex numbers
 
 
 def take_in(model: Any, folder: Path) -> None:
@@ -24,7 +23,7 @@ def take_in(model: Any, folder: Path) -> None:
         count = _count(tensor)
         if tensor.data_location == EXTERNAL:
             total += _take_in_one(tensor, count, folder, LARGEST_FILE - total)
-        elif tensor.data_type != STRING:
+        else:
             _check_held(tensor, count)
 
 
@@ -41,8 +40,8 @@ def _check_held(tensor: Any, count: int) -> None:
         if len(tensor.raw_data) != -(-count * bits // 8):
             raise _unusable(tensor)
         return
-    given = max(len(getattr(tensor, name)) for name in LISTS)
-    if given not in (count, 2 * count) and not (bits < 8 and 0 < given < count):  # complex numbers; packed ones
+    given = len(getattr(tensor, onnx_package().helper.tensor_dtype_to_field(tensor.data_type)))
+    if given != (count if bits >= 8 else -(-count * bits // 8)):
         raise _unusable(tensor)
 
 
@@ -86,6 +85,8 @@ def _inside(folder: Path, location: str) -> Path:
 def _bits(tensor: Any) -> int:
     """Of one number; OnnxError for kinds that no weights have."""
     helper = onnx_package().helper
+    if tensor.data_type in NO_NUMBERS:
+        raise _unusable(tensor)
     packed = {21: 4, 22: 4, 23: 4, 25: 2, 26: 2}  # (u)int4, float4, (u)int2: several in a byte
     try:
         return packed.get(tensor.data_type) or 8 * helper.tensor_dtype_to_np_dtype(tensor.data_type).itemsize

@@ -124,6 +124,6 @@ class Graph:
 
 
 def _short(numbers: Array) -> tuple[float, ...]:
-    """One number where all are the same; of nine digits, as float32 has."""
-    told = tuple(float(f"{number:.9g}") for number in numbers)
+    """One number where all are the same; with the digits that float32 has, so that 0.485 stays what it was."""
+    told = tuple(float(str(np.float32(number))) for number in numbers)
     return told[:1] if len(set(told)) == 1 else told

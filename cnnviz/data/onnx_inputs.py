@@ -44,8 +44,18 @@ def picture_input(model: Any) -> PictureInput:
             name=value.name[:60], count=len(dimensions),
         )  # fmt: skip
     batch, *sides = dimensions
-    last = len(sides) == 3 and sides[2] in COLOURS and sides[0] not in COLOURS
+    last = len(sides) == 3 and sides[2] in COLOURS and sides[0] not in COLOURS and _turns_channels(model.graph)
     return PictureInput(value.name, tuple([sides[2], *sides[:2]] if last else sides), batch or 1, last, kind)
+
+
+def _turns_channels(graph: Any) -> bool:
+    """Whether channels are brought from the last place to the first anywhere: windows need them there."""
+    return any(
+        list(attribute.ints) == [0, 3, 1, 2]
+        for node in graph.node
+        if node.op_type == "Transpose"
+        for attribute in node.attribute
+    )
 
 
 def _side(dimension: Any) -> int | None:

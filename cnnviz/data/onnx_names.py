@@ -5,7 +5,14 @@ from collections.abc import Collection, Sequence
 from cnnviz.engine.graph import INPUT, LONGEST_NAME
 
 RESERVED = frozenset({INPUT, "softmax"})  # the picture, and the probabilities that are made for showing
-WITHOUT_MODULE = {"Add", "Sum", "Concat", "Flatten", "Reshape"}  # PyTorch's functions: the module says only where
+WITHOUT_MODULE = {
+    "Add",
+    "Sum",
+    "Concat",
+    "Flatten",
+    "Reshape",
+    "Pad",
+}  # PyTorch's functions: the module says only where
 PARTS_OF_A_LAYER = {"weight", "kernel", "w", "W", "scale", "gamma"}
 
 

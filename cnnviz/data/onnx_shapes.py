@@ -122,7 +122,9 @@ def _mean(graph: Graph, operator: Operator) -> None:
         raise operator.no_counterpart(tr("it takes the mean along the axes {axes} of {shape}.", axes=axes, shape=shape))
     graph.put(operator, GlobalAvgPool2D() if operator.kind == "ReduceMean" else GlobalMaxPool2D())
     if not operator.attributes.get("keepdims", 1):
-        after = Operator("Flatten", f"{operator.outputs[0]}_flatten", operator.outputs, operator.outputs, {})
+        after = Operator(
+            "Flatten", f"{graph.sources[operator.outputs[0]]}_flatten", operator.outputs, operator.outputs, {}
+        )
         graph.put(after, Flatten())
 
 

@@ -1,7 +1,7 @@
 """How large every value of a graph will be, told before anything is computed: from the picture's size alone.
 
-What is worked out from sizes (the border of a Pad, the sides of a Reshape) is computed here, on numbers that are few, so
-that the sizes behind it are known too.
+What is worked out from sizes (the border of a Pad, the sides of a Reshape) is computed here, as the numbers are few: so
+the sizes behind it are known too.
 """
 
 import math
