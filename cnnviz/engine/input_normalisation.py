@@ -69,7 +69,7 @@ class InputNormalisation:
         True
         """
         mean, spread = (np.array(numbers, values.dtype)[:, None, None] for numbers in (self.mean, self.spread))
-        plain = (values * spread + mean) / np.array(self.scale, values.dtype)
+        plain: Array = (values * spread + mean) / np.array(self.scale, values.dtype)
         return plain[::-1] if self.bgr else plain
 
     def facts(self) -> dict[str, str]:
