@@ -22,7 +22,7 @@ class ClassChooser(Chooser):
         super().__init__(name, help_text, special)
         self._special = len(special)
         self._names: Sequence[str] = ()
-        self.setMinimumContentsLength(11)
+        self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
     def show_classes(self, names: Sequence[str], shares: Array) -> None:

@@ -80,7 +80,7 @@ class ExplainView(InspectView):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        self.side.setFixedWidth(232)
+        self.side.setFixedWidth(224)
         row.addWidget(self.side)
         row.addWidget(right, 1)
 

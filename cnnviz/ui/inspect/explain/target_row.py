@@ -42,7 +42,7 @@ class TargetRow(QWidget):
         self._cell: Cell | None = None
         self._alone = False
         self.kind = Segmented(KINDS, CLASS)
-        self.kind.setFixedSize(196, 28)
+        self.kind.setFixedSize(184, 28)
         self.kind.setAccessibleName(tr("What is explained"))
         self.chosen = ClassChooser(
             tr("Class"), tr("The class whose score is explained"),

@@ -1,6 +1,7 @@
 """The Explain view follows picture, class and method; what takes long waits, and what is not wanted is left."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -221,3 +222,20 @@ def test_a_made_picture_has_nothing_to_do_with_the_present_one(
     assert len(steps.asked) == asked
     assert view.pane.shown is not None
     assert not view.pane.look.isVisible(), "there is no picture to lay it over"
+
+
+def test_nothing_is_cut_off_in_a_small_window(
+    qtbot: QtBot, make_view: MakeView, pass_of: PassOf, methods: dict[str, Method]
+) -> None:
+    view = make_view(methods)
+    view.resize(896, 640)
+    view.targets.against.set_value(RUNNER_UP)
+    tell(view, pass_of(3))
+    wait_for_pictures(qtbot, view, 3)
+    row = view.targets
+    shown = [part for part in (row.kind, row.chosen, row.against, row.swap) if part.isVisible()]
+    assert len(shown) == 4
+    for before, after in pairwise(shown):
+        assert before.geometry().right() < after.geometry().left()
+    assert row.rect().contains(row.swap.geometry())
+    assert view.minimumSizeHint().width() <= 896
