@@ -1,64 +1,23 @@
-"""The layers as a strip of buttons, input to output; the arrow keys walk along it."""
+"""The layers as a strip of buttons, input to output; the arrow keys walk along it, and a table tells all of them."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from cnnviz.numbers import size
 from cnnviz.text import tr
 from cnnviz.traces.shown_layers import ShownLayer
-from cnnviz.ui.fonts import interface_font
-from cnnviz.ui.theme import theme_of
+from cnnviz.ui.inspect.layer_button import HEIGHT, LayerButton
+from cnnviz.ui.inspect.maps.facts import costs
+from cnnviz.ui.widgets.icon_button import IconButton
 
-HEIGHT = 40
-
-
-class LayerButton(QAbstractButton):
-    """A layer's name above its shape."""
-
-    def __init__(self, name: str, shape: Sequence[int]) -> None:
-        super().__init__()
-        self._shape = "×".join(str(length) for length in shape)
-        self.setText(name)
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def _bold(self) -> QFont:
-        font = interface_font(12)
-        font.setWeight(QFont.Weight.DemiBold)
-        return font
-
-    def minimumSizeHint(self) -> QSize:
-        name = QFontMetricsF(self._bold()).horizontalAdvance(self.text())
-        shape = QFontMetricsF(interface_font(11)).horizontalAdvance(self._shape)
-        return QSize(round(max(name, shape)) + 9, HEIGHT)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint() + QSize(8, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = theme_of(self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen, dimmed = self.isChecked(), not self.isEnabled()
-        frame = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        painter.setPen(QPen(theme.accent if chosen or self.hasFocus() else theme.line, 2 if chosen else 1))
-        painter.setBrush(theme.accent_soft if chosen else theme.background if self.underMouse() else theme.panel)
-        painter.drawRoundedRect(frame, 6, 6)
-        middle = Qt.AlignmentFlag.AlignHCenter
-        painter.setFont(self._bold())
-        painter.setPen(theme.unreached if dimmed else theme.accent if chosen else theme.text)
-        painter.drawText(QRectF(0, 4, self.width(), 16), middle | Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.setFont(interface_font(11))
-        painter.setPen(theme.unreached if dimmed else theme.muted)
-        painter.drawText(QRectF(0, 20, self.width(), 15), middle | Qt.AlignmentFlag.AlignVCenter, self._shape)
-        painter.end()
+ROOM_FOR_BAR = 12  # pixels
+GAP = 4
 
 
-class LayerStrip(QScrollArea):
+class LayerStrip(QWidget):
     """`chosen` carries the index of the layer that is to be shown; `rebuilt` says that there are other buttons."""
 
     chosen = Signal(int)
@@ -67,44 +26,50 @@ class LayerStrip(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._buttons: list[LayerButton] = []
+        self._layers: Sequence[ShownLayer] = ()
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.chosen.emit)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area = LayerArea()
+        self.all_layers = IconButton("rows", tr("All layers as a table: shapes, parameters, multiply-adds"))
+        self.all_layers.setFixedHeight(HEIGHT)
+        self.all_layers.clicked.connect(self._show_table)
+        self.all_layers.hide()
         self.setAccessibleName(tr("Layers"))
-        self._row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self.area, 1)
+        row.addWidget(self.all_layers, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_layers(self, layers: Sequence[ShownLayer]) -> None:
-        """Buttons for `layers`; nothing happens while names and shapes stay the same."""
-        names = [(layer.name, layer.shape) for layer in layers]
-        if names == [(button.text(), button.property("shape")) for button in self._buttons]:
+        """Buttons for `layers`; they are kept while names and shapes stay the same."""
+        same = [(layer.name, layer.shape) for layer in layers] == [(one.name, one.shape) for one in self._layers]
+        self._layers = layers
+        if same:
             return
         inside = QWidget()
         inside.setObjectName("scrolled")
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(GAP)
         self._buttons = []
         for index, layer in enumerate(layers):
             button = LayerButton(layer.name, layer.shape)
-            button.setProperty("shape", layer.shape)
-            button.setToolTip(tr("{name} ({kind}), output {shape}. ← and → go through the layers.", name=layer.name,
-                                 kind=layer.kind, shape=" × ".join(map(str, layer.shape))))  # fmt: skip
+            button.setToolTip(told(layer))
             button.setAccessibleName(tr("Layer {name}", name=layer.name))
+            button.setAccessibleDescription(told(layer))
             button.installEventFilter(self)
             self._group.addButton(button, index)
             self._buttons.append(button)
             row.addWidget(button)
-        self.setWidget(inside)
-        self._fit_height()
+        self.area.show_inside(inside)
+        self.all_layers.show()
         self.rebuilt.emit()
 
     def set_current(self, index: int) -> None:
         """Mark a layer as the one shown, without sending `chosen`."""
         self._buttons[index].setChecked(True)
-        self.ensureWidgetVisible(self._buttons[index], 20, 0)
+        self.area.ensureWidgetVisible(self._buttons[index], 60, 0)
 
     def set_available(self, available: Sequence[bool]) -> None:
         """Dim the layers that have nothing to show."""
@@ -127,10 +92,17 @@ class LayerStrip(QScrollArea):
                 return
             index += direction
 
-    def _fit_height(self) -> None:
-        inside = self.widget()
-        needed = inside.minimumSizeHint().width() if self._buttons and inside is not None else 0
-        self.setFixedHeight(HEIGHT + (12 if needed > self.width() else 0))
+    def _show_table(self) -> None:
+        from cnnviz.ui.inspect.layer_table import LayerTable
+
+        table = LayerTable(self._layers, max(0, self._group.checkedId()), self)
+        table.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        table.chosen.connect(self._choose)
+        table.open()
+
+    def _choose(self, index: int) -> None:
+        if self._buttons[index].isEnabled():
+            self.chosen.emit(index)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -140,11 +112,39 @@ class LayerStrip(QScrollArea):
                 return True
         return False
 
+
+class LayerArea(QScrollArea):
+    """The buttons' room: where they do not fit, they scroll, with the wheel too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFixedHeight(HEIGHT)
+
+    def show_inside(self, inside: QWidget) -> None:
+        self.setWidget(inside)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        inside = self.widget()
+        needed = inside.minimumSizeHint().width() if inside is not None else 0
+        self.setFixedHeight(HEIGHT + (ROOM_FOR_BAR if needed > self.width() else 0))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         bar = self.horizontalScrollBar()
         bar.setValue(bar.value() - event.angleDelta().y() // 2)
         event.accept()
 
-    def resizeEvent(self, event: QEvent) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._fit_height()
+
+
+def told(layer: ShownLayer) -> str:
+    """Everything that the strip knows of a layer: name and kind, shape, parameters, work, receptive field."""
+    kind = "" if layer.is_input else f" ({layer.kind})"
+    lines = [f"{layer.name}{kind}", tr("output {shape}", shape=size(*layer.shape)), *costs(layer)]
+    return "\n".join([*lines, tr("← and → go through the layers.")])
