@@ -53,6 +53,12 @@ QPushButton[role="primary"]:focus { border-color: @text; }
 QPushButton[role="primary"]:disabled { background: @line; border-color: @line; color: @muted; }
 QPushButton[role="flat"] { border: none; background: transparent; color: @accent; padding: 2px 4px; }
 QPushButton[role="flat"]:hover { background: @accent_soft; }
+QPushButton[role="crumb"] {
+    border: none; background: transparent; color: @accent; padding: 1px 2px; min-height: 14px; font-size: 11px;
+}
+QPushButton[role="crumb"]:hover, QPushButton[role="crumb"]:focus { text-decoration: underline; }
+QPushButton[role="crumb"][current="true"] { color: @text; font-weight: 600; text-decoration: none; }
+QPushButton[role="crumb"]::menu-indicator { image: none; width: 0; }
 QPushButton#fold { border: none; background: transparent; color: @accent; padding: 2px 0; font-size: 12px; }
 QPushButton#fold:hover, QPushButton#fold:focus { text-decoration: underline; }
 QPushButton::menu-indicator, QToolButton#plain::menu-indicator { image: url(@icons/down.svg); width: 10px; right: 6px; }

@@ -62,6 +62,8 @@ class Tile:
     def number_size(self) -> int:
         """Pixels of the digits; 0 where they would be too small to read."""
         width, height = self._steps
+        if min(width / 3 / WIDTH_OF_DIGIT, 0.5 * height) < SMALLEST_NUMBER:
+            return 0
         finite = self.values[np.isfinite(self.values)]
         ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
         longest = max(3, *(len(_text(value, self.decimals)) for value in ends))
@@ -81,13 +83,16 @@ def paint_tile(painter: QPainter, tile: Tile, theme: Theme, vector: bool = False
             fill(painter, tile.cell(row, column), tile.tint.colour(float(value)))
     else:
         scale, limit = tile.tint.scale, tile.tint.limit
-        values = np.nan_to_num(tile.values, nan=0.0, posinf=limit, neginf=-limit)
-        image = grey_image(values, 0.0, limit) if scale is None else diverging_image(values, limit, scale)
+        if scale is None:
+            image = grey_image(np.nan_to_num(tile.values, nan=0.0, posinf=limit, neginf=0.0), 0.0, limit)
+        else:
+            image = diverging_image(tile.values, limit, scale)
         painter.drawImage(tile.area, image)
     if tile.inside is not None and not tile.inside.all():
         _paint_padding(painter, tile, tile.inside, theme)
-    if tile.number_size:
-        _paint_numbers(painter, tile, theme)
+    size = tile.number_size
+    if size:
+        _paint_numbers(painter, tile, size, theme)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.line, 1))
     painter.drawRect(tile.area.adjusted(-0.5, -0.5, 0.5, 0.5))
@@ -124,8 +129,8 @@ def _hatching(area: QRectF) -> list[QLineF]:
     return lines
 
 
-def _paint_numbers(painter: QPainter, tile: Tile, theme: Theme) -> None:
-    painter.setFont(number_font(tile.number_size))
+def _paint_numbers(painter: QPainter, tile: Tile, size: int, theme: Theme) -> None:
+    painter.setFont(number_font(size))
     for (row, column), value in np.ndenumerate(tile.values):
         plain = value == 0 or not np.isfinite(value)
         painter.setPen(theme.muted if plain else text_on(tile.tint.colour(float(value))))

@@ -9,6 +9,7 @@ from cnnviz.traces.follow import follow
 from cnnviz.traces.following import Followed
 from cnnviz.traces.passes import Cell, Pass, PassError, cell_name
 from cnnviz.ui.fonts import interface_font, number_font
+from cnnviz.ui.inspect.follow.curve_view import CurveView
 from cnnviz.ui.inspect.follow.map_view import FollowedMap
 from cnnviz.ui.inspect.follow.names import short_name
 from cnnviz.ui.inspect.follow.outcome_view import HeadingView, OutcomeView
@@ -28,6 +29,7 @@ from cnnviz.ui.widgets.labels import separator, wrapped
 from cnnviz.ui.widgets.readout import Readout
 
 MANY = 12  # parts from which on the largest come first, until somebody chooses
+ONE_LINE, UNLIMITED = 24, 16777215  # pixels of height of the rows: beside a curve there is only one
 MAP_SHARE = 0.15  # of the card's height
 
 
@@ -38,14 +40,14 @@ class FollowCard(Card):
     convolve_wanted = Signal(object)  # Cell
 
     def __init__(self) -> None:
-        super().__init__(tr("Follow a pixel"), " ")
+        super().__init__(tr("Follow a pixel"))
         self._shown: Pass | None = None
         self._followed: Followed | None = None
         self._picture: FollowedPicture | None = None
         self._path = Path()
         self._dialog: TermsDialog | None = None
         self.trail, self.map, self.parts = Trail(), FollowedMap(), PartsArea()
-        self.heading_view, self.outcome = HeadingView(), OutcomeView()
+        self.heading_view, self.curve, self.outcome = HeadingView(), CurveView(), OutcomeView()
         self.back_button = IconButton("undo", tr("Back to the number before (Backspace)"))
         self.largest_first = QCheckBox(tr("Largest first"))
         self.terms, self.convolve = QPushButton(), QPushButton(tr("Open in Convolve"))
@@ -78,6 +80,8 @@ class FollowCard(Card):
         for item in (self.trail, self.map, separator(), row, self._note, self.heading_view):
             column.addLayout(item) if isinstance(item, QHBoxLayout) else column.addWidget(item)
         column.addWidget(self.parts, 1)
+        column.addWidget(self.curve, 4)
+        column.addStretch(0)
         column.addLayout(reading)
         column.addWidget(separator())
         column.addWidget(self.outcome)
@@ -171,6 +175,8 @@ class FollowCard(Card):
         self._note.setVisible(bool(self._note.text()))
         self.largest_first.setVisible(several)
         self.heading_view.setVisible(bool(followed.parts))
+        self.curve.show_followed(shown, followed)
+        self.parts.setMaximumHeight(ONE_LINE if self.curve.curve() else UNLIMITED)
         self.terms.setVisible(bool(followed.parts))
         self.terms.setText(button_text(followed))
         self.convolve.setVisible(bool(followed.parts))

@@ -3,6 +3,7 @@
 from cnnviz.text import tr
 from cnnviz.traces.following import Followed, Part
 from cnnviz.traces.passes import Cell, Pass
+from cnnviz.traces.shown_layers import ShownLayer
 
 
 def short_name(shown: Pass, cell: Cell) -> str:
@@ -15,17 +16,29 @@ def short_name(shown: Pass, cell: Cell) -> str:
 
 def part_names(shown: Pass, followed: Followed) -> list[str]:
     """What the rows are called: single numbers by their cell, patches by their channel."""
-    return [_part_name(shown, followed, part) for part in followed.parts]
+    parts = followed.parts
+    sources = {part.source: shown.layer(part.source) for part in parts}
+    places = {(part.top, part.left_) for part in parts}
+    return [
+        _number_name(shown, part, alone=len(parts) == 1 or len(places) > 1) if part.left.size == 1
+        else _patch_name(sources[part.source], part, alone=len(parts) == 1)
+        for part in parts
+    ]  # fmt: skip
 
 
-def _part_name(shown: Pass, followed: Followed, part: Part) -> str:
-    source = shown.layer(part.source)
-    if part.left.size > 1 and len(followed.parts) == 1:
+def _number_name(shown: Pass, part: Part, alone: bool) -> str:
+    """Where all numbers are from the same place of their maps it need not be said."""
+    cell = part.cell(0, 0)
+    if cell is None:
+        return tr("padding")
+    if alone:
+        return short_name(shown, cell)
+    return short_name(shown, cell).partition(" (")[0]
+
+
+def _patch_name(source: ShownLayer, part: Part, alone: bool) -> str:
+    label = source.label(part.channel)
+    if alone:
         name = tr("picture") if source.is_input else source.name
-        return f"{name}[{source.label(part.channel)}]" if len(source.maps) > 1 else name
-    if part.left.size == 1 and part.inside.all():
-        if len({(one.top, one.left_) for one in followed.parts}) == 1 and len(followed.parts) > 1:
-            name = tr("picture") if source.is_input else source.name
-            return f"{name}[{source.label(part.channel)}]"  # all at the same place: it need not be said
-        return short_name(shown, Cell(part.source, part.channel, part.top, part.left_))
-    return source.label(part.channel) if source.labels else tr("in {channel}", channel=part.channel)
+        return f"{name}[{label}]" if len(source.maps) > 1 else name
+    return label if source.labels else tr("in {channel}", channel=label)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from cnnviz.numbers import count, size
 from cnnviz.text import tr
 from cnnviz.traces.following import Followed
@@ -20,14 +22,14 @@ def picture_of(shown: Pass, followed: Followed, theme: Theme, largest_first: boo
     """What is drawn of a number of a pass; colours run as far as the whole layer before does."""
     parts = followed.parts
     sources = [shown.layer(name) for name in dict.fromkeys(part.source for part in parts)]
-    weights = [symmetric_limit(part.right) for part in parts if part.right is not None and part.right.any()]
+    weights = [part.right.ravel() for part in parts if part.right is not None]
     return FollowedPicture(
         followed,
         short_name(shown, followed.cell),
         part_names(shown, followed),
         by_size(followed) if largest_first else range(len(parts)),
         map_tint(sources[0], theme) if sources else Tint(1.0, None),
-        Tint(rounded_up(max(weights, default=1.0)), weight_scale(theme)),
+        Tint(rounded_up(symmetric_limit(np.concatenate(weights)) if weights else 1.0), weight_scale(theme)),
     )
 
 

@@ -24,8 +24,8 @@ class Trail(QWidget):
         self._names: Sequence[str] = ()
         self._crumbs: list[QPushButton] = []
         self._arrows: list[QPoint] = []
-        self._folded = self._crumb(FOLDED, tr("The numbers before"))
-        self._folded.clicked.connect(lambda: self._menu().popup(self._folded.mapToGlobal(QPoint(0, LINE))))
+        self.folded = self._crumb(FOLDED, tr("The numbers before"))
+        self.folded.setMenu(QMenu(self))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(LINE)
         self.setAccessibleName(tr("The way from number to number"))
@@ -49,9 +49,6 @@ class Trail(QWidget):
         for index, name in enumerate(names):
             last = index == len(names) - 1
             crumb = self._crumb(name, tr("This number is followed.") if last else tr("Back to {name}", name=name))
-            font = interface_font(11)
-            font.setBold(last)
-            crumb.setFont(font)
             crumb.setProperty("current", last)
             crumb.setFocusPolicy(Qt.FocusPolicy.NoFocus if last else Qt.FocusPolicy.TabFocus)
             crumb.clicked.connect(lambda _=False, index=index: self._go(index))
@@ -60,9 +57,8 @@ class Trail(QWidget):
 
     def _crumb(self, text: str, help_text: str) -> QPushButton:
         button = QPushButton(text, self)
-        button.setProperty("role", "flat")
+        button.setProperty("role", "crumb")
         button.setToolTip(help_text)
-        button.setStyleSheet("font-size: 11px; padding: 1px 2px; min-height: 14px;")
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.hide()
         return button
@@ -71,19 +67,18 @@ class Trail(QWidget):
         if index < len(self._crumbs) - 1:
             self.chosen.emit(index)
 
-    def _menu(self) -> QMenu:
-        """The names that are folded away."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for index, crumb in enumerate(self._crumbs):
-            if crumb.isHidden():
-                menu.addAction(self._names[index]).triggered.connect(lambda _=False, index=index: self._go(index))
-        return menu
+    def _fill_menu(self, first: int) -> None:
+        """List the names that are folded away."""
+        menu = self.folded.menu()
+        menu.clear()
+        for index, name in enumerate(self._names[: max(0, first)]):
+            menu.addAction(name).triggered.connect(lambda _=False, index=index: self._go(index))
 
     def _place(self) -> None:
         """Show as many of the last names as fit into two lines."""
         first = next((start for start in range(len(self._crumbs)) if self._fits(start)), len(self._crumbs) - 1)
         self._lay(first)
+        self._fill_menu(first)
         lines = 1 + max((crumb.y() // LINE for crumb in self._crumbs[max(0, first) :]), default=0)
         self.setFixedHeight(lines * LINE)
         self.update()
@@ -93,7 +88,7 @@ class Trail(QWidget):
 
     def _rows(self, first: int) -> list[list[QPushButton]]:
         """The crumbs from the `first` on, line by line."""
-        shown = ([self._folded] if first else []) + self._crumbs[first:]
+        shown = ([self.folded] if first else []) + self._crumbs[first:]
         rows: list[list[QPushButton]] = [[]]
         left = 0
         for crumb in shown:
@@ -109,7 +104,7 @@ class Trail(QWidget):
         return min(self.width(), crumb.sizeHint().width())
 
     def _lay(self, first: int) -> None:
-        self._folded.setVisible(first > 0)
+        self.folded.setVisible(first > 0)
         for crumb in self._crumbs[: max(0, first)]:
             crumb.hide()
         self._arrows, rows = [], self._rows(max(0, first))
