@@ -44,8 +44,10 @@ class Runner(QObject):
 
     def stop(self) -> None:
         """End what runs; what has been reported stays good."""
-        self._next = None
+        waiting, self._next = self._next is not None, None
         self._worker.stop()
+        if waiting:  # it never began, so its end is now
+            self.ended.emit(Outcome(stopped=True))
 
     def forget(self) -> None:
         """Nothing is wanted any more."""

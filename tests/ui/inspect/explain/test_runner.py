@@ -72,6 +72,23 @@ def test_stopping_keeps_what_was_reported(qtbot: QtBot, runner: Runner) -> None:
     assert reported.args == [1] and ended.args[0].stopped
 
 
+def test_what_waits_for_its_turn_can_be_stopped_too(qtbot: QtBot, runner: Runner) -> None:
+    gate, begun = threading.Event(), []
+
+    def stuck() -> Iterator[str]:
+        gate.wait(PATIENCE_MS / 1000)
+        yield "old"
+
+    runner.start(stuck)
+    runner.start(lambda: iter(begun.append(True) or ["new"]))
+    with qtbot.waitSignal(runner.ended, timeout=PATIENCE_MS) as ended:
+        runner.stop()
+    assert ended.args[0].stopped and not runner.running
+    gate.set()
+    runner.close_down()
+    assert not begun
+
+
 def test_an_error_ends_the_work(qtbot: QtBot, runner: Runner) -> None:
     def wrong() -> Iterator[int]:
         raise ValueError("wrong")
