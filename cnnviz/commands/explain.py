@@ -29,7 +29,7 @@ from cnnviz.explain.methods import METHODS
 from cnnviz.numbers import number
 from cnnviz.settings import Value
 from cnnviz.text import tr
-from cnnviz.traces.passes import NetworkModel
+from cnnviz.traces.passes import PassModel
 from cnnviz.ui.export.errors import WritingError, explained
 from cnnviz.ui.export.options import EXPORT_SETTINGS, OF_FILMS, ExportSettings
 
@@ -59,9 +59,13 @@ def explain_command(words: Sequence[str]) -> int:
     look = ExportSettings() if as_numbers else _look(options)
     if as_numbers and not out.resolve().parent.is_dir():
         raise WritingError("There is no folder {folder}. Choose one that exists.", folder=out.resolve().parent)
-    network = chosen_model(options.model)
-    picture = _picture(options, method, network)
-    asked = Asked(method, network, picture, _told_target(options, method, network, picture), settings)
+    model = chosen_model(options)
+    if model.network is None:
+        raise OptionError("This model is computed by ONNX Runtime, which gives no gradients and can be looked at, but "
+                          "not explained: it has operators that the engine has not.")  # fmt: skip
+    picture = _picture(options, method, model)
+    target = _told_target(options, method, model, picture)
+    asked = Asked(method, model.network, picture, target, settings)
     return _write_numbers(out, _reports(asked)[-1]) if as_numbers else _draw(options, look, asked)
 
 
@@ -78,25 +82,26 @@ def _look(options: Namespace) -> ExportSettings:
     return look
 
 
-def _picture(options: Namespace, method: Method, network: Network) -> ChosenPicture:
+def _picture(options: Namespace, method: Method, model: PassModel) -> ChosenPicture:
     """The picture that is asked for; nothing but black where the method needs none."""
     if options.picture is not None:
-        return chosen_picture(options.picture, network, options.as_it_is)
+        return chosen_picture(options.picture, model, options.as_it_is)
     if method.takes_picture:
         raise OptionError("There is no picture; name one to be explained.")
-    shape = picture_shape(network.input_shape)
-    normalisation = normalisation_of(network.info)
+    shape = picture_shape(model.input_shape)
+    normalisation = normalisation_of(model.info)
     return ChosenPicture("", normalisation.of(np.zeros(shape, np.float32)), (), normalisation)
 
 
-def _told_target(options: Namespace, method: Method, network: Network, picture: ChosenPicture) -> Target:
+def _told_target(options: Namespace, method: Method, model: PassModel, picture: ChosenPicture) -> Target:
     """What is explained, after what the network says has been told."""
-    shown = NetworkModel(network).run(picture.values)
+    shown = model.run(picture.values)
+    assert shown.network is not None
     if method.takes_picture:
         print("\n".join([*picture.steps, "", *prediction_lines(shown), ""]))
     if not method.takes_picture and options.class_ is None and options.unit is None:
         raise OptionError("Say what is to be excited: --class, or --unit for a map or a unit.")
-    return explained_target(options.class_, options.unit, network, shown)
+    return explained_target(options.class_, options.unit, shown.network, shown)
 
 
 def _reports(asked: Asked, kept: bool = False) -> list[Explanation]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from cnnviz.commands.animate_numbers import OptionError
 from cnnviz.commands.exporting import add_setting, add_stills
+from cnnviz.commands.model_choice import add_model
 from cnnviz.explain.explanation import Method
 from cnnviz.explain.methods import METHODS
 from cnnviz.settings import Setting, Value, checked
@@ -30,6 +31,7 @@ def explain_parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", required=True, metavar=tr("FILE"), help=tr(
         "what to make, by its ending: .png or .svg a picture, .npy the numbers; .gif .webp .apng .mp4 the way there, "
         "of methods that take steps"))  # fmt: skip
+    add_model(parser)
     _add_target(parser.add_argument_group(tr("what is explained")))
     _add_method_settings(parser.add_argument_group(tr("settings of the methods")))
     _add_look(parser.add_argument_group(tr("what is made of it")))
@@ -37,8 +39,6 @@ def explain_parser() -> argparse.ArgumentParser:
 
 
 def _add_target(group: "argparse._ArgumentGroup") -> None:
-    group.add_argument("--model", metavar=tr("MODEL"), help=tr(
-        "a model file, or the folder of a run (default: the LeNet-5 that ships with the program)"))  # fmt: skip
     group.add_argument("--class", dest="class_", metavar=tr("CLASS"), help=tr(
         "the class whose score is explained: its name, or its number from 0 (default: the predicted one)"))  # fmt: skip
     group.add_argument("--unit", metavar=tr("LAYER:NUMBER"), help=tr(

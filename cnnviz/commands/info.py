@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         help=tr("for weights without their network: the network that they are put into"),
     )  # fmt: skip
     parser.add_argument(
-        "--input-size", type=_size, metavar=tr("WIDTHxHEIGHT"),
+        "--input-size", type=picture_sides, metavar=tr("WIDTHxHEIGHT"),
         help=tr("for ONNX models that take pictures of any size: that of the pictures"),
     )  # fmt: skip
     return parser
@@ -81,11 +81,11 @@ def _lines(name: str, architecture: str | None, size: tuple[int, int] | None) ->
     from cnnviz.data.model_opening import Answers
     from cnnviz.inspection.opening import open_pass_model
 
-    given = None if architecture is None else _architecture(architecture)
+    given = None if architecture is None else architecture_named(architecture)
     return model_lines(open_pass_model(name, Answers(given, input_size=size)))
 
 
-def _architecture(name: str) -> Network:
+def architecture_named(name: str) -> Network:
     """The network of that name, or the one described in that file, without weights."""
     if name in NETWORKS:
         return NETWORKS[name].build(None)
@@ -98,7 +98,7 @@ def _described(path: str) -> Network:
     return Network.from_description(NetworkDraft.of(open_architecture(path)).description())
 
 
-def _size(text: str) -> tuple[int, int]:
+def picture_sides(text: str) -> tuple[int, int]:
     """Height and width of a size written as people say it, "224x160"."""
     width, _, height = text.lower().replace("×", "x").partition("x")
     sides = [int(side) if side.isdecimal() and len(side) <= LONGEST_SIDE else 0 for side in (height, width)]

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from cnnviz.commands.exit_codes import FAILED, complain
-from cnnviz.commands.model_choice import chosen_model, model_name
+from cnnviz.commands.model_choice import add_model, chosen_model, model_name
 from cnnviz.commands.picture_choice import ChosenPicture, chosen_picture
 from cnnviz.commands.prediction_lines import prediction_facts, prediction_lines
 from cnnviz.commands.progress import ProgressBar
 from cnnviz.text import tr
-from cnnviz.traces.passes import NetworkModel, Pass
+from cnnviz.traces.passes import Pass
 from cnnviz.traces.shown_layers import ShownLayer, network_limit
 from cnnviz.ui.export.errors import WritingError, explained
 from cnnviz.ui.export.options import DARK, LIGHT
@@ -34,9 +34,9 @@ def maps_command(words: Sequence[str]) -> int:
     options = _parser().parse_args(words)
     start, folder = time.monotonic(), Path(options.out).expanduser()
     _check_folder(folder)
-    network = chosen_model(options.model)
-    picture = chosen_picture(options.picture, network, options.as_it_is)
-    shown = NetworkModel(network).run(picture.values)
+    model = chosen_model(options)
+    picture = chosen_picture(options.picture, model, options.as_it_is)
+    shown = model.run(picture.values)
     layers = [shown.layer(name) for name in options.layer] if options.layer else list(shown.layers)
     print("\n".join([*picture.steps, "", *prediction_lines(shown), ""]), flush=True)
     try:
@@ -61,8 +61,6 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("picture", metavar=tr("PICTURE"), help=tr(
         "a picture, or the name of one that ships with the program (seven_photo, house …)"))  # fmt: skip
-    parser.add_argument("--model", metavar=tr("MODEL"), help=tr(
-        "a model file, or the folder of a run (default: the LeNet-5 that ships with the program)"))  # fmt: skip
     parser.add_argument("--layer", metavar=tr("NAME"), action="append", help=tr(
         "only this layer; given again, another one too (default: all, the picture and the probabilities among them)"
     ))  # fmt: skip
@@ -75,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
                         help=tr("light or dark (default: light)"))  # fmt: skip
     parser.add_argument("--as-it-is", action="store_true", help=tr(
         "do nothing to the picture but bring it to the network's size and channels"))  # fmt: skip
+    add_model(parser)
     return parser
 
 

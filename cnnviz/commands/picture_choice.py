@@ -9,10 +9,10 @@ from cnnviz.data.preprocessing import options_for, preprocess
 from cnnviz.data.samples import list_samples
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
-from cnnviz.engine.network import Network
 from cnnviz.numbers import size
 from cnnviz.paths import resources
 from cnnviz.text import tr
+from cnnviz.traces.passes import PassModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,18 +25,18 @@ class ChosenPicture:
     normalisation: InputNormalisation
 
 
-def chosen_picture(given: str, network: Network, as_it_is: bool = False) -> ChosenPicture:
+def chosen_picture(given: str, model: PassModel, as_it_is: bool = False) -> ChosenPicture:
     """The picture in the file `given`, or the sample of that name, prepared as Inspect does without further wishes.
 
     With `as_it_is` only its size and its channels are changed. An ExplainedError where there is none.
     """
     path = _path(given)
     opened = open_picture(path)
-    options = options_for(network.input_shape)
+    options = options_for(model.input_shape)
     if as_it_is:
         options = replace(options, invert="off", contrast=False, crop=False, centre=False)
-    normalisation = normalisation_of(network.info)
-    stages = preprocess(opened, options, network.input_shape, normalisation)
+    normalisation = normalisation_of(model.info)
+    stages = preprocess(opened, options, model.input_shape, normalisation)
     values = stages[-1].pixels
     first = tr("{name}, {size}, becomes {channels} × {taken}:", name=path.name, size=opened.size_text,
                channels=len(values), taken=size(*values.shape[1:]))  # fmt: skip

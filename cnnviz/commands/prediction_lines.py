@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from cnnviz.engine.softmax import Softmax
 from cnnviz.text import tr
 from cnnviz.traces.passes import Pass
 
@@ -38,7 +39,9 @@ def prediction_facts(shown: Pass) -> list[dict[str, Any]]:
 
 
 def _scores(shown: Pass) -> np.ndarray | None:
-    """The numbers before softmax, where those are as many as classes."""
-    before = shown.layers[-2].maps if len(shown.layers) > 1 else None
-    fits = before is not None and shown.shares is not None and before.shape == (len(shown.shares), 1, 1)
-    return before[:, 0, 0] if fits and before is not None else None
+    """The numbers that the probabilities are the softmax of, where a layer gave them."""
+    shares = shown.shares
+    if shares is None or len(shown.layers) < 2 or shown.layers[-2].maps.shape != (len(shares), 1, 1):
+        return None
+    scores: np.ndarray = shown.layers[-2].maps[:, 0, 0]
+    return scores if np.allclose(Softmax()(scores[np.newaxis])[0], shares, atol=1e-5) else None

@@ -89,7 +89,7 @@ def _outcome(passes: Passes, score: Score, target: Target, picture: Array) -> tu
     if target.layer or len(score.shape) != 1:
         return value, {}
     shares = Softmax()(tape[score_layer(passes.network)].output)
-    return value, {"probability": float(shares[0, target.index])}
+    return value, {mark("probability"): float(shares[0, target.index])}
 
 
 ACTIVATION_MAXIMISATION = Method(

@@ -40,7 +40,11 @@ def grad_cam(network: Network, picture: Array, target: Target, settings: Mapping
     if not against:
         coarse = np.maximum(coarse, 0)
     values = enlarged(coarse, (picture.shape[1], picture.shape[2]))
-    facts = {"maps": float(len(maps)), "largest weight": float(weights.max()), "smallest weight": float(weights.min())}
+    facts = {
+        mark("maps"): float(len(maps)),
+        mark("largest weight"): float(weights.max()),
+        mark("smallest weight"): float(weights.min()),
+    }
     yield Explanation(NAME, target, values, against, value, coarse=coarse, facts=facts)
 
 

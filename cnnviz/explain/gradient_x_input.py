@@ -29,7 +29,7 @@ def gradient_x_input(
         tape = passes.run(picture[np.newaxis])
         values = picture * score.gradient(tape)[0]
         value = float(score.values(tape)[0])
-    yield Explanation(NAME, target, values, True, value, facts={"sum": float(values.sum(dtype=np.float64))})
+    yield Explanation(NAME, target, values, True, value, facts={mark("sum"): float(values.sum(dtype=np.float64))})
 
 
 GRADIENT_X_INPUT = Method(

@@ -51,8 +51,8 @@ def integrated_gradients(
 def _facts(total: float, ends: list[float]) -> dict[str, float]:
     """What the values add up to, and what they should."""
     difference = ends[1] - ends[0]
-    return {"score of the baseline": ends[0], "difference of the scores": difference, "sum": total,
-            "completeness error": total - difference}  # fmt: skip
+    return {mark("score of the baseline"): ends[0], mark("difference of the scores"): difference, mark("sum"): total,
+            mark("completeness error"): total - difference}  # fmt: skip
 
 
 INTEGRATED_GRADIENTS = Method(

@@ -68,9 +68,9 @@ def _seen(network: Network, score: Score, target: Target, tape: Tape) -> Seen:
 
 
 def _facts(whole: Seen, seen: Seen, at: int) -> dict[str, float]:
-    facts = {"score now": float(seen.scores[at])}
+    facts = {mark("score now"): float(seen.scores[at])}
     if whole.shares is not None and seen.shares is not None:
-        facts |= {"probability": float(whole.shares[0]), "probability now": float(seen.shares[at])}
+        facts |= {mark("probability"): float(whole.shares[0]), mark("probability now"): float(seen.shares[at])}
     return facts
 
 

@@ -28,7 +28,7 @@ def saliency(network: Network, picture: Array, target: Target, settings: Mapping
         gradient, value = score.gradient(tape)[0], float(score.values(tape)[0])
         signed = settings.get("form", SIZE) == SIGNED
         values = np.array(gradient) if signed else np.abs(gradient).max(axis=0)
-    yield Explanation(NAME, target, values, signed, value, facts={"largest slope": float(np.abs(gradient).max())})
+    yield Explanation(NAME, target, values, signed, value, facts={mark("largest slope"): float(np.abs(gradient).max())})
 
 
 SALIENCY = Method(
