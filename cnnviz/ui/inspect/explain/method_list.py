@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from cnnviz.settings import Choice
@@ -47,3 +48,9 @@ class MethodList(QListWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(150, ROW * self.count() + 2 * self.frameWidth() + 12)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().isdigit():  # no method begins with one: it is a class of the view
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
