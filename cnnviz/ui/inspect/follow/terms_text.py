@@ -22,7 +22,7 @@ def terms_text(shown: Pass, picture: FollowedPicture, decimals: int) -> str:
                 count=count(terms_of(followed))), ""]  # fmt: skip
     rows = [row for index in picture.order for row in _rows_of(shown, followed.parts[index], decimals, picture)]
     headings = _headings(picture)
-    widths = [max(map(len, column), default=0) for column in zip(headings, *(row for row in rows if row), strict=True)]
+    widths = [max(map(len, column), default=0) for column in zip(headings, *rows, strict=True)]
     lines += [_aligned(row, widths) for row in [headings, *rows]]
     results = [(line.name, line.value) for line in outcome_lines(picture, decimals)]
     longest = max(len(name) for name, _ in results)
@@ -56,6 +56,7 @@ def _rows_of(shown: Pass, part: Part, decimals: int, picture: FollowedPicture) -
     if part.left.size > 1 and part.right is not None and len(picture.followed.parts) > 1:
         channel = tr("sum of {source}[{label}]", source=part.source, label=shown.layer(part.source).label(part.channel))
         yield channel, "", "", told(part.total, decimals)
+        yield "", "", "", ""
 
 
 def _aligned(row: tuple[str, ...], widths: list[int]) -> str:
