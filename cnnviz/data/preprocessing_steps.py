@@ -11,15 +11,20 @@ from typing import Literal
 import numpy as np
 
 from cnnviz.data.normalisation import InputNormalisation
-from cnnviz.data.paper import background_of, is_unevenly_lit
+from cnnviz.data.paper import is_photo, paper_of, stands_out
 from cnnviz.data.pixels import Bytes
 from cnnviz.data.preprocessing_frame import Frame
 from cnnviz.data.resize import fitted_size, resize
+from cnnviz.data.specks import without_specks
 from cnnviz.numbers import size, trimmed
 from cnnviz.text import mark, tr
 
 Invert = Literal["auto", "on", "off"]
 Resizing = Literal["fit", "fill", "stretch"]
+NOISE_SPREADS = 3.0  # so far from the paper lies next to nothing of its noise
+FAINT_SHARE = 0.25  # of the ink's contrast: squares printed on paper, and what shines through from its back, are less
+FAINTEST_INK = 18  # of 255
+INK_PERCENT = 90  # of the pixels that are ink so many are darker than what becomes white
 WHOLE = Frame()
 INK_THRESHOLD = 32  # of 255, after inverting: fainter marks are paper grain or the noise of a camera
 RESIZED: dict[Resizing, str] = {"fit": mark("fitted"), "fill": mark("filled"), "stretch": mark("stretched")}
@@ -71,11 +76,15 @@ def grey(pixels: Bytes, wanted: bool, channels: int) -> Step:
 
 
 def is_dark_on_light(pixels: Bytes) -> bool:
-    """Whether the border of (H, W) is brighter than what it surrounds: ink on paper.
+    """Whether (H, W) is ink on paper, rather than light on dark.
 
-    The border is the outermost twentieth (at least one pixel), taken by its median so that ink that touches the edge
-    does not decide; a picture of one brightness counts as paper when it is light.
+    What stands out from the paper tells. Where that is both or nothing, the border does: it is the outermost twentieth
+    (at least one pixel), by its median so that ink that touches the edge does not decide; a picture of one brightness
+    counts as paper when it is light.
     """
+    darker = stands_out(pixels)
+    if darker is not None:
+        return darker
     height, width = pixels.shape
     rim = max(1, min(height, width) // 20)
     inside = pixels[rim : height - rim, rim : width - rim]
@@ -91,51 +100,59 @@ def inverted(pixels: Bytes, wanted: Invert) -> Step:
     if wanted != "auto":
         note = ""
     elif on:
-        note = tr("Automatic: the border is brighter than the middle.")
+        note = tr("Automatic: it is dark on light.")
     else:
-        note = tr("Automatic: the border is not brighter than the middle.")
+        note = tr("Automatic: it is light on dark.")
     return Step(on, 255 - pixels if on else pixels, note, brief=tr("inverted") if on else "")
 
 
 def contrasted(pixels: Bytes, wanted: bool) -> Step:
-    """The background black and the brightest ink white; uneven light is taken away first."""
+    """The background black and the brightest ink white; of a photograph the paper, place by place, and its noise."""
     if not wanted:
         return Step(False, pixels)
     grey = luma(pixels)
-    uneven = is_unevenly_lit(grey)
-    if uneven:
-        paper = background_of(grey)
-        pixels = _less(pixels, paper if pixels.ndim == 2 else paper[..., np.newaxis])
-        grey = _less(grey, paper)
+    if is_photo(grey):
+        return _off_the_paper(pixels, grey)
     border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
     low, high = int(np.median(border)), int(grey.max())
     if high - low < INK_THRESHOLD:
-        return Step(
-            True,
-            np.zeros_like(pixels),
-            tr("No ink was found: nothing is clearly brighter than the border."),
-            brief=tr("no ink found"),
-        )
-    if (low, high) == (0, 255) and not uneven:
+        return _without_ink(pixels)
+    if (low, high) == (0, 255):
         return Step(True, pixels, tr("The background is black and the ink white already."))
     spread = (np.clip(pixels.astype(np.float32) - low, 0, None) * (255 / (high - low)) + 0.5).clip(0, 255)
     note = tr("{low} became 0 and {high} became 255.", low=low, high=high)
-    if uneven:
+    return Step(True, spread.astype(np.uint8), note, brief=tr("contrast stretched"))
+
+
+def _without_ink(pixels: Bytes) -> Step:
+    note = tr("No ink was found: nothing stands out from the ground.")
+    return Step(True, np.zeros_like(pixels), note, brief=tr("no ink found"))
+
+
+def _off_the_paper(pixels: Bytes, grey: Bytes) -> Step:
+    """Light ink on a photographed ground: what is no brighter than the ground with its noise becomes black."""
+    paper = paper_of(grey)
+    above = grey - paper.brightness
+    strong = above[above > NOISE_SPREADS * paper.noise]
+    high = float(np.percentile(strong, INK_PERCENT)) if strong.size else 0.0
+    low = max(NOISE_SPREADS * paper.noise, FAINT_SHARE * high)
+    if not paper.bears_ink or high < FAINTEST_INK or high <= low:
+        return _without_ink(pixels)
+    ground = paper.brightness if pixels.ndim == 2 else paper.brightness[..., np.newaxis]
+    spread = ((pixels - ground - low) * (255 / (high - low)) + 0.5).clip(0, 255)
+    note = tr("What is {low} brighter than the paper became 0, and {high} brighter 255.",
+              low=round(low), high=round(high))  # fmt: skip
+    if paper.is_uneven:
         note = tr("The light is uneven: the brightness of the paper was taken away, place by place.") + " " + note
-    brief = tr("light evened out") if uneven else tr("contrast stretched")
+    brief = tr("light evened out") if paper.is_uneven else tr("paper made black")
     return Step(True, spread.astype(np.uint8), note, brief=brief)
-
-
-def _less(pixels: Bytes, paper: Bytes) -> Bytes:
-    """`pixels` minus `paper`, not below 0."""
-    return pixels - np.minimum(pixels, paper)
 
 
 def cropped(pixels: Bytes, wanted: bool) -> Step:
     """Without the rows and columns around the ink."""
     if not wanted:
         return Step(False, pixels)
-    ink = luma(pixels) >= INK_THRESHOLD
+    ink, specks = without_specks(luma(pixels) >= INK_THRESHOLD)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not rows.size:
         return Step(True, pixels, tr("No ink was found: the whole picture is kept."))
@@ -144,6 +161,8 @@ def cropped(pixels: Bytes, wanted: bool) -> Step:
         "The ink (values of {threshold} and more) fills columns {left} to {right} and rows {top} to {bottom}.",
         threshold=INK_THRESHOLD, left=left, right=right - 1, top=top, bottom=bottom - 1,
     )  # fmt: skip
+    if specks:
+        note += " " + tr("Specks were taken for dirt and left out: {count}.", count=specks)
     brief = tr("cut to {size}", size=size(right - left, bottom - top))
     return Step(True, pixels[top:bottom, left:right], note, frame=Frame(top, left), brief=brief)
 

@@ -140,7 +140,7 @@ def test_a_stage_that_is_looked_at_is_explained(qtbot: QtBot, panel: PicturePane
 
 def test_the_stage_below_the_pointer_is_explained_and_not_seen_large(qtbot: QtBot, panel: PicturePanel) -> None:
     panel.strip.thumbnail("invert").pointed.emit(True)
-    assert "Invert" in panel.stage_text() and "border" in panel.stage_text()
+    assert "Invert" in panel.stage_text() and "dark on light" in panel.stage_text()
     assert panel.view.image().width() == 28
     panel.strip.thumbnail("invert").pointed.emit(False)
     assert panel.stage_text().startswith("Grey")
