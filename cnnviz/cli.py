@@ -78,7 +78,7 @@ def _open_window(words: Sequence[str]) -> int:
         "picture",
         nargs="?",
         metavar=tr("PICTURE"),
-        help=tr("a picture to open in Inspect, or a saved page of Convolve"),
+        help=tr("a picture or a model to open in Inspect, or a saved page of Convolve"),
     )
     parser.add_argument(
         "--theme",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from cnnviz.data.onnx_files import OnnxFile
 
 NETWORK = "network"  # among the facts of a model: which known network it is
-KEPT = (NETWORK, SCALE, MEAN, SPREAD, ORDER)  # facts that hold for other weights too
+INPUT_FACTS = (SCALE, MEAN, SPREAD, ORDER)
+KEPT = (NETWORK, *INPUT_FACTS)  # facts that hold for other weights too
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,11 @@ def named_classes(network: Network, names: Sequence[str]) -> Network:
     return Network(network.nodes, network.input_shape, names, info=network.info)
 
 
+def with_normalisation(info: Mapping[str, str], normalisation: InputNormalisation) -> dict[str, str]:
+    """The facts of a model with another normalisation of its pictures."""
+    return {name: fact for name, fact in info.items() if name not in INPUT_FACTS} | normalisation.facts()
+
+
 def _with_weights(path: Path, answers: Answers) -> Network:
     if answers.architecture is not None:
         network = answers.architecture.copy()
@@ -110,7 +116,7 @@ def _with_weights(path: Path, answers: Answers) -> Network:
 def _completed(network: Network, path: Path, answers: Answers) -> Network:
     """The network with what was answered."""
     if answers.normalisation is not None:
-        network.info.update(answers.normalisation.facts())
+        network.info = with_normalisation(network.info, answers.normalisation)
     if not answers.class_names:
         return network
     try:

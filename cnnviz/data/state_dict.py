@@ -1,6 +1,6 @@
 """Weights that another program has saved without their network: PyTorch's state dicts, arrays of Keras and NumPy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,18 +30,12 @@ def load_weights(path: str | Path, network: Network) -> Matching:
     ModelFileError names the tensor that does not fit, its shape and the one that was expected, or says what is wrong
     with the file. The network keeps what it had where the shapes do not fit.
     """
-    path = Path(path)
-    with stored_tensors(path) as stored:
-        try:
-            matching = match(weight_groups(stored), network)
-            fill(network, matching)
-        except ModelFileError:
-            raise
-        except ExplainedError as error:
-            raise ModelFileError(
-                "The weights in {path} do not fit: {reason}", path=shown(path), reason=error
-            ) from error
-    return matching
+    return _matched(Path(path), network, fill)
+
+
+def matching_of(path: str | Path, network: Network) -> Matching:
+    """What `load_weights` would put where; nothing is changed. Errors as of `load_weights`."""
+    return _matched(Path(path), network, None)
 
 
 def fitting_networks(path: str | Path) -> list[Fit]:
@@ -60,6 +54,22 @@ def weight_lines(path: str | Path) -> list[tuple[str, tuple[int, ...]]]:
     """Name and shape of every array of the file that counts as a weight."""
     with stored_tensors(Path(path)) as stored:
         return [(one.name, one.shape) for group in weight_groups(stored) for one in group.parts.values()]
+
+
+def _matched(path: Path, network: Network, use: Callable[[Network, Matching], None] | None) -> Matching:
+    """What goes where, and used while the file is open."""
+    with stored_tensors(path) as stored:
+        try:
+            matching = match(weight_groups(stored), network)
+            if use is not None:
+                use(network, matching)
+        except ModelFileError:
+            raise
+        except ExplainedError as error:
+            raise ModelFileError(
+                "The weights in {path} do not fit: {reason}", path=shown(path), reason=error
+            ) from error
+    return matching
 
 
 def _fit(name: str, groups: Sequence[WeightGroup]) -> Fit | None:

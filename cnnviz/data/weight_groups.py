@@ -25,6 +25,11 @@ class WeightGroup:
     keras: bool = False
     parts: dict[str, StoredTensor] = field(default_factory=dict)
 
+    @property
+    def main(self) -> StoredTensor:
+        """The array that says most of the layer: its weight, where it has one."""
+        return self.parts.get("weight") or next(iter(self.parts.values()))
+
 
 def weight_groups(stored: Stored) -> list[WeightGroup]:
     """The layers of a file, in its order where that is known, else by name, with numbers counted as numbers.

@@ -12,6 +12,7 @@ from cnnviz.text import mark
 from cnnviz.ui.faults import watch_for_faults
 from cnnviz.ui.fonts import interface_font, load_fonts
 from cnnviz.ui.icons import program_icon
+from cnnviz.ui.inspect.models.endings import is_model
 from cnnviz.ui.main_window import MainWindow, PageEntry
 from cnnviz.ui.page import Page
 from cnnviz.ui.schemes import Schemes
@@ -45,7 +46,9 @@ def make_window(workspace: Workspace) -> MainWindow:
                 "convolve", mark("Convolve"), mark("See one operation, one number at a time"), convolve, PAGE_ENDING
             ),
             PageEntry("train", mark("Train"), mark("Watch a network learn"), train),
-            PageEntry("inspect", mark("Inspect"), mark("Look inside a network with your own picture"), inspect),
+            PageEntry(
+                "inspect", mark("Inspect"), mark("Look inside a network with your own picture"), inspect, takes=is_model
+            ),
         )
     )
     workspace.inspect_requested.connect(lambda: window.show_page("inspect"))
@@ -69,7 +72,8 @@ def prepare(application: QApplication, scheme: str = "system") -> Schemes:
 
 
 def run(picture: str | None = None, scheme: str = "system") -> int:
-    """Open the window and stay until it is closed; with a picture, open it in Inspect. Returns the exit code.
+    """Open the window and stay until it is closed; with a picture or a model, open it in Inspect. Returns the
+    exit code.
 
     A saved page of Convolve in the place of the picture is opened there.
     """

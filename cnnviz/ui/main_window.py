@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class PageEntry(NamedTuple):
     """A page and what the rail says of it; `make` is called when the page is first shown.
 
-    A file whose name has the `ending` belongs to this page, whichever is shown.
+    A file whose name has the `ending`, or that it `takes`, belongs to this page, whichever is shown.
     """
 
     name: str
@@ -39,6 +39,7 @@ class PageEntry(NamedTuple):
     subtitle: str
     make: Callable[[], Page]
     ending: str = ""
+    takes: Callable[[str], bool] = lambda _: False
 
 
 class MainWindow(QMainWindow):
@@ -99,7 +100,11 @@ class MainWindow(QMainWindow):
 
     def open_picture(self, path: str) -> None:
         """Give a picture to the page shown (Train shows none, so Inspect takes it), and other files to their own."""
-        own = [entry.name for entry in self._entries.values() if entry.ending and path.lower().endswith(entry.ending)]
+        own = [
+            entry.name
+            for entry in self._entries.values()
+            if (entry.ending and path.lower().endswith(entry.ending)) or entry.takes(path)
+        ]
         if own:
             self.show_page(own[0])
         elif self._current not in ("convolve", "inspect"):

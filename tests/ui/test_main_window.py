@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QToolButto
 from pytest import MonkeyPatch
 from pytestqt.qtbot import QtBot
 
+from cnnviz.ui.inspect.models.endings import is_model
 from cnnviz.ui.main_window import MainWindow, PageEntry
 from cnnviz.ui.page import Page
 
@@ -78,6 +79,22 @@ def test_the_controls_of_a_page_stand_in_the_top_bar_only_while_it_is_shown(qtbo
     assert not first.button.isVisible()
     window.show_page("convolve")
     assert first.button.isVisible()
+
+
+def test_a_file_that_a_page_takes_goes_there_whatever_is_shown(qtbot: QtBot) -> None:
+    log: list[str] = []
+    entries = [
+        PageEntry("convolve", "Convolve", "", lambda: Recorder("convolve", log)),
+        PageEntry("inspect", "Inspect", "", lambda: Recorder("inspect", log), takes=is_model),
+    ]
+    window = MainWindow(entries)
+    qtbot.addWidget(window)
+    window.show_page("convolve")
+    window.open_picture("/a/digits.ONNX")
+    assert log[-1] == "inspect opens /a/digits.ONNX"
+    window.show_page("convolve")
+    window.open_picture("/a/cat.png")
+    assert log[-1] == "convolve opens /a/cat.png"
 
 
 def test_a_dropped_file_goes_to_the_page_that_is_shown(qtbot: QtBot) -> None:

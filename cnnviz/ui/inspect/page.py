@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -21,6 +22,7 @@ from cnnviz.ui.inspect.looking import Looking
 from cnnviz.ui.inspect.maps.kernels_view import KernelsView
 from cnnviz.ui.inspect.maps.maps_view import MapsView
 from cnnviz.ui.inspect.maps.wall_card import WallCard
+from cnnviz.ui.inspect.models.endings import is_model
 from cnnviz.ui.inspect.models.model_menu import ModelMenu, model_line
 from cnnviz.ui.inspect.picture.picture_panel import PicturePanel
 from cnnviz.ui.inspect.picture.prepared import Prepared
@@ -154,7 +156,11 @@ class InspectPage(Page):
         return [self.views, self.model_menu]
 
     def open_picture(self, path: str) -> None:
-        self.picture.open_path(path)
+        """Open a picture, or a model."""
+        if is_model(path):
+            self.model_menu.open_model(Path(path))
+        else:
+            self.picture.open_path(path)
 
     def paste(self) -> None:
         self.picture.paste()
