@@ -17,7 +17,7 @@ from cnnviz.engine.merging import Add
 from cnnviz.engine.normalization import BatchNorm2D
 from cnnviz.engine.pooling import AvgPool2D, MaxPool2D, Pool2D
 from cnnviz.scenarios.layer_settings import KINDS, with_kernel, with_pooling
-from cnnviz.scenarios.scenario import ACTIVATION, CONVOLUTION, FORWARD, TRANSPOSED, Array, Scenario
+from cnnviz.scenarios.scenario import ACTIVATION, CONVOLUTION, FORWARD, MOST_FILTERS, TRANSPOSED, Array, Scenario
 from cnnviz.scenarios.source import Source
 from cnnviz.text import tr
 from cnnviz.traces.follow import asked_of, follow
@@ -39,7 +39,13 @@ def scenario_of(base: Scenario, shown: Pass, cell: Cell) -> tuple[Scenario, Plac
     asked = asked_of(shown, cell)
     base = replace(base, chain=False, activation="none", turned=False, shown_filter=0, groups=1, upstream=None)
     base = replace(base, direction=FORWARD, preset=f"{cell.layer}[{shown.layer(cell.layer).label(cell.channel)}]")
-    return _of_kind(base, asked), _place(asked)
+    return _seen_at(_of_kind(base, asked), _place(asked))
+
+
+def _seen_at(scenario: Scenario, place: Place) -> tuple[Scenario, Place]:
+    """With those channels seen that the place is in, where there are too many to look at."""
+    first = place.grid // MOST_FILTERS * MOST_FILTERS if len(scenario.image) > MOST_FILTERS else 0
+    return replace(scenario, first_channel=first), place._replace(grid=place.grid - first)
 
 
 def _of_kind(base: Scenario, asked: Asked) -> Scenario:

@@ -53,6 +53,7 @@ class Scenario:
     - `upstream` is the gradient that comes from above, of the output's shape, and `upstream_name` says where it is
       from; None stands for those that `upstream_fill` names: random tenths drawn with `upstream_seed`, or ones.
     - `shown_filter` is the filter that presets, bias and edits go to.
+    - `first_channel` is the first of those that are seen, where there are too many to look at all of them.
     """
 
     source: Source
@@ -85,6 +86,7 @@ class Scenario:
     upstream_fill: str = TENTHS
     upstream_seed: int = 0
     shown_filter: int = 0
+    first_channel: int = 0
 
     @property
     def kernel_size(self) -> Pair:

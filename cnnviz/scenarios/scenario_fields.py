@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from cnnviz.engine.geometry import PADDING_MODES
-from cnnviz.scenarios.matrix_text import MOST_CHANNELS
 from cnnviz.scenarios.samples import sample_values
 from cnnviz.scenarios.scenario import (
     ACTIVATIONS,
@@ -26,10 +25,10 @@ from cnnviz.scenarios.scenario import (
 from cnnviz.scenarios.scenario_arrays import ScenarioFileError, array_data, array_from_data
 from cnnviz.scenarios.source import LARGEST, Source
 from cnnviz.text import mark, quoted, tr
-from cnnviz.traces.kernels import LARGEST as LARGEST_KERNEL
 
 LONGEST_TEXT = 10_000
-MOST_CELLS = 1024  # of a stride, a padding
+MOST_CELLS = 1024  # of a stride, a padding, a kernel: a unit is shown as a kernel as large as its maps
+MOST_CHANNELS = 65_536  # of a layer that a number is followed through
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "operation": tuple(DIRECTIONS),
     "activation": ACTIVATIONS,
@@ -142,7 +141,7 @@ def _check_axes(scenario: Scenario, name: str) -> None:
     """ScenarioFileError where an array has not the axes or the size that it may have."""
     most = {
         "image": (MOST_CHANNELS, LARGEST, LARGEST),
-        "kernel": (MOST_FILTERS, MOST_CHANNELS, LARGEST_KERNEL, LARGEST_KERNEL),
+        "kernel": (MOST_FILTERS, MOST_CHANNELS, MOST_CELLS, MOST_CELLS),
         "bias": (MOST_FILTERS,),
         "upstream": (math.inf,) * 3,
     }[name]
@@ -158,7 +157,7 @@ def _wrong_shape(name: str, shape: tuple[int, ...]) -> ScenarioFileError:
         mark("“{name}” has the shape {given}; a picture is (channels, rows, columns), at most {channels}, {most}, "
              "{most}; a kernel (filters, channels, rows, columns), at most {filters}, {channels}, {cells}, {cells}; a "
              "bias (filters,)"),
-        name=name, given=shape, channels=MOST_CHANNELS, most=LARGEST, filters=MOST_FILTERS, cells=LARGEST_KERNEL,
+        name=name, given=shape, channels=MOST_CHANNELS, most=LARGEST, filters=MOST_FILTERS, cells=MOST_CELLS,
     )  # fmt: skip
 
 
@@ -176,6 +175,10 @@ def _check_channels(scenario: Scenario) -> None:
             mark("there are {filters} filters, but the bias has {given} numbers and filter {shown} is shown"),
             filters=filters, given=scenario.bias.size, shown=scenario.shown_filter + 1,
         )  # fmt: skip
+    if not 0 <= scenario.first_channel < channels:
+        raise ScenarioFileError(mark("“{name}” is {given}; it must be {wanted}"),
+                                name="first_channel", given=scenario.first_channel,
+                                wanted=f"0 … {channels - 1}")  # fmt: skip
     if not 1 <= scenario.longest <= LARGEST:
         raise ScenarioFileError(mark("“{name}” is {given}; it must be {wanted}"),
                                 name="longest", given=scenario.longest, wanted=f"1 … {LARGEST}")  # fmt: skip

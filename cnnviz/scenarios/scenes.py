@@ -8,6 +8,7 @@ from cnnviz.scenarios.scenario import (
     CONVOLUTION,
     FORWARD,
     MAXIMUM,
+    MOST_FILTERS,
     TRANSPOSED,
     WEIGHT,
     Scenario,
@@ -19,9 +20,20 @@ from cnnviz.traces.scene import Scene
 def scene_of(scenario: Scenario) -> Scene:
     """What a scenario shows; an ExplainedError (of geometry, layer or gradient) where its settings cannot work.
 
+    Of very many channels some are seen at a time.
+
     The activation belongs to the convolution forward alone: gradients are those of the operation itself, with the
     gradient from above where its sums are.
     """
+    scene = _whole(scenario)
+    if max(panel.count for panel in scene.panels) <= MOST_FILTERS:
+        return scene
+    from cnnviz.traces.seen_channels import SeenChannels
+
+    return SeenChannels(scene, scenario.first_channel)
+
+
+def _whole(scenario: Scenario) -> Scene:
     if scenario.direction == FORWARD:
         return _forward(scenario)
     if scenario.direction in (WEIGHT, BIAS):

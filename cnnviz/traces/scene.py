@@ -178,7 +178,8 @@ class Sum:
       the largest score is taken off; that of group `winner`, divided by the sum of all, is `result`.
 
     `steps` are what is done to the sum after that (activation): the last one's value is the cell's final number,
-    `outcome`. `panel` names the panel whose cells the terms are, `columns` wide, group after group its grids.
+    `outcome`. `panel` names the panel whose cells the terms are, `columns` wide, group after group its grids; its first
+    grid is that of group `first`, and those of groups before and of some after it are not seen.
     `title` says in words what is computed ("output (4, 4)").
     """
 
@@ -192,6 +193,7 @@ class Sum:
     steps: tuple[Step, ...] = ()
     panel: str = ""
     columns: int = 1
+    first: int = 0
     left_role: str = "input"
     right_role: str = "kernel"
 
@@ -235,7 +237,8 @@ class Scene(ABC):
     """All frames of one operation on one input. A frame is computed when it is asked for.
 
     `target` is the key of the panel that the frames fill, `source` of the one their window moves over; `row_length` is
-    how many frames make a row of the film (↑ and ↓ go so far).
+    how many frames make a row of the film (↑ and ↓ go so far). `channels` are those that are seen, of so many, where
+    there are too many to look at.
     """
 
     panels: tuple[Panel, ...]
@@ -243,6 +246,7 @@ class Scene(ABC):
     row_length: int
     target: str = "output"
     source: str = "input"
+    channels: tuple[range, int] | None = None
 
     @abstractmethod
     def frame(self, index: int) -> Frame:
@@ -272,6 +276,10 @@ class Scene(ABC):
     def edit_at(self, place: Place, frame: Frame) -> Edit | None:
         """What would be changed by typing into the cell; None where nothing can be typed."""
         return None
+
+    def turned_to(self, index: int) -> "Scene":
+        """The same scene with those channels seen that frame `index` is about; itself where they are."""
+        return self
 
     def panel(self, key: str) -> Panel:
         """The panel of that name; KeyError where there is none."""

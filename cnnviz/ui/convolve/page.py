@@ -1,7 +1,9 @@
 """The page itself: its parts and how they are wired."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnviz.scenarios.edits import Edits
@@ -18,8 +20,9 @@ from cnnviz.ui.convolve.row_pace import RowPace
 from cnnviz.ui.convolve.rule import SizeRule
 from cnnviz.ui.convolve.rule_line import RuleLine
 from cnnviz.ui.convolve.same_place import same_place, same_share
+from cnnviz.ui.convolve.shortcuts import add_shortcuts
 from cnnviz.ui.convolve.stage import Stage
-from cnnviz.ui.convolve.stage_bar import ZOOM_STEP, StageBar
+from cnnviz.ui.convolve.stage_bar import StageBar
 from cnnviz.ui.convolve.start import start_scenario
 from cnnviz.ui.convolve.view import View, with_number
 from cnnviz.ui.page import Page
@@ -56,7 +59,7 @@ class ConvolvePage(Page):
         self.files = FileActions(self, self.shown)
         self._lay_out()
         self._connect()
-        self._add_shortcuts()
+        add_shortcuts(self, self.files, self.stage, self.undo, self.redo)
         self._show_scene(self._scene, round(FIRST_SHARE * (self._scene.length - 1)))
 
     @property
@@ -175,6 +178,7 @@ class ConvolvePage(Page):
         self.stage.peeked.connect(self._show_peek)
         self.stage.zoomed.connect(self.bar.show_zoom)
         self.bar.zoom_wanted.connect(self.stage.set_zoom)
+        self.bar.channels_wanted.connect(self._see_channels)
         self.bar.identity_wanted.connect(self.stage.set_identity)
         self.arithmetic.term_hovered.connect(self.stage.light)
         self.transport.wanted.connect(self._go)
@@ -189,24 +193,6 @@ class ConvolvePage(Page):
         self.files.picture_refused.connect(lambda text: self.side.show_error("picture", text))
         self.files.failed.connect(self.notice.show_error)
         self.files.done.connect(self.bar.show_hint)
-
-    def _add_shortcuts(self) -> None:
-        for keys, action in (
-            ("Ctrl+Z", self.undo),
-            ("Ctrl+Shift+Z", self.redo),
-            ("Ctrl+Y", self.redo),
-            ("Ctrl+T", self.files.show_textbook),
-            ("Ctrl+Shift+O", self.files.choose_page),
-            ("Ctrl+S", self.files.save_page),
-            ("Ctrl+C", self.files.copy_view),
-            ("Ctrl+E", self.files.export_still),
-            ("Ctrl+Shift+E", self.files.export_animation),
-            ("Ctrl++", lambda: self.stage.set_zoom(self.stage.zoom * ZOOM_STEP)),
-            ("Ctrl+=", lambda: self.stage.set_zoom(self.stage.zoom * ZOOM_STEP)),
-            ("Ctrl+-", lambda: self.stage.set_zoom(self.stage.zoom / ZOOM_STEP)),
-            ("Ctrl+0", lambda: self.stage.set_zoom(1.0)),
-        ):
-            QShortcut(QKeySequence(keys), self, action)
 
     def _go(self, state: Playback) -> None:
         self._pace.note(self.player.state, state)
@@ -257,7 +243,17 @@ class ConvolvePage(Page):
         state = self._pace.for_scene(self.player.state, scene)
         self.player.set_state(state.with_length(scene.length, index))
 
+    def _see_channels(self, first: int) -> None:
+        """Look at other channels of what is shown: that is no edit."""
+        scenario = replace(self.scenario, first_channel=first)
+        self._move_to(scene_of(scenario), replace(self._edits, present=scenario))
+
     def _show_state(self, state: Playback) -> None:
+        turned = self._scene.turned_to(state.position)
+        if turned is not self._scene and turned.channels is not None:
+            self._edits = replace(self._edits, present=replace(self.scenario, first_channel=turned.channels[0].start))
+            self._show_scene(turned, state.position)
+            return
         frame = self._scene.frame(state.position)
         self.stage.show_frame(frame)
         if self._peek is None or (state.playing and self.stage.pinned is None):
@@ -287,6 +283,9 @@ class ConvolvePage(Page):
         """Keys that no control wanted for itself."""
         if event.key() == Qt.Key.Key_C and not event.modifiers():
             self.bar.identity.toggle()
+            return
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.bar.turn_channels(ahead=event.key() == Qt.Key.Key_PageDown)
             return
         from cnnviz.ui.convolve.keys import after_key
 

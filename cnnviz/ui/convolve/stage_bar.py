@@ -1,5 +1,8 @@
 """The line below the panels: what is pointed at, in words; colours of the weights; zoom."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -10,14 +13,18 @@ from cnnviz.ui.icons import icon
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.readout import Readout
 
+if TYPE_CHECKING:
+    from cnnviz.ui.convolve.channel_pager import ChannelPager
+
 HINT = mark("Click a cell of {panel} to go there, again to pin it; {change}; point at anything to see its links")
 ZOOM_STEP = 1.5
 HEIGHT = 30
 
 
 class StageBar(QWidget):
-    """Shows a hint, and asks for another zoom or for the colours of the weights."""
+    """Shows a hint, and asks for another zoom, for the colours of the weights, or for other channels."""
 
+    channels_wanted = Signal(int)  # the first
     zoom_wanted = Signal(float)
     identity_wanted = Signal(bool)
 
@@ -36,7 +43,7 @@ class StageBar(QWidget):
         self.larger.clicked.connect(lambda: self.zoom_wanted.emit(self._zoom * ZOOM_STEP))
         self._factor = Readout(number_font(11), room=5, muted=True, right=True)
         self.setFixedHeight(HEIGHT)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self._hint, 1)
@@ -46,12 +53,31 @@ class StageBar(QWidget):
         self.show_hint("")
         self._colour_icons()
 
+    @cached_property
+    def pager(self) -> "ChannelPager":
+        """Made for the first scene with too many channels to look at."""
+        from cnnviz.ui.convolve.channel_pager import ChannelPager
+
+        pager = ChannelPager()
+        pager.wanted.connect(self.channels_wanted)
+        self._row.insertWidget(1, pager)
+        return pager
+
     def show_scene(self, scene: Scene) -> None:
         """Say what can be done with its cells, until one is pointed at."""
         weights = any(panel.zone == "middle" and panel.editable for panel in scene.panels)
         change = tr("click a weight to change it") if weights else tr("double-click a number to change it")
         self._general = tr(HINT, panel=f"“{scene.panel(scene.target).title}”", change=change)
         self.show_hint("")
+        if scene.channels is not None:
+            self.pager.show_channels(*scene.channels)
+        if "pager" in vars(self):
+            self.pager.setVisible(scene.channels is not None)
+
+    def turn_channels(self, ahead: bool) -> None:
+        """Ask for the channels before or after those that are seen, where not all are."""
+        if "pager" in vars(self) and self.pager.isVisible():
+            (self.pager.forward if ahead else self.pager.back).click()
 
     def show_hint(self, text: str) -> None:
         """Say what is pointed at; the general hint where that is nothing."""

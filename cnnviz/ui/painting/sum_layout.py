@@ -65,7 +65,7 @@ class TermRoom(NamedTuple):
 class SumLayout(NamedTuple):
     """The terms of a sum in `lines` lines of LINE pixels; `per_line` of them in each, from `left` pixels on.
 
-    `panel` and `columns` are those of the sum.
+    `panel`, `columns` and `first_group` are those of the sum.
     """
 
     blocks: tuple[Block, ...]
@@ -76,6 +76,7 @@ class SumLayout(NamedTuple):
     advance: float
     panel: str
     columns: int
+    first_group: int = 0
 
     @property
     def lines(self) -> int:
@@ -99,13 +100,14 @@ class SumLayout(NamedTuple):
         cell = (line - block.first) * self.per_line + column
         if line - block.first >= block.lines or cell >= block.terms:
             return None
-        return Place(self.panel, group, *divmod(cell, self.columns))
+        return Place(self.panel, group - self.first_group, *divmod(cell, self.columns))
 
     def line_of(self, place: Place) -> tuple[int, int] | None:
         """The line in which the term of a cell stands, and the how many-th it is there; None where it is not shown."""
-        if place.panel != self.panel or not 0 <= place.grid < len(self.blocks):
+        group = place.grid + self.first_group
+        if place.panel != self.panel or not 0 <= group < len(self.blocks):
             return None
-        block, cell = self.blocks[place.grid], place.row * self.columns + place.column
+        block, cell = self.blocks[group], place.row * self.columns + place.column
         if not 0 <= cell < block.terms:
             return None
         line, column = divmod(cell, self.per_line)
@@ -135,13 +137,14 @@ def lay_out(total: Sum, decimals: int, width: float, slots: Slots | None = None)
         more = len(group.left) - shown
         below = room > 0 and (more > 0 or last * term.width + room > characters)
         blocks.append(Block(blocks[-1].first + blocks[-1].height if blocks else 0, shown, lines, more, below))
-    return SumLayout(tuple(blocks), term, slots, per_line, left, advance, total.panel, max(1, total.columns))
+    columns = max(1, total.columns)
+    return SumLayout(tuple(blocks), term, slots, per_line, left, advance, total.panel, columns, total.first)
 
 
 def form(total: Sum) -> Hashable:
     """All of a sum that its layout depends on, but for the room that its numbers need."""
     groups = tuple((group.name, len(group.left), group.right is None) for group in total.groups)
-    return total.kind, total.panel, total.columns, groups
+    return total.kind, total.panel, total.columns, total.first, groups
 
 
 def has_own_totals(total: Sum) -> bool:

@@ -12,6 +12,7 @@ from cnnviz.ui.painting.sum_text import bias_text
 
 NUMBER, WORD, RESULT = "number", "word", "result"
 BRIEFEST = 3
+MOST_TOTALS = 32  # groups; of more, only what all come to is said
 
 
 class Piece(NamedTuple):
@@ -59,7 +60,7 @@ def _added(reading: Reading, brevity: int) -> Iterator[Piece]:
 def _totals(reading: Reading, brevity: int) -> Iterator[Piece]:
     """What the groups come to: each with its name, each, or all together."""
     groups = reading.sum.groups
-    if len(groups) > 1 and brevity >= 2:
+    if len(groups) > MOST_TOTALS or (len(groups) > 1 and brevity >= 2):
         together = sum(group.total for group in groups)
         yield Piece(reading.total(together, reading.scale), "text")
         yield Piece(f"  {tr('sum of all {count}', count=len(groups))} ", "muted", WORD)

@@ -20,6 +20,7 @@ class PairBox(QWidget):
     def __init__(self, name: str, low: int, high: int, value: Pair, help_text: str = "") -> None:
         super().__init__()
         self._boxes = (NumberBox(), NumberBox())
+        self._range = (low, high)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -43,9 +44,10 @@ class PairBox(QWidget):
         return (self._boxes[0].value(), self._boxes[1].value())
 
     def set_value(self, value: Pair) -> None:
-        """Show a pair without sending `changed`."""
+        """Show a pair without sending `changed`; what is larger than can be chosen here has come from elsewhere."""
         for box, number in zip(self._boxes, value, strict=True):
             box.blockSignals(True)
+            box.setRange(self._range[0], max(self._range[1], number))
             box.setValue(number)
             box.blockSignals(False)
 
