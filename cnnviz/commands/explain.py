@@ -125,7 +125,6 @@ def _draw(options: Namespace, look: ExportSettings, asked: Asked) -> int:
     """A picture of the explanation, or a film of its steps; the exit code."""
     from cnnviz.ui.export.explanation_reel import Explained, ExplanationReel
     from cnnviz.ui.export.offscreen import paint_without_window
-    from cnnviz.ui.inspect.explain.facts import fact
 
     is_still = order_of(options, look, max(1, options.frame or 1), SET_FOR_FILMS).is_still
     reports = _reports(asked, kept=not is_still or options.frame is not None)
@@ -135,18 +134,26 @@ def _draw(options: Namespace, look: ExportSettings, asked: Asked) -> int:
     order = order_of(options, look, len(reports), SET_FOR_FILMS)
     order.check(len(reports))
     application = paint_without_window()  # must be there as long as anything is painted
-    last = reports[-1]
-    facts = " · ".join(fact(name, value) for name, value in last.facts.items() if not name.endswith(PASSING))
-    target = _target_words(asked)
-    print(tr("{method}, {target}: score {score}", method=tr(asked.method.label), target=target,
-             score=number(last.score, 4)) + (f" · {facts}" if facts else ""), flush=True)  # fmt: skip
+    told = [_facts(report, passing=len(reports) > 1) for report in reports]
+    target, last = _target_words(asked), _facts(reports[-1], passing=False)
+    score = number(reports[-1].score, 4)
+    print(tr("{method}, {target}: score {score}", method=tr(asked.method.label), target=target, score=score)
+          + (f" · {last}" if last else ""), flush=True)  # fmt: skip
     explained = Explained(
-        asked.method, reports, asked.picture.values, asked.picture.normalisation, target, facts, options.strength
+        asked.method, reports, asked.picture.values, asked.picture.normalisation, target, told, options.strength
     )
     try:
         return write(order, ExplanationReel(explained, look))
     finally:
         del application
+
+
+def _facts(report: Explanation, passing: bool) -> str:
+    """The numbers that belong to a report, with those that hold for its step only where `passing`."""
+    from cnnviz.ui.inspect.explain.facts import fact
+
+    kept = (name for name in report.facts if passing or not name.endswith(PASSING))
+    return " · ".join(fact(name, report.facts[name]) for name in kept)
 
 
 def _target_words(asked: Asked) -> str:

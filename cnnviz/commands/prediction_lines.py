@@ -31,11 +31,16 @@ def prediction_facts(shown: Pass) -> list[dict[str, Any]]:
     scores = _scores(shown)
     facts: list[dict[str, Any]] = []
     for index in np.argsort(-shares, kind="stable").tolist():
-        one: dict[str, Any] = {"class": index, "name": shown.names[index], "probability": float(shares[index])}
+        one: dict[str, Any] = {"class": index, "name": shown.names[index], "probability": _known(shares[index])}
         if scores is not None:
-            one["score"] = float(scores[index])
+            one["score"] = _known(scores[index])
         facts.append(one)
     return facts
+
+
+def _known(value: float) -> float | None:
+    """The number; None for what is none, which JSON has no word for."""
+    return float(value) if np.isfinite(value) else None
 
 
 def _scores(shown: Pass) -> np.ndarray | None:

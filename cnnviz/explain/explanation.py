@@ -55,7 +55,8 @@ class Method(NamedTuple):
 
     `shows` and `shows_not` are a sentence each. `settings` are what can be chosen beside the class. `run` yields
     Explanations, the finished one last; it looks at nothing but its arguments: (network, picture (C, H, W), target,
-    settings by name). `needs_layer` is where a layer with maps is chosen. `source` is the paper.
+    settings by name). `needs_layer` is where a layer with maps is chosen: its name is the setting "layer", beside those
+    of the table; "" or none lets the method choose. `source` is the paper.
     """
 
     name: str

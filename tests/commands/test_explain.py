@@ -97,6 +97,10 @@ def test_methods_that_take_steps_can_be_filmed(
     last = tmp_path / "last.png"
     made(capsys, *words, "--out", str(last), *SMALL)
     assert still.read_bytes() != last.read_bytes()
+    drawing = tmp_path / "third.svg"
+    made(capsys, *words, "--out", str(drawing), "--frame", "3")
+    text = drawing.read_text(encoding="utf-8")
+    assert "step 3 of 9" in text and ("score now" in text) == ("occlusion" in words)
 
 
 def test_a_map_or_a_cell_of_any_layer_can_be_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

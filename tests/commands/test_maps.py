@@ -100,6 +100,16 @@ def test_what_is_in_the_folder_already_stays_or_is_replaced(tmp_path: Path, caps
     assert np.load(tmp_path / "01-conv1.npy").shape[0] == 6
 
 
+def test_weights_that_are_no_numbers_are_written_as_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = load_model(resources() / "weights" / "lenet5-mnist.safetensors")
+    broken.weights["fc3.weight"][3] = np.nan
+    save_model(broken, tmp_path / "m.safetensors")
+    made(capsys, "three", "--model", str(tmp_path / "m.safetensors"), "--out", str(tmp_path / "maps"))
+    text = (tmp_path / "maps" / "prediction.json").read_text(encoding="utf-8")
+    told = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} is not JSON"))
+    assert told["prediction"][0]["probability"] is None
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

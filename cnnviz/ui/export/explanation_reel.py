@@ -30,7 +30,8 @@ WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.Alignme
 class Explained:
     """What a method has found: `reports` first to last, `picture` (C, H, W) as the network takes it.
 
-    `target` says what is explained ("class 7"), `facts` are words on its numbers, `strength` is that of the overlay.
+    `target` says what is explained ("class 7"), `facts` are words on the numbers of each report, `strength` is that of
+    the overlay.
     """
 
     method: Method
@@ -38,7 +39,7 @@ class Explained:
     picture: Array
     normalisation: InputNormalisation
     target: str
-    facts: str
+    facts: Sequence[str]
     strength: float = 0.8
 
 
@@ -75,7 +76,7 @@ class ExplanationReel:
             painter.scale(self._times, self._times)
             self._paint(painter, index, vector=True)
 
-        return drawing(*self.size, self.title, self._explained.facts, paint)
+        return drawing(*self.size, self.title, self._explained.facts[index], paint)
 
     def _paint(self, painter: QPainter, index: int, vector: bool) -> None:
         width, height = (length / self._times for length in self.size)
@@ -83,7 +84,8 @@ class ExplanationReel:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(QRectF(0, 0, width, height), self._theme.panel)
         self._paint_heading(painter, QRectF(MARGIN, MARGIN, width - 2 * MARGIN, TITLE), report)
-        top = self._paint_words(painter, QRectF(MARGIN, 0, width - 2 * MARGIN, height - MARGIN))
+        facts = self._explained.facts[index]
+        top = self._paint_words(painter, QRectF(MARGIN, 0, width - 2 * MARGIN, height - MARGIN), facts)
         begin = MARGIN + TITLE + AIR
         self._paint_panels(painter, QRectF(MARGIN, begin, width - 2 * MARGIN, top - begin - AIR), report, vector)
 
@@ -103,14 +105,14 @@ class ExplanationReel:
         painter.setPen(self._theme.muted)
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
 
-    def _paint_words(self, painter: QPainter, area: QRectF) -> float:
+    def _paint_words(self, painter: QPainter, area: QRectF, facts: str) -> float:
         """The two sentences at the foot and the facts above them; where they begin."""
         method = self._explained.method
         top = area.bottom()
         painter.setFont(interface_font(11))
         for text, colour in (
             (f"{tr(method.shows)} {tr(method.shows_not)}", self._theme.muted),
-            (self._explained.facts, self._theme.text),
+            (facts, self._theme.text),
         ):
             if not text:
                 continue
