@@ -1,5 +1,6 @@
 """ONNX files that are damaged, or made to do harm: each is refused with a message, and nothing is loaded halfway."""
 
+import itertools
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -246,7 +247,7 @@ def test_weights_of_more_than_two_gigabytes_are_refused_before_they_are_read(
 def test_a_row_of_thousands_of_operators_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cnnviz.data.onnx_checks.MOST_NODES", 10)
     names = ["x", *(f"a{index}" for index in range(10)), "y"]
-    nodes = [node("Relu", one, other) for one, other in zip(names, names[1:], strict=False)]
+    nodes = [node("Relu", one, other) for one, other in itertools.pairwise(names)]
     refusal(write(tmp_path / "long.onnx", model_of(nodes)), "it has 11 nodes; at most 10")
 
 
