@@ -58,8 +58,7 @@ class LayerTable(QDialog):
             for column, text in enumerate(cells_of(layer)):
                 self.table.setItem(row, column, _item(text, column >= 2))
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.selectRow(current)
         self.table.cellClicked.connect(lambda row, _: self._choose(row))
         box = QVBoxLayout(self)

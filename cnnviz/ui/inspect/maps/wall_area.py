@@ -1,7 +1,7 @@
 """The room of a wall: the largest tiles that fit, or tiles of a chosen width and a scroll bar."""
 
-from PySide6.QtCore import QRect, QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from cnnviz.traces.tiling import TileLayout, best_layout, fixed_layout
@@ -79,3 +79,9 @@ class WallArea(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()  # they go from layer to layer, not sideways
+        else:
+            super().keyPressEvent(event)
