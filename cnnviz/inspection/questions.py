@@ -11,6 +11,7 @@ from cnnviz.data.normalisation import MEAN, SCALE, SPREAD, InputNormalisation, n
 from cnnviz.data.state_dict import Fit, fitting_networks, weight_lines
 from cnnviz.inspection.opening import open_pass_model
 from cnnviz.text import mark
+from cnnviz.traces.passes import PassModel
 
 KINDS = {
     ModelKind.WEIGHTS: mark("Weights without their network"),
@@ -28,7 +29,8 @@ class Questions:
 
     `tensors` are names and shapes of its arrays where it holds weights alone, and `fits` the known networks that take
     them. `sizes` are (C, H, W) of its pictures, None where a size is open, () where the network decides.
-    `normalisation` is None where the file does not say it.
+    `normalisation` is None where the file does not say it. `model` is what is in the file, where that can be opened
+    without an answer.
     """
 
     path: Path
@@ -38,6 +40,7 @@ class Questions:
     sizes: tuple[int | None, ...] = ()
     class_names: tuple[str, ...] = ()
     normalisation: InputNormalisation | None = None
+    model: PassModel | None = None
 
     @property
     def asks_architecture(self) -> bool:
@@ -67,7 +70,7 @@ def questions_of(path: Path) -> Questions:
     model = open_pass_model(path)
     says_all = kind in (ModelKind.OWN, ModelKind.TENSORFLOW_JS) or (kind is ModelKind.ONNX and _is_own(path))
     normalisation = normalisation_of(model.info) if says_all else _said(model.info)
-    return Questions(path, KINDS[kind], (), (), model.input_shape, model.class_names, normalisation)
+    return Questions(path, KINDS[kind], (), (), model.input_shape, model.class_names, normalisation, model)
 
 
 def _said(info: Mapping[str, str]) -> InputNormalisation | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -100,7 +100,7 @@ class ModelDialog(QDialog):
             self._say(str(error), wrong=True)
             works = False
         self.open_button.setEnabled(works)
-        self._grow()
+        QTimer.singleShot(0, self, self._grow)  # when the fields know their new sizes
 
     def _show_matching(self, network: Network | None) -> bool:
         """What of the file goes into which layer; whether it can be opened so."""
@@ -131,8 +131,8 @@ class ModelDialog(QDialog):
     def _grow(self) -> None:
         """Make room for fields and lines that came in."""
         if (layout := self.layout()) is not None:
-            layout.activate()
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+            wanted = max(layout.totalHeightForWidth(self.width()), layout.totalSizeHint().height())
+            self.resize(self.width(), max(self.height(), wanted))
 
     def _say(self, text: str, wrong: bool = False) -> None:
         set_role(self.note, "role", "error" if wrong else "muted")

@@ -76,16 +76,15 @@ class ModelMenu(QPushButton):
 
     def open_model(self, path: Path) -> None:
         """Look into the model in a file, asking first what it does not say; the present one stays where it is none."""
-        from cnnviz.inspection.opening import open_pass_model
         from cnnviz.inspection.questions import questions_of
 
         try:
             questions = questions_of(path)
-            if not questions.must_ask:
-                self._take(open_pass_model(path), path)
-                return
         except (ExplainedError, OSError) as error:
             self.failed.emit(str(error))
+            return
+        if questions.model is not None and not questions.must_ask:
+            self._take(questions.model, path)
             return
         from cnnviz.ui.inspect.models.model_dialog import ModelDialog
 

@@ -15,6 +15,7 @@ from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
+from cnnviz.ui.inspect.models.class_names_field import HEIGHT
 from cnnviz.ui.inspect.models.details_dialog import DetailsDialog
 from cnnviz.ui.inspect.models.model_dialog import ModelDialog
 from cnnviz.ui.inspect.models.normalisation_field import USUAL, NormalisationField
@@ -155,12 +156,13 @@ def test_every_usual_choice_comes_back_as_itself(qtbot: QtBot, name: str) -> Non
     assert field.chooser.value() == name and field.value() == USUAL[name]
 
 
-def test_own_numbers_are_written_and_checked(page: InspectPage, tmp_path: Path) -> None:
+def test_own_numbers_are_written_and_checked(qtbot: QtBot, page: InspectPage) -> None:
     page.model_menu.ask_answers()
     dialog = page.model_menu.dialog
     assert isinstance(dialog, ModelDialog)
     field = dialog.normalisation
     field.chooser.setCurrentIndex(field.chooser.findData("own"))
+    qtbot.waitUntil(lambda: dialog.class_names.text.height() == HEIGHT)  # the dialog has grown
     field.mean.setText("0.5")
     field.spread.setText("0.25")
     assert field.value() == InputNormalisation(1.0, (0.5,), (0.25,))
