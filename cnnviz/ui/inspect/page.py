@@ -12,7 +12,7 @@ from cnnviz.data.pictures import Picture
 from cnnviz.engine.graph import INPUT
 from cnnviz.engine.input_normalisation import normalisation_of
 from cnnviz.settings import Choice
-from cnnviz.text import ExplainedError, mark, tr
+from cnnviz.text import ExplainedError, mark
 from cnnviz.traces.field import field_of
 from cnnviz.traces.passes import Cell, Pass
 from cnnviz.traces.shown_layers import ShownLayer
@@ -107,11 +107,11 @@ class InspectPage(Page):
         self.picture.file_wanted.connect(self.picture_wanted)
         self.strip.chosen.connect(lambda index: self.show_layer(index))
         self.strip.rebuilt.connect(self._order_tabs)
-        self.prediction.class_chosen.connect(self._follow_class)
         self.views.changed.connect(self.stack.show_view)
         self.stack.made.connect(self._connect_view)
         self.stack.shown.connect(self._show_strip)
         self.picture.follow_wanted.connect(self.looking.follow)
+        self.prediction.class_chosen.connect(self._choose_class)
         self.follow.follow_wanted.connect(self.looking.follow)
         self.follow.convolve_wanted.connect(self._open_in_convolve)
         for signal, show in ((self.model_menu.failed, self.notice.show_error),
@@ -130,6 +130,7 @@ class InspectPage(Page):
         view.layer_wanted.connect(self.looking.choose_layer)
         view.follow_wanted.connect(self.looking.follow)
         view.step_wanted.connect(self.strip.step)
+        view.available_changed.connect(self._show_strip)
         view.failed.connect(self.notice.show_error)
         view.told.connect(self.notice.show_info)
 
@@ -262,9 +263,13 @@ class InspectPage(Page):
 
         return ExplainView(self._workspace)
 
-    def _follow_class(self, index: int) -> None:
-        """Follow the probability of a class."""
-        if self.layers():
+    def _choose_class(self, index: int) -> None:
+        """Tell the view of a class that was clicked; follow its probability where numbers are followed."""
+        view = self.stack.current()
+        if view is None or not self.layers():
+            return
+        view.choose_class(index)
+        if view.follows:
             self.looking.follow(Cell(self.layers()[-1].name, index))
 
     def entered(self) -> None:

@@ -21,6 +21,7 @@ class InspectView(QWidget):
     layer_wanted = Signal(str)  # the name of a layer that is to be chosen
     follow_wanted = Signal(object)  # a Cell whose number is to be followed
     step_wanted = Signal(int)  # the next layer with something to show, to the left (-1) or right (1)
+    available_changed = Signal()  # ask again for which layers there is something to see
     failed = Signal(str)  # a sentence for the notice of the page
     told = Signal(str)
 
@@ -42,6 +43,9 @@ class InspectView(QWidget):
 
     def show_cell(self, cell: Cell | None) -> None:
         """This number is followed now: mark it."""
+
+    def choose_class(self, index: int) -> None:
+        """A class was chosen beside the view."""
 
     def take_focus(self) -> None:
         """Let the keys go to what they steer in this view."""

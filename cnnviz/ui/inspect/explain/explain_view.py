@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
@@ -43,8 +43,6 @@ class ExplainView(InspectView):
     Quick ones follow the picture; what takes long waits for its button. `choose_class` is for a click on a class
     anywhere on the page. `available_changed` says that other layers can be chosen now: `available` tells which.
     """
-
-    available_changed = Signal()
 
     def __init__(self, workspace: Workspace, methods: Mapping[str, Method] = METHODS) -> None:
         super().__init__()

@@ -16,7 +16,6 @@ from cnnviz.ui.train.batch.batch_bubble import BatchBubble
 from cnnviz.ui.train.batch.batch_wall import BatchWall, loss_texts
 from cnnviz.ui.train.batch.pace_controls import PaceControls
 from cnnviz.ui.train.batch.update_rows import UpdateRows
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.turns import Part
 from cnnviz.ui.train.view import RunView
 from cnnviz.ui.widgets.card import Card
@@ -24,6 +23,7 @@ from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.labels import wrapped
 from cnnviz.ui.widgets.segmented import Segmented
 from cnnviz.ui.widgets.tile_grid import TileArea
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 ORDERS = (
     Choice("batch", mark("Batch order"), mark("As the pictures were drawn for this step")),

@@ -7,9 +7,9 @@ from cnnviz.text import tr
 from cnnviz.ui.train.data_view.augmentation_strip import AugmentationStrip
 from cnnviz.ui.train.data_view.augmentation_words import augmentation_words
 from cnnviz.ui.train.data_view.samples import Samples
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import wrapped
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 
 class AugmentationCard(Card):

@@ -12,10 +12,10 @@ from cnnviz.ui.train.data_view.page_bar import PageBar
 from cnnviz.ui.train.data_view.paging import Paging
 from cnnviz.ui.train.data_view.sample_grid import GridRoom, SampleGrid
 from cnnviz.ui.train.data_view.samples import PARTS, Samples
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.chooser import Chooser
 from cnnviz.ui.widgets.segmented import Segmented
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 ALL = "all"
 

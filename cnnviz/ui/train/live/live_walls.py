@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnviz.text import tr
 from cnnviz.ui.painting.colours import activation_scale, weight_scale
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.live.live import Floats, LiveReport, Maps
 from cnnviz.ui.train.live.live_facts import as_tiles, kernel_facts, map_facts
 from cnnviz.ui.train.live.look_choice import LookChoice
 from cnnviz.ui.train.live.tile_wall import TileWall
 from cnnviz.ui.widgets.card import Card, Heading
 from cnnviz.ui.widgets.chooser import Chooser
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 COLUMN_GAP = 20
 WIDEST_CHOOSER, ROOMY_CHOOSER, ROOMY = 96, 170, 1200  # pixels; the last of the whole card

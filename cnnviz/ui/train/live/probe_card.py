@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from cnnviz.text import tr
 from cnnviz.ui.painting.pictures import picture_image
 from cnnviz.ui.theme import theme_of
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.live.live import Floats, LiveReport
 from cnnviz.ui.train.live.probe_chooser import ProbeChooser
 from cnnviz.ui.train.live.watched import Watched
@@ -18,6 +17,7 @@ from cnnviz.ui.train.plots.curve_card import HEADING
 from cnnviz.ui.widgets.bars import ProbabilityBars, percent
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import label, set_role
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 
 class _Thumbnail(QWidget):

@@ -16,7 +16,6 @@ from cnnviz.text import mark, tr
 from cnnviz.ui.painting.confusion import Matrix, right_colours, share_text, wrong_colours
 from cnnviz.ui.painting.shades import paint_shades
 from cnnviz.ui.theme import theme_of
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.mistakes.confused_pairs import MOST, ConfusedPairs
 from cnnviz.ui.train.mistakes.confusion_matrix import ConfusionMatrix
 from cnnviz.ui.train.mistakes.judged import Cell, Judged
@@ -31,6 +30,7 @@ from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.labels import separator
 from cnnviz.ui.widgets.segmented import Segmented
 from cnnviz.ui.widgets.tile_grid import TileArea
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 PARTS = (
     Choice("validation", mark("Validation"), mark("Pictures that are held back from training and scored on the way")),

@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 
 class UntilCards(UntilFilled):

@@ -13,7 +13,6 @@ from cnnviz.numbers import count, trimmed
 from cnnviz.text import tr
 from cnnviz.ui.fonts import interface_font, number_font
 from cnnviz.ui.theme import Theme
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.plots.legend import Legend
 from cnnviz.ui.train.plots.line import Line
 from cnnviz.ui.train.plots.mark_words import marks_of
@@ -25,6 +24,7 @@ from cnnviz.ui.train.plots.scales import LINEAR, Scale
 from cnnviz.ui.widgets.card import MARGIN, Card
 from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.readout import Readout
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 HEADING = 26
 EXPLAINED = 600  # pixels from which on there is room for an explanation

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QSlider, QVBoxLayout, QWidget, QWidgetAction
 
 from cnnviz.text import ExplainedError, tr
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.plots.plot import CurvePlot
 from cnnviz.ui.train.plots.plot_look import SMOOTHINGS, PlotLook
 from cnnviz.ui.train.plots.plot_picture import PlotPicture
@@ -17,6 +16,7 @@ from cnnviz.ui.train.plots.plot_values import Column, table
 from cnnviz.ui.train.plots.scales import Scale
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.notice import Notice
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 PNG_SCALE = 2.0  # pixels for each of the screen's
 

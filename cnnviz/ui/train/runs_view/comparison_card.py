@@ -12,7 +12,6 @@ from cnnviz.history.comparison import RESULT, SAME, Comparison, compare, with_re
 from cnnviz.history.record import RunRecord
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.runs_view.comparison_table import ComparisonTable
 from cnnviz.ui.train.runs_view.run_axis import STEP, UNITS
 from cnnviz.ui.train.runs_view.run_curves import KINDS
@@ -20,6 +19,7 @@ from cnnviz.ui.train.runs_view.run_files import not_written
 from cnnviz.ui.train.runs_view.run_plot import RunPlot
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.segmented import Segmented
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 LINEAR, LOG = "linear", "log"
 SCALES = (

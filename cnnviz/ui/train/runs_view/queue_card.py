@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton
 from cnnviz.history.run_queue import RUNNING, WAITING, RunQueue
 from cnnviz.history.run_setup import RunSetup
 from cnnviz.text import tr
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.runs_view.queue_list import QueueList
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.icon_button import IconButton
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 
 class QueueCard(Card):

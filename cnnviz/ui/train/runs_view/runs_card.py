@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QPushButton
 
 from cnnviz.history.run_list import delete_run, rename_run
 from cnnviz.text import ExplainedError, tr
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.train.runs_view.entries import Entry
 from cnnviz.ui.train.runs_view.file_menu import FileMenu
 from cnnviz.ui.train.runs_view.run_files import RunFiles, folder_size
 from cnnviz.ui.train.runs_view.run_list import RunList
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.icon_button import IconButton
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 MEGABYTE = 1_000_000
 
