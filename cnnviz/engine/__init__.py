@@ -13,6 +13,7 @@ activations, softmax                  ReLU, LeakyReLU, ELU, Sigmoid, Tanh, Softp
 dropout, normalization                Dropout, BatchNorm2D
 network, graph, tape, summary         Network, Node; what a forward pass leaves; shapes, multiply-adds, receptive fields
 backpropagation, receptive_field      the way back, and how far each layer sees
+layer_gradient, input_normalisation   the way back between any two layers; in what numbers pictures are wanted
 description, weight_shapes            a network as plain data, to be edited, checked and made again
 architectures                         nine networks by name: `lenet`, `three_blocks`, `vgg`, `resnet`, with `building`
 losses                                cross_entropy, mean_squared_error
