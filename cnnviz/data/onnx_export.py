@@ -43,10 +43,13 @@ def save_onnx(network: Network, path: str | Path) -> None:
     write_model_file(path, model.SerializeToString())
 
 
-def onnx_model(network: Network) -> Any:
-    """`network` as an ``onnx.ModelProto``, without metadata. OnnxError where the package `onnx` is missing."""
+def onnx_model(network: Network, weights: bool = True) -> Any:
+    """`network` as an ``onnx.ModelProto``, without metadata. OnnxError where the package `onnx` is missing.
+
+    Without `weights` its graph names them, but does not hold them.
+    """
     helper, kind = onnx_package().helper, onnx_package().TensorProto.FLOAT
-    writing = Writing()
+    writing = Writing(() if weights else network.weights)
     for node in network.nodes:
         writing.write(node, network.shapes[node.inputs[0]], network.shapes[node.name])
     graph = helper.make_graph(

@@ -22,6 +22,7 @@ from cnnviz.data.normalisation import InputNormalisation, NormalisationError, no
 from cnnviz.data.onnx_checks import check_graph
 from cnnviz.data.onnx_export import CLASS_NAMES, DESCRIPTION, LARGEST_FILE, PRODUCER
 from cnnviz.data.onnx_external import take_in
+from cnnviz.data.onnx_head import wanted_numbers
 from cnnviz.data.onnx_inputs import PictureInput, picture_input
 from cnnviz.data.onnx_network import description_of, network_of, written_network
 from cnnviz.data.onnx_operator import NoCounterpart
@@ -133,7 +134,7 @@ def load_onnx(path: str | Path) -> OnnxFile:
         raise OnnxError("{path} cannot be used: {reason}", path=shown(path), reason=error) from error
     described = description_of(model)
     names = described.class_names if described else _class_names(model)
-    info = described.info if described else _facts(model)
+    info = described.info if described else wanted_numbers(model, picture).facts() | _facts(model)
     return OnnxFile(path, model, picture, picture.sides, names, info)
 
 

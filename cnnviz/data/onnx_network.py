@@ -44,16 +44,22 @@ def written_network(model: Any) -> Network | None:
     read = description_of(model)
     if read is None:
         return None
+    graph = model.graph
     try:
-        tensors = {tensor.name: tensor for tensor in model.graph.initializer}
+        tensors = {tensor.name: tensor for tensor in graph.initializer}
         shapes = {name: tuple(tensors[name].dims) for name in read.weights if name in tensors}
         check_shapes(shapes, read.weights)
         network = Network.from_description(read)
+        written = onnx_model(network, weights=False).graph
+        others = [tensor for tensor in graph.initializer if tensor.name not in read.weights]
+        same = (written.node, written.input, written.output) == (graph.node, graph.input, graph.output)
+        if not same or list(written.initializer) != others:
+            return None
         for name, array in network.weights.items():
             array[...] = onnx_package().numpy_helper.to_array(tensors[name])
     except (ExplainedError, KeyError, TypeError, ValueError):
         return None
-    return network if onnx_model(network).graph == model.graph else None
+    return network
 
 
 def network_of(

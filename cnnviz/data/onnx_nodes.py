@@ -5,7 +5,7 @@ Pad before the convolution, means over pieces of unequal length are products wit
 Operators: https://onnx.ai/onnx/operators
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,9 @@ class Writing:
     A value is called as the layer that gives it; what lies within a layer has a dot in its name, as its weights have.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, left_out: Collection[str] = ()) -> None:
+        """Tensors whose names are in `left_out` are named by the nodes, but not written."""
+        self.left_out = left_out
         self.nodes: list[Any] = []
         self.tensors: list[Any] = []
         self.name = ""
@@ -56,6 +58,8 @@ class Writing:
     def tensor(self, part: str, values: Array) -> str:
         """Numbers that belong to the layer: float32, or int64 for whole ones."""
         name = f"{self.name}.{part}"
+        if name in self.left_out:
+            return name
         kind = np.int64 if values.dtype.kind in "iu" else np.float32
         self.tensors.append(self._onnx.numpy_helper.from_array(np.asarray(values, kind, order="C"), name))
         return name

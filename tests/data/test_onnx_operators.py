@@ -134,6 +134,19 @@ def test_what_the_head_takes_off_comes_on_top_of_what_a_person_says(tmp_path: Pa
     np.testing.assert_allclose(again, run(path, given.of(picture)[None]), rtol=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("kind", "number", "scale"),
+    [("Div", 255.0, 255), ("Mul", 1 / 255, 255), ("Sub", 127.5, 255), ("Sub", 0.5, 1), ("Div", 0.2, 1), ("Mul", 2, 1)],
+)
+def test_a_head_that_is_made_for_bytes_is_given_bytes(kind: str, number: float, scale: float, tmp_path: Path) -> None:
+    nodes = [node(kind, "x f", "a"), node("Relu", "a", "y")]
+    file = load_onnx(write(tmp_path / "made.onnx", model_of(nodes, {"f": np.float32(number)})))
+    assert file.normalisation == InputNormalisation(scale=scale)
+    x = numbers(2, 6, 7)
+    shown = file.network().forward(normalisation_of(file.network().info).of(x)[None]).output
+    np.testing.assert_allclose(shown, run(file.path, scale * x[None]), rtol=1e-4, atol=1e-6)
+
+
 def test_a_picture_whose_channels_come_last_is_taken_as_channels_first(tmp_path: Path) -> None:
     nodes = [node("Transpose", "x", "a", perm=[0, 3, 1, 2]), node("Conv", "a w", "y")]
     path = write(tmp_path / "made.onnx", model_of(nodes, {"w": numbers(4, 3, 3, 3)}, (None, 6, 7, 3)))
