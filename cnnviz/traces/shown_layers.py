@@ -1,7 +1,9 @@
 """What the page shows of a forward pass: the picture, every layer and the probabilities as stacks of maps. No Qt."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +53,7 @@ class ShownLayer:
     @property
     def is_signed(self) -> bool:
         """Whether its numbers may be negative; judged by those that are there where nobody knows."""
-        return bool((self.maps < 0).any()) if self.can_be_negative is None else self.can_be_negative
+        return bool((self.extremes[0] < 0).any()) if self.can_be_negative is None else self.can_be_negative
 
     @property
     def is_vector(self) -> bool:
@@ -72,9 +74,30 @@ class ShownLayer:
         kernels, channels = len(self.weights), len(self.weights[0])
         return kernel // (kernels // self.groups) * channels + channel
 
+    @cached_property
+    def extremes(self) -> tuple[Array, Array]:
+        """The smallest and the largest number of every map (K,); NaN where one is none. Large layers take a while."""
+        flat = self.maps.reshape(len(self.maps), -1)
+        return flat.min(axis=1), flat.max(axis=1)
+
+    @cached_property
+    def limit(self) -> float:
+        """The largest finite magnitude in the layer; 1.0 where all is zero."""
+        low, high = self.extremes
+        largest = max(float(high.max()), -float(low.min()))
+        if math.isfinite(largest):
+            return largest if largest > 0 else 1.0
+        return symmetric_limit(self.maps)
+
     def silent(self) -> NDArray[np.bool_]:
         """Which maps (K,) are zero everywhere for this picture."""
-        return np.asarray(~self.maps.any(axis=(1, 2)))
+        low, high = self.extremes
+        return np.asarray((low == 0) & (high == 0))
+
+    def finite(self) -> NDArray[np.bool_]:
+        """Which maps (K,) hold nothing but finite numbers."""
+        low, high = self.extremes
+        return np.asarray(np.isfinite(low) & np.isfinite(high))
 
 
 def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
@@ -147,4 +170,4 @@ def as_maps(values: Array) -> Array:
 
 def network_limit(layers: Sequence[ShownLayer]) -> float:
     """The end of a scale that all layers but the input share."""
-    return rounded_up(max(symmetric_limit(layer.maps) for layer in layers if not layer.is_input))
+    return rounded_up(max(layer.limit for layer in layers if not layer.is_input))

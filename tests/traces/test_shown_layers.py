@@ -9,7 +9,7 @@ from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
-from cnnviz.traces.shown_layers import as_maps, network_limit, shown_layers
+from cnnviz.traces.shown_layers import ShownLayer, as_maps, network_limit, shown_layers
 from cnnviz.ui.inspect.maps.facts import facts
 from cnnviz.ui.inspect.maps.legend import written
 from cnnviz.ui.inspect.maps.map_contents import map_limits, maps_content, marks
@@ -54,7 +54,7 @@ def test_maps_that_hold_no_numbers_are_named() -> None:
     network = lenet5()
     network.parameters["conv1.bias"][2] = np.nan
     layers = shown_layers(network, np.zeros((1, 28, 28), np.float32))
-    assert marks(layers[1], layers[1].maps)[2] == "not finite"
+    assert marks(layers[1], range(6))[2] == "not finite"
 
 
 def test_a_legend_writes_its_ends_so_that_they_are_true() -> None:
@@ -78,3 +78,12 @@ def test_kernels_stand_by_output_map_and_what_is_no_kernel_is_left_out() -> None
     assert first.weights is not None and first.weights.shape == (6, 2, 2, 2)
     np.testing.assert_array_equal(first.weights[4, 1], up.weight[3, 1])
     assert norm.weights is None and relu.weights is None
+
+
+def test_what_is_known_of_a_layer_s_numbers_is_what_they_are() -> None:
+    maps = np.array([[[0.0, 0.0]], [[1.0, -4.0]], [[np.nan, 2.0]], [[np.inf, 3.0]]])
+    layer = ShownLayer("a", "Conv2D", maps.shape, maps)
+    assert layer.silent().tolist() == [True, False, False, False]
+    assert layer.finite().tolist() == [True, True, False, False]
+    assert layer.limit == 4.0
+    assert ShownLayer("a", "Conv2D", (1, 1, 1), np.zeros((1, 1, 1))).limit == 1.0

@@ -44,9 +44,20 @@ def diverging_image(values: NDArray[np.floating], limit: float, scale: Scale) ->
 
     Zero is the ground colour.
     """
-    pixels = _packed_table(scale)[_places(values / limit, scale)]
+    pixels = scale_pixels(values / limit, scale)
     height, width = pixels.shape
     return QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def scale_pixels(shares: NDArray[np.floating], scale: Scale | None) -> NDArray[np.uint32]:
+    """Shares (H, W) of a limit as 32-bit colours of a scale, or (None) as grey from 0, black, to 1, white."""
+    pixels: NDArray[np.uint32]
+    if scale is None:
+        grey = (np.nan_to_num(shares, nan=0.0).clip(0, 1) * 255).round().astype(np.uint32)
+        pixels = np.uint32(0xFF000000) | grey * np.uint32(0x10101)
+    else:
+        pixels = _packed_table(scale).take(_places(shares, scale))
+    return pixels
 
 
 def grey_image(values: NDArray[np.floating], low: float = 0.0, high: float = 1.0) -> QImage:

@@ -12,7 +12,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 from cnnviz.numbers import number
 from cnnviz.traces.tiling import TileLayout, mosaic
 from cnnviz.ui.fonts import interface_font, number_font
-from cnnviz.ui.painting.colours import Scale, colour_at, diverging_image, grey_image, text_on
+from cnnviz.ui.painting.colours import Scale, colour_at, scale_pixels, text_on
+from cnnviz.ui.painting.device import Pixels
+from cnnviz.ui.painting.tile_sheet import fits_sheet, tile_sheet
 from cnnviz.ui.theme import Theme
 
 SMALLEST_NUMBER = 8  # pixels of the smallest digits that are drawn in one map alone; many maps need calm
@@ -66,32 +68,49 @@ class Wall:
         return QRectF(left + column * width, top + row * height, width, height)
 
 
-def wall_image(wall: Wall) -> QImage:
-    """All maps as one picture, a pixel a cell, in the layout's rows and columns without gaps.
+def wall_cells(wall: Wall) -> Pixels:
+    """The colours of all maps, a pixel a cell, in the layout's rows and columns without gaps.
 
-    Where cells are smaller than half a pixel, a pixel is the mean of a few. In 32 bits a pixel, which Qt enlarges
-    several times faster than 24 or 8.
+    Where cells are smaller than half a pixel, a pixel is the mean of a few.
     """
-    shares = wall.maps * (1 / wall.limits).astype(wall.maps.dtype)[:, None, None]
-    shares = mosaic(_thinned(shares, wall.cell), wall.layout)
-    if wall.scale is None:
-        return grey_image(shares).convertToFormat(QImage.Format.Format_RGB32)
-    return diverging_image(shares, 1.0, wall.scale)
+    maps = thinned(wall.maps, wall.cell)
+    shares = maps * (1 / wall.limits).astype(maps.dtype)[:, None, None]
+    return scale_pixels(mosaic(shares, wall.layout), wall.scale)
 
 
-def _thinned(maps: NDArray[np.floating], cell: tuple[float, float]) -> NDArray[np.floating]:
-    """Maps (K, H, W), in as many blocks as pixels can be seen; the last rows and columns that fill none are left out.
+def wall_image(wall: Wall) -> QImage:
+    """The `wall_cells` as a picture, in 32 bits a pixel, which Qt enlarges several times faster than 24 or 8."""
+    cells = wall_cells(wall)
+    height, width = cells.shape
+    return QImage(cells.tobytes(), width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
-    >>> _thinned(np.arange(8.0).reshape(1, 2, 4), (0.5, 0.5)).tolist()
+
+def wall_sheet(wall: Wall, theme: Theme) -> QImage | None:
+    """The tiles with their frames as one picture, to be kept by who paints the wall often; None of a very large one."""
+    if not fits_sheet(wall.layout):
+        return None
+    framed = wall.layout.tile_width >= SMALLEST_FRAMED
+    return tile_sheet(wall_cells(wall), wall.layout, theme.line if framed else None)
+
+
+def thinned(maps: NDArray[np.floating], cell: tuple[float, float]) -> NDArray[np.floating]:
+    """Maps (K, H, W) as the means of blocks, where cells of `cell` (width, height) pixels are too small to be seen.
+
+    The last rows and columns that fill no block are left out.
+
+    >>> thinned(np.arange(8.0).reshape(1, 2, 4), (0.5, 0.5)).tolist()
     [[[2.5, 4.5]]]
     """
     down, across = (max(1, int(1 / size + 1e-9)) for size in (cell[1], cell[0]))
     if down == across == 1:
         return maps
-    count, height, width = maps.shape
-    blocks = maps[:, : height // down * down, : width // across * across]
-    blocks = blocks.reshape(count, height // down, down, width // across, across)
-    return np.asarray(blocks.mean(axis=(2, 4), dtype=maps.dtype))
+    height, width = (maps.shape[1] // down * down, maps.shape[2] // across * across)
+    total = np.zeros((len(maps), height // down, width // across), maps.dtype)
+    for row in range(down):
+        for column in range(across):
+            total += maps[:, row:height:down, column:width:across]
+    total /= down * across
+    return total
 
 
 def paint_wall(
@@ -101,9 +120,22 @@ def paint_wall(
 
     In a drawing of shapes (`vector`) each tile is a picture of its own, enlarged: viewers blur small ones.
     """
-    rows, columns = image.height() // wall.layout.rows, image.width() // wall.layout.columns
     visible = wall.layout.touched(exposed.left(), exposed.top(), exposed.right(), exposed.bottom())
-    font_size = number_size(wall)
+    _draw_tiles(painter, wall, image, visible, vector)
+    _draw_frames(painter, wall, visible, theme)
+    _draw_texts(painter, wall, visible, theme)
+
+
+def paint_sheet(painter: QPainter, wall: Wall, sheet: QImage, theme: Theme, exposed: QRect) -> None:
+    """As `paint_wall`, from the wall's `wall_sheet`."""
+    seen = exposed.intersected(sheet.rect())
+    painter.drawImage(seen, sheet, seen)
+    visible = wall.layout.touched(exposed.left(), exposed.top(), exposed.right(), exposed.bottom())
+    _draw_texts(painter, wall, visible, theme)
+
+
+def _draw_tiles(painter: QPainter, wall: Wall, image: QImage, visible: Sequence[int], vector: bool) -> None:
+    rows, columns = image.height() // wall.layout.rows, image.width() // wall.layout.columns
     for index in visible:
         tile = wall.tile(index)
         row, column = divmod(index, wall.layout.columns)
@@ -113,15 +145,21 @@ def paint_wall(
             painter.drawImage(tile, image.copy(part).scaled(columns * times, rows * times))
         else:
             painter.drawImage(tile, image, part)
+
+
+def _draw_texts(painter: QPainter, wall: Wall, visible: Sequence[int], theme: Theme) -> None:
+    font_size = number_size(wall)
     if font_size:
         _draw_numbers(painter, wall, visible, font_size, theme)
-    _draw_frames(painter, wall, visible, theme)
+    _draw_crosses(painter, wall, visible, theme)
     _draw_captions(painter, wall, visible, theme)
 
 
 def number_size(wall: Wall) -> int:
     """Pixel size of the numbers in the cells; 0 where they would be too small to read."""
     width, height = wall.cell
+    if height < SMALLEST_NUMBER:  # most walls: no need to look at their numbers
+        return 0
     longest = max(len(_cell_text(value, wall.decimals)) for value in (float(wall.maps.min()), float(wall.maps.max())))
     size = int(min(0.88 * width / max(3, longest) / 0.6, height * 0.5, LARGEST_NUMBER))
     many = len(wall.maps) > 1 and wall.maps.shape[1:] != (1, 1)
@@ -157,6 +195,10 @@ def _draw_frames(painter: QPainter, wall: Wall, visible: Sequence[int], theme: T
     if wall.layout.tile_width >= SMALLEST_FRAMED:
         painter.setPen(QPen(theme.line, 1))
         painter.drawRects(_frames(wall.layout, tuple(visible)))
+
+
+def _draw_crosses(painter: QPainter, wall: Wall, visible: Sequence[int], theme: Theme) -> None:
+    """Cross out the maps that have a mark."""
     painter.setPen(QPen(theme.unreached, 1))
     for index in visible:
         if wall.marks[index]:

@@ -67,9 +67,9 @@ class KernelDetail(QWidget):
         self.numbers.show_numbers(values)
         self.numbers.show_histogram(all_weights, tr("All weights of {layer}", layer=layer.name))
 
-    def mark(self, value: float | None) -> None:
+    def point_at(self, value: float | None) -> None:
         """Mark a weight in the histogram."""
-        self.numbers.histogram.mark(value)
+        self.numbers.histogram.point_at(value)
 
 
 def _title(layer: ShownLayer, kernel: int, channel: int) -> str:

@@ -151,7 +151,7 @@ class KernelsCard(WallCard):
         index = self._chosen if place is None else self.index_of(place[0])
         if index != self._detailed:
             self._show_detail(index)
-        self.detail.mark(None if place is None else float(self._content.maps[place]))
+        self.detail.point_at(None if place is None else float(self._content.maps[place]))
 
     def _mark(self) -> None:
         """Frame the squares of the kernel, or the row of the unit, that made the number that is followed."""
@@ -164,7 +164,7 @@ class KernelsCard(WallCard):
                 spans = [((0, cell.channel, 0), (0, cell.channel, columns - 1))]
             elif tile is not None and len(content.maps) > channels:
                 spans = [((tile, 0, 0), (tile + channels - 1, rows - 1, columns - 1))]
-        self.area.wall.mark(spans)
+        self.area.wall.frame(spans)
 
     def _share_room(self) -> None:
         """The wall gets what it can use, the detail the rest."""

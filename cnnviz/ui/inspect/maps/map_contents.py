@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.numbers import number
 from cnnviz.text import tr
-from cnnviz.traces.ranges import rounded_up, symmetric_limit
+from cnnviz.traces.ranges import rounded_up
 from cnnviz.traces.shown_layers import Array, ShownLayer
 from cnnviz.ui.inspect.maps.wall_content import WallContent
 
@@ -30,7 +30,7 @@ def given_limit(layer: ShownLayer) -> float | None:
     if layer.kind == "Softmax":
         return 1.0
     if layer.is_input and not layer.is_signed:
-        return 1.0 if symmetric_limit(layer.maps) <= 1 else rounded_up(symmetric_limit(layer.maps))
+        return 1.0 if layer.limit <= 1 else rounded_up(layer.limit)
     return None
 
 
@@ -58,21 +58,21 @@ def maps_content(layer: ShownLayer, limit: float | None, indices: Sequence[int],
         maps, map_limits(maps, limit if given is None else given),
         colours=colours_of(layer),
         captions=[layer.label(index) for index in indices],
-        marks=marks(layer, maps),
+        marks=marks(layer, indices),
         decimals=3 if layer.kind == "Softmax" else 2,
         captioned=captioned and (not layer.is_input or bool(layer.labels)),
         indices=[] if is_all else list(indices),
     )  # fmt: skip
 
 
-def marks(layer: ShownLayer, maps: Array) -> list[str]:
+def marks(layer: ShownLayer, indices: Sequence[int]) -> list[str]:
     """A word for every map that needs one: all zero, or numbers that are none. Units show their number instead."""
     if layer.is_input or layer.is_vector:
-        return [""] * len(maps)
-    words = np.full(len(maps), "", object)
-    words[~maps.any(axis=(1, 2))] = tr("all zero")
-    words[~np.isfinite(maps).all(axis=(1, 2))] = tr("not finite")
-    return [str(word) for word in words]
+        return [""] * len(indices)
+    words = np.full(len(layer.maps), "", object)
+    words[layer.silent()] = tr("all zero")
+    words[~layer.finite()] = tr("not finite")
+    return [str(words[index]) for index in indices]
 
 
 def map_reading(layer: ShownLayer, index: int, row: int, column: int) -> str:

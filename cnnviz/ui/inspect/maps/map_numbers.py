@@ -33,7 +33,7 @@ class HistogramView(QWidget):
         self._shown = shown
         self.update()
 
-    def mark(self, value: float | None) -> None:
+    def point_at(self, value: float | None) -> None:
         """Mark where a number lies, or none."""
         if value != self._value:
             self._value = value

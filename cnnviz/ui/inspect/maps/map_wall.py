@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.traces.tiling import TileLayout
 from cnnviz.ui.inspect.maps.wall_content import WallContent, scale_of
-from cnnviz.ui.painting.tiles import Wall, paint_wall, wall_image
+from cnnviz.ui.painting.tiles import Wall, paint_sheet, paint_wall, wall_image, wall_sheet
 from cnnviz.ui.theme import Theme, theme_of
 
 Place = tuple[int, int, int]
@@ -41,6 +41,7 @@ class MapWall(QWidget):
         self._layout = TileLayout(1, 1, 1, 1, 1, 0)
         self._wall: Wall | None = None
         self._image: QImage | None = None
+        self._sheet: QImage | None = None
         self._hover: Place | None = None
         self._marked: Sequence[Span] = ()
         self._current: Place = (0, 0, 0)
@@ -55,7 +56,7 @@ class MapWall(QWidget):
         """The tile, row and column that are read, or None."""
         return self._hover
 
-    def marked(self) -> Sequence[Span]:
+    def framed(self) -> Sequence[Span]:
         """The cells that are framed."""
         return self._marked
 
@@ -70,7 +71,7 @@ class MapWall(QWidget):
             content.maps, content.limits, layout, scale_of(content.colours, theme_of(self)), content.captions,
             content.marks, content.decimals, content.group,
         )  # fmt: skip
-        self._image = None
+        self._image = self._sheet = None
         count, rows, columns = content.maps.shape
         tile, row, column = self._current
         self._current = (min(tile, count - 1), min(row, rows - 1), min(column, columns - 1))
@@ -80,7 +81,7 @@ class MapWall(QWidget):
             self._hover_at(self._under_pointer())
         self.update()
 
-    def mark(self, spans: Sequence[Span]) -> None:
+    def frame(self, spans: Sequence[Span]) -> None:
         """Frame some cells, or none; the keys go on from the first."""
         if list(spans) != list(self._marked):
             for first, last in (*self._marked, *spans):
@@ -155,11 +156,15 @@ class MapWall(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._wall is None:
             return
-        if self._image is None:
-            self._image = wall_image(self._wall)
         theme = theme_of(self)
         painter = QPainter(self)
-        paint_wall(painter, self._wall, self._image, theme, event.rect())
+        if self._sheet is None and self._image is None:
+            self._sheet = wall_sheet(self._wall, theme)
+        if self._sheet is not None:
+            paint_sheet(painter, self._wall, self._sheet, theme, event.rect())
+        else:
+            self._image = self._image or wall_image(self._wall)
+            paint_wall(painter, self._wall, self._image, theme, event.rect())
         self._paint_marks(painter, self._wall, theme)
         painter.end()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from cnnviz.text import tr
 from cnnviz.traces.passes import Cell, Pass
-from cnnviz.traces.ranges import rounded_up, symmetric_limit
+from cnnviz.traces.ranges import rounded_up
 from cnnviz.traces.ranking import ranked
 from cnnviz.traces.shown_layers import ShownLayer, network_limit
 from cnnviz.ui.inspect.maps.explanations import explanation
@@ -74,7 +74,7 @@ class MapsCard(WallCard):
             elif self._enlarged is None:
                 self.turn_to(cell.channel)
         self._mark()
-        marked = self.area.wall.marked()
+        marked = self.area.wall.framed()
         if is_new and marked and (wall := self.area.wall.wall()) is not None:
             self.area.show_place(wall.tile(marked[0][0][0]))
 
@@ -142,7 +142,7 @@ class MapsCard(WallCard):
             return None
         if how == "network" and self._shown is not None:
             return network_limit(self._shown.layers)
-        limit = rounded_up(symmetric_limit(layer.maps))
+        limit = rounded_up(layer.limit)
         return self.tools.fixed_limit(limit) if how == "fixed" else limit
 
     def _mark(self) -> None:
@@ -153,7 +153,7 @@ class MapsCard(WallCard):
             if tile is not None and self._cell.row < rows and self._cell.column < columns:
                 place = (tile, self._cell.row, self._cell.column)
                 spans = [(place, place)]
-        self.area.wall.mark(spans)
+        self.area.wall.frame(spans)
         if self.area.wall.hover() is None:
             self.reading.show_words(self.remark())
 

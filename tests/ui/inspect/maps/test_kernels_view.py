@@ -69,7 +69,7 @@ def test_a_small_matrix_is_seen_as_one(view: KernelsView, lenet: Pass) -> None:
     wall = show(view, lenet, "fc2")
     assert wall.maps.shape == (1, 84, 120)
     view.show_cell(Cell("fc2", 7))
-    assert view.card.area.wall.marked() == [((0, 7, 0), (0, 7, 119))]
+    assert view.card.area.wall.framed() == [((0, 7, 0), (0, 7, 119))]
     assert kernel_reading(lenet.layer("fc2"), 0, 7, 3).startswith("fc2: weight of unit 7 on input 3: ")
 
 
@@ -94,7 +94,7 @@ def test_a_kernel_of_512_channels_has_a_page_of_its_own(qtbot: QtBot, view: Kern
 def test_the_kernel_of_the_followed_number_is_framed_with_all_its_channels(view: KernelsView, lenet: Pass) -> None:
     show(view, lenet, "conv2")
     view.show_cell(Cell("conv2", 4, 2, 2))
-    assert view.card.area.wall.marked() == [((24, 0, 0), (29, 4, 4))]
+    assert view.card.area.wall.framed() == [((24, 0, 0), (29, 4, 4))]
 
 
 def test_a_clicked_square_stays_beside_the_wall(qtbot: QtBot, view: KernelsView, lenet: Pass) -> None:

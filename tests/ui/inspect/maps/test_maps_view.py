@@ -65,7 +65,7 @@ def test_the_followed_number_is_framed_where_it_lies(view: MapsView, shown: Pass
     edge = wall.cell_rect(5, 4, 7).topLeft().toPoint()
     assert image.pixelColor(edge + QPoint(4, 0)).name() == LIGHT.kernel.name()
     view.show_cell(Cell("conv1", 0, 0, 0))
-    assert view.card.area.wall.marked() == []
+    assert view.card.area.wall.framed() == []
 
 
 def test_keys_walk_over_maps_and_cells_and_follow_what_they_stand_on(qtbot: QtBot, view: MapsView, shown: Pass) -> None:
@@ -102,7 +102,7 @@ def test_sorted_by_strength_every_map_keeps_its_number(qtbot: QtBot, view: MapsV
         qtbot.mouseClick(view.card.area.wall, LEFT, pos=wall.cell_rect(0, 2, 3).center().toPoint())
     assert followed.args == [Cell("conv2", int(order[0]), 2, 3)]
     view.show_cell(Cell("conv2", int(order[4]), 0, 0))
-    assert view.card.area.wall.marked() == [((4, 0, 0), (4, 0, 0))]
+    assert view.card.area.wall.framed() == [((4, 0, 0), (4, 0, 0))]
 
 
 def test_more_than_512_maps_have_pages_and_a_followed_one_is_turned_to(qtbot: QtBot, view: MapsView) -> None:
@@ -113,7 +113,7 @@ def test_more_than_512_maps_have_pages_and_a_followed_one_is_turned_to(qtbot: Qt
     qtbot.keyClick(view.card.area.wall, Qt.Key.Key_PageDown)
     assert len(wall_of(view).maps) == 1200 - 1024 and not view.card.tools.pager.forth.isEnabled()
     view.show_cell(Cell("found", 3, 1, 1))
-    assert wall_of(view).captions[3] == "3" and view.card.area.wall.marked() == [((3, 1, 1), (3, 1, 1))]
+    assert wall_of(view).captions[3] == "3" and view.card.area.wall.framed() == [((3, 1, 1), (3, 1, 1))]
 
 
 def test_another_picture_turns_no_page_and_enlarges_no_other_map(view: MapsView) -> None:
@@ -182,12 +182,12 @@ def test_hovering_paints_two_tiles_and_not_the_wall(qtbot: QtBot, view: MapsView
     widget, painted = view.card.area.wall, []
     qtbot.mouseMove(widget, wall.tile(0).center())
     qtbot.wait(20)
-    image, paint = widget._image, widget.paintEvent
+    sheet, paint = widget._sheet, widget.paintEvent
     widget.paintEvent = lambda event: (painted.append(event.rect()), paint(event))  # type: ignore[method-assign]
     qtbot.mouseMove(widget, wall.tile(1).center())
     qtbot.waitUntil(lambda: bool(painted))
     assert all(rect.width() < widget.width() / 4 for rect in painted)
-    assert widget._image is image, "the picture of the wall is kept"
+    assert sheet is not None and widget._sheet is sheet, "the picture of the wall is kept"
 
 
 def test_numbers_that_are_none_are_named_and_do_not_stop_the_wall(view: MapsView) -> None:
