@@ -60,11 +60,6 @@ class OnnxFile:
         """How pictures are normalised before they come to the model."""
         return normalisation_of(self.info)
 
-    @property
-    def operators(self) -> tuple[str, ...]:
-        """The kinds of operators, in the order of the graph: "Conv", "Relu"."""
-        return tuple(node.op_type for node in self.model.graph.node)
-
     def settled(
         self,
         input_shape: Sequence[int] | None = None,
@@ -158,6 +153,7 @@ def _parsed(path: Path) -> Any:
         raise _not_whole(path) from error
     if not model.graph.node or not model.opset_import or _ends_early(model):
         raise _not_whole(path)
+    model.ClearField("training_info")  # graphs of their own, which nobody runs here
     return model
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from cnnviz.engine.graph import INPUT, LONGEST_NAME
 
-RESERVED = frozenset({INPUT, "softmax"})  # the picture, and the probabilities that are made for showing
+SHARES = "softmax"  # the probabilities, also where they are made for showing only
 WITHOUT_MODULE = {
     "Add",
     "Sum",
@@ -33,13 +33,9 @@ def layer_name(operator: str, node: str, weights: Sequence[str], taken: Collecti
     """
     told = next((name.rpartition(".")[0] for name in weights if name.rpartition(".")[2] in PARTS_OF_A_LAYER), "")
     name = _legal(told) or _of_node(operator, node) or operator.lower()
-    return unique(f"{operator.lower()}{name}" if name.isdigit() else name, taken)
-
-
-def unique(name: str, taken: Collection[str]) -> str:
-    """`name`, with a number behind it where it is taken, or cannot be had."""
-    name, number, free = name[: LONGEST_NAME - 8], 1, name[: LONGEST_NAME - 8]
-    while free in taken or free in RESERVED:
+    name = (f"{operator.lower()}{name}" if name.isdigit() else name)[: LONGEST_NAME - 8]
+    reserved, number, free = {INPUT} if operator == "Softmax" else {INPUT, SHARES}, 1, name
+    while free in taken or free in reserved:
         number += 1
         free = f"{name}_{number}"
     return free

@@ -20,11 +20,12 @@ def onnx_package() -> ModuleType:
 
 
 def runtime_package() -> ModuleType:
-    """The package `onnxruntime`; OnnxError where it is not installed."""
+    """The package `onnxruntime`, which on Windows reports home unless told not to; OnnxError where it is missing."""
     try:
         import onnxruntime
     except ImportError as error:
         raise _missing("onnxruntime") from error
+    onnxruntime.disable_telemetry_events()
     return onnxruntime  # type: ignore[no-any-return]
 
 

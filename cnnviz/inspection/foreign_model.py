@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.data.onnx_files import OnnxFile
-from cnnviz.data.onnx_names import layer_name
+from cnnviz.data.onnx_names import SHARES, layer_name
 from cnnviz.data.onnx_packages import OnnxError, onnx_package
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.graph import INPUT
@@ -63,6 +63,8 @@ class OnnxModel:
                             expected=self.input_shape, given=picture.shape)  # fmt: skip
         taken = self.file.picture
         turned = picture.transpose(1, 2, 0) if taken.channels_last else picture
+        if taken.dtype == "uint8":
+            turned = turned.clip(0, 255).round()
         batch = np.ascontiguousarray(np.broadcast_to(turned, (taken.batch, *turned.shape)), taken.dtype)
         values = self._session.run(list(self._shown), batch)
         return Pass(picture, tuple(self._layers(picture, values)), class_names=self.class_names)
@@ -83,14 +85,16 @@ class OnnxModel:
             before = name
         if node.op_type != "Softmax" and numbers.ndim == 1:
             shares = Softmax()(numbers[np.newaxis])[0]
-            yield ShownLayer("softmax", "Softmax", shares.shape, as_maps(shares), labels=self.class_names)
+            yield ShownLayer(SHARES, "Softmax", shares.shape, as_maps(shares), labels=self.class_names)
 
     def _layer_names(self) -> dict[str, str]:
         """A name for every value that is computed from the picture."""
         names: dict[str, str] = {}
+        output = self.file.model.graph.output[0].name
         for value, node in self._nodes.items():
             weights = [name for name in node.input[1:] if name in self._weights]
-            names[value] = layer_name(node.op_type, node.name or value, weights, set(names.values()))
+            taken = {*names.values(), *(() if value == output else (SHARES,))}
+            names[value] = layer_name(node.op_type, node.name or value, weights, taken)
         return names
 
     def _order(self) -> list[str]:

@@ -119,6 +119,17 @@ def test_values_that_are_neither_maps_nor_units_are_named(tmp_path: Path) -> Non
     assert list(shown.layer("s").takes) == [] and list(shown.layer("y").takes) == ["s"]
 
 
+def test_only_the_last_softmax_is_called_so(tmp_path: Path) -> None:
+    nodes = [
+        node("Softmax", "x", "a", "/softmax/Softmax", axis=1),
+        node("ReduceMean", "a", "b", axes=[2, 3], keepdims=0),
+        node("Softmax", "b", "y", "softmax", axis=1),
+    ]
+    shown = OnnxModel(load_onnx(write(tmp_path / "two.onnx", model_of(nodes)))).run(numbers(2, 6, 7))
+    assert [layer.name for layer in shown.layers] == ["input", "softmax_2", "b", "softmax"]
+    assert shown.shares is not None and shown.shares.shape == (2,)
+
+
 def test_a_model_for_several_pictures_gets_the_same_one_several_times(tmp_path: Path) -> None:
     x = numbers(2, 6, 7)
     one = OnnxModel(opened(tmp_path)).run(x)
