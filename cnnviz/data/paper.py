@@ -98,8 +98,8 @@ def balance(pixels: Bytes) -> float:
 
 
 def stands_out(pixels: Bytes) -> bool | None:
-    """Whether ink on (H, W) is darker (True) or lighter (False) than the paper; None where that cannot be told."""
-    if min(pixels.shape) < SMALLEST_PHOTO:
+    """Whether ink on a photograph (H, W) is darker (True) or lighter (False) than the paper; None: nothing tells."""
+    if not is_photo(pixels):
         return None
     side = balance(pixels)
     return None if abs(side) < (CLEAR - 1) / (CLEAR + 1) else side < 0
@@ -112,7 +112,8 @@ def _coarse(pixels: Bytes) -> np.ndarray:
         return pixels.astype(np.float64)
     small = fitted_size((height, width), (COARSE, COARSE))
     down, across = resize_weights(height, small[0]), resize_weights(width, small[1])
-    return (down @ pixels.astype(np.float32) @ across.T).astype(np.float64)
+    coarse: np.ndarray = (down @ pixels.astype(np.float32) @ across.T).astype(np.float64)
+    return coarse
 
 
 def _surface(values: np.ndarray) -> np.ndarray:

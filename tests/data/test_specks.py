@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.data.specks import without_specks
+from cnnviz.data.specks import _spots, without_specks
 
 
 def page() -> np.ndarray:
@@ -43,3 +43,19 @@ def test_nothing_is_added_and_something_is_left(seed: int, share: float) -> None
     flags = np.random.default_rng(seed).random((70, 120)) < share
     kept, _ = without_specks(flags)
     assert not (kept & ~flags).any() and kept.any() == flags.any()
+
+
+@given(seed=st.integers(0, 10**6), share=st.floats(0, 0.7))
+def test_cells_are_told_apart_as_by_flooding(seed: int, share: float) -> None:
+    flags = np.random.default_rng(seed).random((9, 13)) < share
+    numbers = _spots(flags)
+    left = flags.copy()
+    while left.any():
+        reached = np.zeros_like(flags)
+        reached[tuple(np.argwhere(left)[0])] = True
+        for _ in range(flags.size):
+            around = np.pad(reached, 1)
+            reached = flags & np.any([around[y : y + 9, x : x + 13] for y in range(3) for x in range(3)], axis=0)
+        assert len(set(numbers[reached])) == 1 and (numbers == numbers[reached][0]).sum() == reached.sum()
+        left &= ~reached
+    assert not numbers[~flags].any()

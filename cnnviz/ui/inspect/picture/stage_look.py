@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from cnnviz.data.pictures import Picture
+from cnnviz.data.pixels import Bytes
 from cnnviz.data.preprocessing import Stage
 from cnnviz.data.preprocessing_frame import Box, Frame
 from cnnviz.numbers import number, size
@@ -14,7 +15,7 @@ from cnnviz.traces.following import Field
 from cnnviz.traces.passes import Cell
 from cnnviz.ui.inspect.picture.drawing_pad import DrawingPad
 from cnnviz.ui.inspect.picture.note_lines import NoteLines
-from cnnviz.ui.inspect.picture.stage_strip import StageStrip, StripStage, strip_stage
+from cnnviz.ui.inspect.picture.stage_strip import StageStrip, StripStage, small_image, strip_stage
 from cnnviz.ui.inspect.picture.stage_view import Place, StageView, picture_image
 from cnnviz.ui.widgets.elided import ElidedLabel
 
@@ -47,7 +48,7 @@ class StageLook(QObject):
         """Another picture, or the same prepared in another way."""
         self._picture, self._stages = picture, stages
         first = StripStage("picture", tr("Picture"), tr("The picture as it came."), True, False,
-                           picture_image(picture.pixels))  # fmt: skip
+                           small_image(picture.pixels))  # fmt: skip
         self._items = [first] + [strip_stage(stage) for stage in stages]
         self._show()
 
@@ -58,11 +59,14 @@ class StageLook(QObject):
 
     def show_field(self, field: Field | None) -> None:
         """Frame the part of the network's input that the followed number depends on."""
-        if field is not None and self._field is None:
-            self._current = None  # where it can be seen with its padding
+        elsewhere = field is not None and self._field is None and self._current is not None
         self._field = field
-        if self._items:
+        if elsewhere:
+            self._current = None  # where it can be seen with its padding
+        if self._items and elsewhere:
             self._show()
+        elif self._items:
+            self._frame_field()
 
     def _index(self) -> int:
         return len(self._stages) if self._current is None else self._current
@@ -75,20 +79,30 @@ class StageLook(QObject):
         return self._frame() == self._stages[-1].frame
 
     def _show(self) -> None:
-        shown = self._items[self._index()]
         self._strip.show_stages(self._items, self._index())
-        self._view.show_image(shown.image)
+        self._view.show_image(picture_image(self._pixels()))
+        self._frame_field()
+        self._head()
+        self._tell(-1)
+
+    def _frame_field(self) -> None:
         box, own = None, None
         if self._field is not None:
             box = self._stages[-1].frame.outer(Box(*self._field))
             own = Box(*self._field) if self._sees_input() else self._frame().inner(box)
         self._view.show_box(own, padded=self._sees_input())
         self._pad.show_box(box)
-        self._head()
-        self._tell(-1)
+
+    def _pixels(self) -> Bytes:
+        """What is seen large, as bytes."""
+        assert self._picture is not None
+        if self._index() == 0:
+            return self._picture.pixels
+        stage = self._stages[self._index() - 1]
+        return stage.thumbnail(max(*stage.pixels.shape, 1))
 
     def _head(self) -> None:
-        image = self._items[self._index()].image
+        image = self._view.image()
         across = size(image.width(), image.height())
         self.heading.setText(tr("{size}, what goes in", size=across) if self._current is None else across)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
+from cnnviz.data.pixels import Bytes, reduced
 from cnnviz.data.preprocessing import Stage
 from cnnviz.text import tr
 from cnnviz.ui.fonts import interface_font
@@ -22,7 +23,7 @@ ROOMY = 320  # pixels of width from which on the thumbnails are larger
 
 @dataclass(frozen=True, eq=False)
 class StripStage:
-    """What the strip shows of a stage; `explanation` is told of it, and `brief` what it did in a word or two."""
+    """What the strip shows of a stage; `explanation` is told of it. `image` is no larger than it needs."""
 
     name: str
     label: str
@@ -30,14 +31,18 @@ class StripStage:
     on: bool
     switchable: bool
     image: QImage
-    brief: str = ""
 
 
 def strip_stage(stage: Stage) -> StripStage:
     """A stage of the preprocessing as the strip shows it."""
     explanation = " ".join(part for part in (stage.explanation, stage.note) if part)
-    image = picture_image(stage.thumbnail(max(*stage.pixels.shape, 1)))
-    return StripStage(stage.name, stage.label, explanation, stage.on, stage.switchable, image, stage.brief)
+    whole = stage.thumbnail(max(*stage.pixels.shape, 1))
+    return StripStage(stage.name, stage.label, explanation, stage.on, stage.switchable, small_image(whole))
+
+
+def small_image(pixels: Bytes) -> QImage:
+    """uint8 (H, W) or (H, W, 3), reduced by a whole factor to about what a thumbnail shows on a fine screen."""
+    return picture_image(reduced(pixels, max(1, max(pixels.shape[:2]) // (2 * LARGE))))
 
 
 class StageStrip(QWidget):

@@ -30,10 +30,6 @@ class Thumbnail(QAbstractButton):
         return self._image
 
     def show_image(self, image: QImage) -> None:
-        most = 2 * LARGE  # on fine screens there are two pixels for one
-        if image.width() > most or image.height() > most:
-            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            image = image.scaled(QSize(most, most), keep, smooth)
         self._image = image.convertToFormat(QImage.Format.Format_RGB32)
         self.update()
 
