@@ -31,7 +31,6 @@ class LayerStrip(QWidget):
         self._group.idClicked.connect(self.chosen.emit)
         self.area = LayerArea()
         self.all_layers = IconButton("rows", tr("All layers as a table: shapes, parameters, multiply-adds"))
-        self.all_layers.setFixedHeight(HEIGHT)
         self.all_layers.clicked.connect(self._show_table)
         self.all_layers.hide()
         self.setAccessibleName(tr("Layers"))
@@ -39,7 +38,7 @@ class LayerStrip(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.area, 1)
-        row.addWidget(self.all_layers, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.all_layers, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_layers(self, layers: Sequence[ShownLayer]) -> None:
         """Buttons for `layers`; they are kept while names and shapes stay the same."""

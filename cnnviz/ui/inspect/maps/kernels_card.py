@@ -69,6 +69,7 @@ class KernelsCard(WallCard):
         is_new, self._cell = cell != self._cell, cell
         if is_new and cell is not None and self._layer is not None and cell.layer == self._layer.name:
             self.turn_to(cell.channel)
+            self._choose(0 if is_matrix(self._layer) else cell.channel * channel_count(self._layer))
         self._mark()
 
     def ordered(self) -> NDArray[np.intp]:

@@ -95,6 +95,7 @@ def test_the_kernel_of_the_followed_number_is_framed_with_all_its_channels(view:
     show(view, lenet, "conv2")
     view.show_cell(Cell("conv2", 4, 2, 2))
     assert view.card.area.wall.framed() == [((24, 0, 0), (29, 4, 4))]
+    assert view.card.detail.title() == "Kernel 4, input channel 0"
 
 
 def test_a_clicked_square_stays_beside_the_wall(qtbot: QtBot, view: KernelsView, lenet: Pass) -> None:
