@@ -9,12 +9,12 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from cnnviz.cli import main
-from cnnviz.commands.maps import file_stem
 from cnnviz.data.model_files import load_model, save_model
 from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.network import Network
 from cnnviz.engine.softmax import Softmax
 from cnnviz.paths import resources
+from cnnviz.ui.export.map_folder import file_stem
 
 
 @pytest.fixture(autouse=True)
