@@ -170,4 +170,4 @@ def as_maps(values: Array) -> Array:
 
 def network_limit(layers: Sequence[ShownLayer]) -> float:
     """The end of a scale that all layers but the input share."""
-    return rounded_up(max(layer.limit for layer in layers if not layer.is_input))
+    return rounded_up(max((layer.limit for layer in layers if not layer.is_input), default=1.0))

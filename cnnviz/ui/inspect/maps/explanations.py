@@ -41,5 +41,9 @@ def explanation(layer: ShownLayer, index: int | None = None) -> str:
             "{scale}, then {shift} is added.",
             scale=scale, shift=shift,
         )  # fmt: skip
+    if layer.is_input and (layer.is_signed or layer.limit > 1):
+        low, high = (number(float(value), 2) for value in (layer.maps.min(), layer.maps.max()))
+        return tr("What the network gets to see: numbers from {low} to {high}, as it was trained with.",
+                  low=low, high=high)  # fmt: skip
     known = EXPLANATIONS.get(layer.kind, "")
     return tr(known, layers=", ".join(layer.takes)) if known else ""

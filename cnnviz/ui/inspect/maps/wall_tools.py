@@ -116,7 +116,7 @@ class WallTools(QWidget):
         self.legend.show_scale(colours, limit)
         self.ranges.setEnabled(not given)
         self.limit.setEnabled(not given)
-        self.limit.setPrefix("±" if colours in SIGNED else tr("0 to "))
+        self.limit.setPrefix("±" if colours in SIGNED else "0–")
 
     def show_tile_width(self, width: int) -> None:
         """Let the slider follow the tiles."""

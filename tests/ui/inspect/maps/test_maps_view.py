@@ -156,6 +156,7 @@ def test_a_picture_beyond_black_and_white_is_shown_to_its_ends(view: MapsView) -
     normalised = foreign(np.linspace(-2, 2.5, 36, dtype=np.float32).reshape(1, 6, 6))
     show(view, normalised, "input")
     assert view.card.tools.legend.ends() == ("−3", "+3")
+    assert "from −2.00 to 2.50" in view.card.explained.text()
 
 
 def test_the_range_of_the_network_holds_for_every_layer(qtbot: QtBot, view: MapsView, shown: Pass) -> None:
