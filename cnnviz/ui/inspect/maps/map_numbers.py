@@ -47,7 +47,8 @@ class HistogramView(QWidget):
         index = int((x - room.left()) / room.width() * len(self._shown.counts))
         index = min(max(index, 0), len(self._shown.counts) - 1)
         low, high = (float(edge) for edge in self._shown.edges[index : index + 2])
-        words = tr("From {low} to {high}: {count} of {all}", count=count(int(self._shown.counts[index])), all=count(int(self._shown.counts.sum())),
+        words = tr("From {low} to {high}: {count} of {all}", count=count(int(self._shown.counts[index])),
+                   all=count(int(self._shown.counts.sum())),
                    low=number(low, 4), high=number(high, 4))  # fmt: skip
         if self._shown.every > 1:
             words += "\n" + tr("There are so many numbers that only one in {every} was counted.",
