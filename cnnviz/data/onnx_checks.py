@@ -11,6 +11,7 @@ from cnnviz.data.onnx_packages import OnnxError, onnx_package
 
 MOST_NODES = 20_000
 RUNTIME_DOMAINS = (*PLAIN_DOMAINS, "com.microsoft")  # the last: what ONNX Runtime has beside the standard
+TENSOR = 4  # AttributeProto.TENSOR
 LOOPS = {"Loop", "Scan", "SequenceMap"}
 DEEPEST = 10  # branches within branches
 
@@ -84,6 +85,7 @@ def _check_graph(graph: Any, outer: frozenset[str], version: int, depth: int) ->
     known = outer | _check_values(graph, outer)
     for node in graph.node:
         _check_operator(node, version)
+        _check_attributes(node)
         for attribute in node.attribute:
             for branch in _branches(attribute):
                 _check_graph(branch, known, version, depth + 1)
@@ -137,19 +139,43 @@ def _check_operator(node: Any, version: int) -> None:
             "“{node}” ({kind}) repeats while it runs, nobody knows how often; only graphs without loops can be shown.",
             node=_label(node), kind=node.op_type[:60],
         )  # fmt: skip
-    if node.domain in PLAIN_DOMAINS and not _is_operator(node.op_type, version):
+    if node.domain not in PLAIN_DOMAINS:
+        return
+    schema = _schema(node.op_type, version)
+    if schema is None:
         raise OnnxError(
             "“{node}” is a “{kind}”, which is no operator of ONNX version {version}.",
             node=_label(node), kind=node.op_type[:60], version=version,
         )  # fmt: skip
+    if not schema.min_input <= len(node.input) <= schema.max_input or len(node.output) > schema.max_output:
+        raise OnnxError(
+            "“{node}” ({kind}) takes {inputs} inputs and gives {outputs} outputs; it can take {least} to {most}, and "
+            "give {given}.",
+            node=_label(node), kind=node.op_type[:60], inputs=len(node.input), outputs=len(node.output),
+            least=schema.min_input, most=schema.max_input, given=schema.max_output,
+        )  # fmt: skip
 
 
-def _is_operator(kind: str, version: int) -> bool:
+def _check_attributes(node: Any) -> None:
+    """Every attribute holds what its kind says."""
+    for attribute in node.attribute:
+        try:
+            value = onnx_package().helper.get_attribute_value(attribute)
+        except ValueError:
+            value = None
+        if value is None or (attribute.type == TENSOR and not attribute.HasField("t")):
+            raise OnnxError("“{node}” ({kind}) has an attribute “{name}” without a value: it is damaged.",
+                            node=_label(node), kind=node.op_type[:60], name=attribute.name[:60])  # fmt: skip
+
+
+def _schema(kind: str, version: int) -> Any:
+    """What ONNX says of an operator; None where it has none of this name."""
     defs = onnx_package().defs
     try:
-        return not defs.get_schema(kind, version, "").deprecated
+        schema = defs.get_schema(kind, version, "")
     except defs.SchemaError:
-        return False
+        return None
+    return None if schema.deprecated else schema
 
 
 def _label(node: Any) -> str:

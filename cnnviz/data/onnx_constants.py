@@ -133,6 +133,10 @@ FOLDS: Mapping[str, Fold] = {
     "Sub": _each(np.subtract),
     "Mul": _each(np.multiply),
     "Div": _each(_divided),
+    "Min": _each(lambda *inputs: np.minimum.reduce(np.broadcast_arrays(*inputs))),
+    "Max": _each(lambda *inputs: np.maximum.reduce(np.broadcast_arrays(*inputs))),
+    "Floor": _each(np.floor),
+    "Ceil": _each(np.ceil),
     "Sqrt": _each(np.sqrt),
     "Neg": _each(np.negative),
 }

@@ -81,8 +81,9 @@ def network_of(
     operators = _needed([operator_of(node, version) for node in model.graph.node], output)
     graph.uses = Counter(name for operator in operators for name in operator.inputs)
     graph.uses[output] += 1
-    for operator in operators:
-        _read(graph, operator)
+    with np.errstate(over="ignore", invalid="ignore"):  # a stranger's weights may be anything
+        for operator in operators:
+            _read(graph, operator)
     return _made(graph, output, class_names, info)
 
 

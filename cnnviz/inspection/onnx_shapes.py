@@ -107,7 +107,7 @@ def _fold(graph: Any, told: Mapping[str, Value]) -> bool:
 
 def _numbers(node: Any, known: Mapping[str, Array], told: Mapping[str, Value]) -> Array | None:
     """What a node gives, where that is known and little; None where it is not."""
-    if node.op_type == "Shape" and node.input[0] in told and not node.attribute:
+    if node.op_type == "Shape" and not node.attribute and {*node.input} <= told.keys():
         return np.array(told[node.input[0]].shape, np.int64)
     if node.op_type == "Constant":
         return constant_of(operator_of(node, 0))

@@ -91,6 +91,8 @@ WRONG: dict[str, tuple[Sequence[onnx.NodeProto], str]] = {
     "missing output": ([node("Relu", "x", "z")], "its output “y” is given by nothing"),
     "given twice": ([node("Relu", "x", "y"), node("Tanh", "x", "y")], "“y” is given twice"),
     "gives the picture": ([node("Relu", "x", "x"), node("Tanh", "x", "y")], "“x” is given twice"),
+    "too few": ([node("Conv", "x", "y")], "“y” (Conv) takes 1 inputs and gives 1 outputs; it can take 2 to 3"),
+    "too many": ([node("Relu", "x", "y z")], "it can take 1 to 1, and give 1"),
     "gives nothing": ([helper.make_node("Relu", ["x"], [], name="r"), node("Tanh", "x", "y")], "“r” gives nothing"),
 }  # fmt: skip
 
@@ -258,6 +260,14 @@ def test_what_the_description_says_is_not_believed(tmp_path: Path) -> None:
         model.metadata_props.add(key="cnnviz", value=text)
         network = load_onnx(write(tmp_path / "m.onnx", model)).network()
         assert [name for name, _ in network.layers] == ["a", "y"]
+
+
+@pytest.mark.parametrize("kind", [onnx.AttributeProto.UNDEFINED, onnx.AttributeProto.TENSOR], ids=["none", "tensor"])
+def test_an_attribute_without_a_value_is_refused(kind: int, tmp_path: Path) -> None:
+    constant = helper.make_node("Constant", [], ["c"], name="c")
+    constant.attribute.append(onnx.AttributeProto(name="value", type=kind))
+    path = write(tmp_path / "m.onnx", model_of([constant, node("Mul", "x c", "y")]))
+    refusal(path, r"“c” \(Constant\) has an attribute “value” without a value")
 
 
 def test_text_that_is_no_text_is_refused(tmp_path: Path) -> None:
