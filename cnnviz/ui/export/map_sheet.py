@@ -12,11 +12,11 @@ from cnnviz.traces.shown_layers import ShownLayer
 from cnnviz.traces.tiling import TileLayout
 from cnnviz.ui.export.pictures import picture, title_font
 from cnnviz.ui.fonts import interface_font
-from cnnviz.ui.inspect.maps.legend import SIGNED, written
+from cnnviz.ui.inspect.maps.legend import scale_words
 from cnnviz.ui.inspect.maps.map_contents import given_limit, maps_content
-from cnnviz.ui.inspect.maps.wall_content import WallContent, scale_of
+from cnnviz.ui.inspect.maps.wall_content import WallContent, scale_of, wall_of
 from cnnviz.ui.painting.colours import paint_scale
-from cnnviz.ui.painting.tiles import Wall, paint_wall, wall_image
+from cnnviz.ui.painting.tiles import paint_wall, wall_image
 from cnnviz.ui.theme import Theme
 
 MARGIN, TITLE, AIR, LEGEND, CAPTION, GAP = 16, 20, 10, 20, 16, 6
@@ -43,9 +43,8 @@ def map_sheet(layer: ShownLayer, how: str, network_limit: float, theme: Theme) -
         _paint_heading(painter, layer, width, theme)
         legend = QRectF(MARGIN, MARGIN + TITLE + AIR, 320, LEGEND)
         limit = float(content.limits[0]) if len(set(content.limits.tolist())) == 1 else None
-        paint_scale(painter, legend, _ends(content, limit), scale_of(content.colours, theme), theme.text)
-        wall = Wall(content.maps, content.limits, layout, scale_of(content.colours, theme), content.captions,
-                    content.marks, content.decimals)  # fmt: skip
+        paint_scale(painter, legend, scale_words(content.colours, limit), scale_of(content.colours, theme), theme.text)
+        wall = wall_of(content, layout, theme)
         painter.translate(MARGIN, MARGIN + TITLE + AIR + LEGEND + AIR)
         paint_wall(painter, wall, wall_image(wall), theme, QRect(0, 0, layout.width, layout.height))
 
@@ -76,15 +75,6 @@ def _limit(layer: ShownLayer, how: str, network_limit: float) -> float | None:
     if given is not None or how == "map":
         return given
     return network_limit if how == "network" else rounded_up(symmetric_limit(layer.maps))
-
-
-def _ends(content: WallContent, limit: float | None) -> tuple[str, str]:
-    """What is written beside the colours; None where every map has its own end."""
-    if content.colours not in SIGNED:
-        return "0", tr("own max") if limit is None else written(limit)
-    if limit is None:
-        return tr("−own max"), tr("+own max")
-    return written(-limit), written(limit, signed=True)
 
 
 def _paint_heading(painter: QPainter, layer: ShownLayer, width: int, theme: Theme) -> None:

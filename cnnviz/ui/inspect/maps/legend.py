@@ -23,6 +23,26 @@ def written(limit: float, signed: bool = False) -> str:
     return number(limit, decimals, signed)
 
 
+def scale_words(colours: str, limit: float | None) -> tuple[str, str]:
+    """What is written at the ends of a scale; `limit` None where every map has its own."""
+    if colours not in SIGNED:
+        return "0", tr("own max") if limit is None else written(limit)
+    if limit is None:
+        return tr("−own max"), tr("+own max")
+    return written(-limit), written(limit, signed=True)
+
+
+def scale_explanation(colours: str, limit: float | None) -> str:
+    """What the colours mean, in a sentence or two."""
+    low, high = scale_words(colours, limit)
+    if colours == "grey":
+        return tr("From {low}, black, to {high}, white.", low=low, high=high)
+    words = tr("Colours run from {low} to {high}; zero is the ground colour.", low=low, high=high)
+    if colours == "magnitudes":
+        words += " " + tr("None of these numbers can be negative.")
+    return words + (" " + tr("Every map has a range of its own.") if limit is None else "")
+
+
 class Legend(QWidget):
     """A colour bar; `show_scale` says which colours and where they end, None where every map has its own end."""
 
@@ -51,21 +71,11 @@ class Legend(QWidget):
 
     def ends(self) -> tuple[str, str]:
         """What is written at the left and the right end."""
-        if self._colours not in SIGNED:
-            return "0", tr("own max") if self._own else written(self._limit)
-        if self._own:
-            return tr("−own max"), tr("+own max")
-        return written(-self._limit), written(self._limit, signed=True)
+        return scale_words(self._colours, None if self._own else self._limit)
 
     def explanation(self) -> str:
         """What the colours mean, in a sentence or two."""
-        low, high = self.ends()
-        if self._colours == "grey":
-            return tr("From {low}, black, to {high}, white.", low=low, high=high)
-        words = tr("Colours run from {low} to {high}; zero is the ground colour.", low=low, high=high)
-        if self._colours == "magnitudes":
-            words += " " + tr("None of these numbers can be negative.")
-        return words + (" " + tr("Every map has a range of its own.") if self._own else "")
+        return scale_explanation(self._colours, None if self._own else self._limit)
 
     def value_at(self, x: float) -> str:
         """The number whose colour lies at `x` pixels, as it is written."""

@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCursor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.traces.tiling import TileLayout
-from cnnviz.ui.inspect.maps.wall_content import WallContent, scale_of
+from cnnviz.ui.inspect.maps.wall_content import WallContent, wall_of
+from cnnviz.ui.painting.tile_frames import Place as Place
+from cnnviz.ui.painting.tile_frames import Span, paint_frames
 from cnnviz.ui.painting.tiles import Wall, paint_sheet, paint_wall, wall_image, wall_sheet
 from cnnviz.ui.theme import Theme, theme_of
 
-Place = tuple[int, int, int]
-"""A tile, and a row and a column of its map."""
-Span = tuple[Place, Place]
-"""Cells: the first and the last, of one tile or of several that follow one another."""
-SMALLEST_SEEN = 6  # pixels of the frame around a cell that is smaller
 STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 TURNS = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
@@ -67,10 +64,7 @@ class MapWall(QWidget):
     def show_content(self, content: WallContent, layout: TileLayout) -> None:
         moved = self._wall is None or layout != self._layout or content.maps.shape != self._wall.maps.shape
         self._content, self._layout = content, layout
-        self._wall = Wall(
-            content.maps, content.limits, layout, scale_of(content.colours, theme_of(self)), content.captions,
-            content.marks, content.decimals, content.group,
-        )  # fmt: skip
+        self._wall = wall_of(content, layout, theme_of(self))
         self._image = self._sheet = None
         count, rows, columns = content.maps.shape
         tile, row, column = self._current
@@ -145,13 +139,7 @@ class MapWall(QWidget):
             painter.drawRect(wall.tile(self._hover[0]).adjusted(0, 0, -1, -1))
             if min(wall.cell) >= 4:
                 painter.drawRect(wall.cell_rect(*self._hover))
-        for first, last in self._marked:
-            for area in _framed(wall, first, last):
-                painter.setPen(QPen(theme.kernel, 2))
-                painter.drawRect(_seen(area))
-            if first[0] == last[0] < wall.layout.count:
-                painter.setPen(QPen(theme.kernel, 1))
-                painter.drawRect(wall.tile(first[0]).adjusted(0, 0, -1, -1))
+        paint_frames(painter, wall, self._marked, theme)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._wall is None:
@@ -221,18 +209,3 @@ class MapWall(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._content is not None:
             self.show_content(self._content, self._layout)
         super().changeEvent(event)
-
-
-def _framed(wall: Wall, first: Place, last: Place) -> list[QRectF]:
-    """The frame around cells; around each tile of several that do not stand in one row."""
-    if last[0] >= wall.layout.count:
-        return []
-    if wall.layout.origin(first[0])[1] == wall.layout.origin(last[0])[1]:
-        return [wall.cell_rect(*first).united(wall.cell_rect(*last))]
-    return [QRectF(wall.tile(tile)) for tile in range(first[0], last[0] + 1)]
-
-
-def _seen(cell: QRectF) -> QRectF:
-    """A frame around a cell that can be seen however small the cell is."""
-    more = max(0.0, SMALLEST_SEEN - cell.width()) / 2, max(0.0, SMALLEST_SEEN - cell.height()) / 2
-    return cell.adjusted(-more[0], -more[1], more[0], more[1])

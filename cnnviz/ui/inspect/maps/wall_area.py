@@ -56,24 +56,15 @@ class WallArea(QScrollArea):
         return self._layout_for(content, room, None).width
 
     def _layout_for(self, content: WallContent, area: QSize, tile_width: int | None) -> TileLayout:
-        count, size = len(content.maps), (content.maps.shape[1], content.maps.shape[2])
-        vector = size == (1, 1)
-        gap = next((gap for most, gap in GAPS if count <= most), LEAST_GAP)
-        gap = min(gap, 4) if vector else gap
-        caption = 0 if vector or not content.captioned else CAPTION
         bar = self.verticalScrollBar().sizeHint().width()
         if tile_width is not None:
+            gap, caption = _beside_tiles(content)
             caption = caption if tile_width >= NARROWEST_CAPTION else 0
-            return fixed_layout(count, size, area.width() - bar, tile_width, gap, caption)
-        room = area.width(), area.height()
-        group_gap = GROUP_GAP if content.group > 1 else 0
-        layout = best_layout(count, size, room, gap, caption, content.group, group_gap)
-        if caption and layout.tile_width * content.group < NARROWEST_CAPTION:
-            gap, caption = max(LEAST_GAP, gap // 2), 0
-            layout = best_layout(count, size, room, gap, caption, content.group, group_gap)
+            size = (content.maps.shape[1], content.maps.shape[2])
+            return fixed_layout(len(content.maps), size, area.width() - bar, tile_width, gap, caption)
+        layout = fitting_layout(content, (area.width(), area.height()))
         if layout.height > area.height():
-            room = area.width() - bar, area.height()
-            return best_layout(count, size, room, gap, caption, content.group, group_gap)
+            return fitting_layout(content, (area.width() - bar, area.height()))
         return layout
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -85,3 +76,21 @@ class WallArea(QScrollArea):
             event.ignore()  # they go from layer to layer, not sideways
         else:
             super().keyPressEvent(event)
+
+
+def fitting_layout(content: WallContent, room: tuple[int, int]) -> TileLayout:
+    """The largest tiles for which there is `room` (width, height); higher than it where not even tiny ones fit."""
+    count, size, group = len(content.maps), (content.maps.shape[1], content.maps.shape[2]), content.group
+    gap, caption = _beside_tiles(content)
+    group_gap = GROUP_GAP if group > 1 else 0
+    layout = best_layout(count, size, room, gap, caption, group, group_gap)
+    if caption and layout.tile_width * group < NARROWEST_CAPTION:
+        return best_layout(count, size, room, max(LEAST_GAP, gap // 2), 0, group, group_gap)
+    return layout
+
+
+def _beside_tiles(content: WallContent) -> tuple[int, int]:
+    """Pixels between tiles, and below them for their captions."""
+    count, vector = len(content.maps), content.maps.shape[1:] == (1, 1)
+    gap = next((gap for most, gap in GAPS if count <= most), LEAST_GAP)
+    return min(gap, 4) if vector else gap, 0 if vector or not content.captioned else CAPTION

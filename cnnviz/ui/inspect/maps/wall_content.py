@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnnviz.traces.tiling import TileLayout
 from cnnviz.ui.painting.colours import Scale, activation_scale, magnitude_scale, weight_scale
+from cnnviz.ui.painting.tiles import Wall
 from cnnviz.ui.theme import Theme
 
 
@@ -42,3 +44,9 @@ def scale_of(colours: str, theme: Theme) -> Scale | None:
     """The colours of a content; None is grey."""
     scales = {"activations": activation_scale, "magnitudes": magnitude_scale, "weights": weight_scale}
     return scales[colours](theme) if colours in scales else None
+
+
+def wall_of(content: WallContent, layout: TileLayout, theme: Theme) -> Wall:
+    """What painters take: the content, where its tiles lie, and its colours."""
+    return Wall(content.maps, content.limits, layout, scale_of(content.colours, theme), content.captions,
+                content.marks, content.decimals, content.group)  # fmt: skip
