@@ -11,7 +11,7 @@ import pytest
 
 HERE = Path(__file__).parent
 # They run in the process of the program.
-collect_ignore = ["person.py", "scenarios.py", "convolve_scenarios.py", "train_scenarios.py"]
+collect_ignore = ["person.py", "scenarios.py", "convolve_scenarios.py", "train_scenarios.py", "inspect_scenarios.py"]
 Play = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

@@ -76,7 +76,7 @@ class Person(QObject):
             for widget in top.findChildren(kind):  # type: ignore[type-var]
                 names = {widget.accessibleName(), widget.objectName()}
                 if isinstance(widget, QAbstractButton | QLabel):
-                    names.add(widget.text().replace("&", "").strip())
+                    names.add(widget.text().replace("&&", "\0").replace("&", "").replace("\0", "&").strip())
                 if widget.isVisible() and (not name or name in names):
                     return widget
         raise LookupError(f"no visible {kind.__name__} “{name}”")

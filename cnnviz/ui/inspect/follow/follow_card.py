@@ -105,9 +105,7 @@ class FollowCard(Card):
         self.parts.view.chosen.connect(self.follow_wanted)
         self.parts.view.pointed.connect(self._read)
         self.parts.resized.connect(self._draw)
-        keys = QShortcut(QKeySequence(Qt.Key.Key_Backspace), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.go_back)
+        QShortcut(QKeySequence(Qt.Key.Key_Backspace), self, self.go_back)  # wherever the keys are while it is seen
 
     def show_pass(self, shown: Pass | None) -> None:
         """What is looked at now; the number that is followed stays so where there still is one in its place."""
