@@ -86,6 +86,7 @@ def _check_graph(graph: Any, outer: frozenset[str], version: int, depth: int) ->
     for node in graph.node:
         _check_operator(node, version)
         _check_attributes(node)
+        _check_branches(node)
         for attribute in node.attribute:
             for branch in _branches(attribute):
                 _check_graph(branch, known, version, depth + 1)
@@ -166,6 +167,14 @@ def _check_attributes(node: Any) -> None:
         if value is None or (attribute.type == TENSOR and not attribute.HasField("t")):
             raise OnnxError("“{node}” ({kind}) has an attribute “{name}” without a value: it is damaged.",
                             node=_label(node), kind=node.op_type[:60], name=attribute.name[:60])  # fmt: skip
+
+
+def _check_branches(node: Any) -> None:
+    """An If has two branches, each with all its outputs."""
+    counts = {attribute.name: len(attribute.g.output) for attribute in node.attribute if attribute.HasField("g")}
+    if node.op_type == "If" and counts != dict.fromkeys(("then_branch", "else_branch"), len(node.output)):
+        raise OnnxError("“{node}” (If) has not two branches that give {count} outputs.", node=_label(node),
+                        count=len(node.output))  # fmt: skip
 
 
 def _schema(kind: str, version: int) -> Any:

@@ -74,8 +74,9 @@ def _concatenated(operator: Operator, *inputs: Array) -> Array:
 
 
 def _cast(operator: Operator, data: Array) -> Array:
-    """Whole numbers stay whole, all others become float32: in no other type are they used here."""
-    return data.astype(np.int64 if operator.attributes.get("to") in {2, 3, 4, 5, 6, 7, 12, 13} else np.float32)
+    """Truths and whole numbers stay what they are, all others become float32: in no other type are they used here."""
+    kind = operator.attributes.get("to")
+    return data.astype(np.bool_ if kind == 9 else np.int64 if kind in {2, 3, 4, 5, 6, 7, 12, 13} else np.float32)
 
 
 def _transposed(operator: Operator, data: Array) -> Array:
@@ -107,8 +108,9 @@ def _each(function: Callable[..., Array]) -> Fold:
         if shape not in {array.shape for array in inputs}:
             raise ValueError("it makes more numbers than there are")
         with np.errstate(all="ignore"):
-            whole = all(array.dtype.kind in "iu" for array in inputs)
-            return np.asarray(function(*inputs), np.int64 if whole else np.float32)
+            result = np.asarray(function(*inputs))
+        whole = all(array.dtype.kind in "iu" for array in inputs)
+        return result if result.dtype.kind == "b" else result.astype(np.int64 if whole else np.float32)
 
     return fold
 
@@ -133,6 +135,12 @@ FOLDS: Mapping[str, Fold] = {
     "Sub": _each(np.subtract),
     "Mul": _each(np.multiply),
     "Div": _each(_divided),
+    "Equal": _each(np.equal),
+    "Less": _each(np.less),
+    "Greater": _each(np.greater),
+    "Not": _each(np.logical_not),
+    "And": _each(np.logical_and),
+    "Or": _each(np.logical_or),
     "Min": _each(lambda *inputs: np.minimum.reduce(np.broadcast_arrays(*inputs))),
     "Max": _each(lambda *inputs: np.maximum.reduce(np.broadcast_arrays(*inputs))),
     "Floor": _each(np.floor),

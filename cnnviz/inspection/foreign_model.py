@@ -16,7 +16,7 @@ from cnnviz.data.onnx_packages import OnnxError, onnx_package
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.graph import INPUT
 from cnnviz.engine.softmax import Softmax
-from cnnviz.inspection.onnx_session import OnnxSession, shown_values
+from cnnviz.inspection.onnx_session import OnnxSession
 from cnnviz.traces.passes import Pass
 from cnnviz.traces.shown_layers import ShownLayer, as_maps
 
@@ -33,8 +33,8 @@ class OnnxModel:
     def __init__(self, file: OnnxFile) -> None:
         self.file = file
         self._session = OnnxSession(file)
-        self._nodes = shown_values(file)
-        self._weights = {tensor.name: tensor for tensor in file.model.graph.initializer}
+        self._nodes = self._session.shown
+        self._weights = {tensor.name: tensor for tensor in self._session.graph.initializer}
         names = self._layer_names()
         self._shown = {value: names[value] for value in self._order() if self._is_shown(value)}
         self.left_out = tuple(

@@ -9,25 +9,37 @@ from cnnviz.data.onnx_files import OnnxFile
 from cnnviz.data.onnx_packages import OnnxError, onnx_package, runtime_package
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.graph import MOST_NUMBERS
-from cnnviz.inspection.onnx_shapes import Value, values_of
+from cnnviz.inspection.onnx_branches import put_in_place
+from cnnviz.inspection.onnx_shapes import Value, sizes_told
 
 ABOUT_SHAPES = {"Shape", "Size"}  # what they give depends on the picture's size alone
 
 
 class OnnxSession:
-    """An OnnxFile in ONNX Runtime: `values` tells their shapes for one batch, `run` gives the numbers of some."""
+    """An OnnxFile in ONNX Runtime: `run` gives the numbers of values for one batch.
+
+    `graph` is the file's, with the branches put in place that follow from sizes; `values` tells how large all values
+    are, `shown` which are computed from the picture's numbers, in their order, each with the node that gives it.
+    """
 
     def __init__(self, file: OnnxFile) -> None:
         """OnnxError where a value would be too large, or its size shows only while it runs, or it cannot be run."""
         runtime = runtime_package()
         self.file = file
-        self.values = values_of(file)
-        _check_sizes(file.model.graph, self.values)
+        told = sizes_told(file)
+        self.values, self.graph = told.values, file.model.graph
+        if told.taken:
+            self.graph = type(self.graph)()
+            self.graph.CopyFrom(file.model.graph)
+            for taken in told.taken:
+                put_in_place(self.graph, taken)
+        _check_sizes(self.graph, self.values)
+        self.shown = _shown_values(self.graph, file.picture.name)
         options = runtime.SessionOptions()
         options.graph_optimization_level = runtime.GraphOptimizationLevel.ORT_DISABLE_ALL  # it would fuse layers
         options.log_severity_level = 4
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # the window needs the processor too
-        model = _with_outputs(file.model, shown_values(file))
+        model = _with_outputs(file.model, self.graph, self.shown)
         self._session = _guarded(
             lambda: runtime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
         )
@@ -38,11 +50,11 @@ class OnnxSession:
         return result
 
 
-def shown_values(file: OnnxFile) -> dict[str, Any]:
+def _shown_values(graph: Any, picture: str) -> dict[str, Any]:
     """The values that are computed from the picture's numbers, in their order, each with the node that gives it."""
-    reached = {file.picture.name}
+    reached = {picture}
     shown: dict[str, Any] = {}
-    for node in file.model.graph.node:
+    for node in graph.node:
         taken = {*node.input, *(name for inner in branch_nodes(node) for name in inner.input)}
         if node.op_type not in ABOUT_SHAPES and not reached.isdisjoint(taken) and node.output[0]:
             reached.update(name for name in node.output if name)
@@ -69,12 +81,11 @@ def _check_sizes(graph: Any, values: Mapping[str, Value]) -> None:
         )  # fmt: skip
 
 
-def _with_outputs(model: Any, values: Mapping[str, Any]) -> Any:
-    """A model that gives all `values`, whose kinds ONNX Runtime works out by itself."""
+def _with_outputs(model: Any, graph: Any, values: Mapping[str, Any]) -> Any:
+    """A model with this `graph` that gives all `values`, whose kinds ONNX Runtime works out by itself."""
     onnx = onnx_package()
-    other = onnx.ModelProto()
-    other.CopyFrom(model)
-    del other.graph.value_info[:], other.graph.output[:], other.metadata_props[:]
+    other = onnx.ModelProto(ir_version=model.ir_version, opset_import=model.opset_import, graph=graph)
+    del other.graph.value_info[:], other.graph.output[:]
     other.graph.output.extend(onnx.ValueInfoProto(name=name) for name in values)
     return other
 

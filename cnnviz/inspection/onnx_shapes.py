@@ -16,6 +16,7 @@ from cnnviz.data.onnx_inputs import FLOATS
 from cnnviz.data.onnx_operator import operator_of
 from cnnviz.data.onnx_packages import OnnxError, onnx_package
 from cnnviz.engine.arrays import Array
+from cnnviz.inspection.onnx_branches import put_in_place
 
 SMALL = 1_000  # numbers of a tensor that may be a size, which the shapes depend on
 MOST_ROUNDS = 100
@@ -28,17 +29,32 @@ class Value(NamedTuple):
     is_float: bool
 
 
-def values_of(file: OnnxFile) -> dict[str, Value]:
-    """Every value of the graph whose size follows from that of the picture. OnnxError where the shapes do not fit.
+class Told(NamedTuple):
+    """All `values` whose size follows from that of the picture, and the branches that follow from it (`taken`)."""
 
-    Large weights are not looked at: a copy of the graph without them is enough.
+    values: dict[str, Value]
+    taken: list[dict[str, bool]]
+
+
+def sizes_told(file: OnnxFile) -> Told:
+    """How large everything gets. OnnxError where the shapes do not fit.
+
+    Large weights are not looked at: a copy of the graph without them is enough. `taken` is for `put_in_place`, one
+    round after the other.
     """
     sketch = _sketch(file)
+    rounds: list[dict[str, bool]] = []
     for _ in range(MOST_ROUNDS):
         told = _told(sketch)
-        if not _fold(sketch.graph, told):
+        folded_some, known = _fold(sketch.graph, told)
+        taken = {node.output[0]: bool(known[node.input[0]].all()) for node in sketch.graph.node
+                 if node.op_type == "If" and node.input[0] in known}  # fmt: skip
+        if taken:
+            put_in_place(sketch.graph, taken)
+            rounds.append(taken)
+        if not taken and not folded_some:
             break
-    return told
+    return Told(told, rounds)
 
 
 def batch_shape(file: OnnxFile) -> tuple[int, ...]:
@@ -83,8 +99,8 @@ def _told(sketch: Any) -> dict[str, Value]:
     }
 
 
-def _fold(graph: Any, told: Mapping[str, Value]) -> bool:
-    """Whether another node could be replaced by the numbers that it gives; all that can be are."""
+def _fold(graph: Any, told: Mapping[str, Value]) -> tuple[bool, dict[str, Array]]:
+    """Replace all nodes that can be by the numbers that they give: whether there were some, and all numbers known."""
     onnx = onnx_package()
     known: dict[str, Array] = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
     left = []
@@ -102,7 +118,7 @@ def _fold(graph: Any, told: Mapping[str, Value]) -> bool:
     del graph.node[:]
     for content in kept:
         graph.node.add().ParseFromString(content)
-    return changed
+    return changed, known
 
 
 def _numbers(node: Any, known: Mapping[str, Array], told: Mapping[str, Value]) -> Array | None:

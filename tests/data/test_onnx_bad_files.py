@@ -115,6 +115,15 @@ def test_loops_are_refused_also_within_branches(tmp_path: Path) -> None:
     refusal(write(tmp_path / "if.onnx", model_of([branch], {"c": np.array(True)})), r"\(Loop\) repeats while it runs")
 
 
+@pytest.mark.parametrize("branches", [("then_branch",), ("then_branch", "other"), ("then_branch", "else_branch")])
+def test_a_branch_that_is_missing_or_gives_too_little_is_refused(branches: Sequence[str], tmp_path: Path) -> None:
+    branch = helper.make_graph([node("Relu", "x", "z")], "b", [], [onnx.ValueInfoProto(name="z")])
+    given = dict.fromkeys(branches, branch)
+    nodes = [node("If", "c", "y" if len(given) < 2 or "other" in given else "y more", **given)]
+    path = write(tmp_path / "if.onnx", model_of(nodes, {"c": np.array(True)}))
+    refusal(path, r"“y” \(If\) has not two branches that give \d outputs")
+
+
 def test_functions_within_functions_are_not_followed(tmp_path: Path) -> None:
     model = model_of([node("Bomb", "x", "y", domain="f")])
     nodes = [node("Bomb", "a", "b", domain="f"), node("Bomb", "b", "c", domain="f")]

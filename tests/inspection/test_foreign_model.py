@@ -160,6 +160,28 @@ def test_sizes_that_are_worked_out_from_the_picture_are_known_beforehand(tmp_pat
     assert shown.layer("y").shape == (3, 6, 7)
 
 
+@pytest.mark.parametrize("height", [1, 6])
+def test_a_branch_that_follows_from_the_size_is_put_in_place(height: int, tmp_path: Path) -> None:
+    names = ("one", "two")
+    branches = [
+        onnx.helper.make_graph(
+            [node("Mul", f"a {name}", "inner"), node("Tanh", "inner", "r")], name, [], [onnx.ValueInfoProto(name="r")],
+            [onnx.numpy_helper.from_array(np.float32(factor), name)],
+        )
+        for name, factor in zip(names, (2, 3), strict=True)
+    ]  # fmt: skip
+    nodes = [
+        node("Relu", "x", "a"), node("Shape", "x", "s"), node("Gather", "s two", "h"), node("Equal", "h one", "c"),
+        node("If", "c", "y", then_branch=branches[0], else_branch=branches[1]),
+    ]  # fmt: skip
+    path = write(tmp_path / "if.onnx", model_of(nodes, {"two": np.array(2), "one": np.array(1)}, (1, 2, height, 7)))
+    x = numbers(2, height, 7)
+    shown = OnnxModel(load_onnx(path)).run(x)
+    assert [layer.kind for layer in shown.layers] == ["input", "Relu", "Mul", "Tanh"]
+    np.testing.assert_allclose(shown.layers[-1].maps[None], run(path, x[None]), rtol=1e-5)
+    np.testing.assert_allclose(shown.layers[2].maps, (2 if height == 1 else 3) * x.clip(0), rtol=1e-5)
+
+
 def test_open_sizes_and_other_pictures_are_refused(tmp_path: Path) -> None:
     with pytest.raises(OnnxError, match="say how large"):
         OnnxModel(opened(tmp_path, shape=("n", 2, "h", "w")))
