@@ -53,6 +53,10 @@ class DrawingPad(QWidget):
         """The part that is framed."""
         return self._box
 
+    def set_pen(self, erasing: bool, width: int) -> None:
+        """Draw with a pen, or erase; `width` in pixels of the sheet."""
+        self.erasing, self.pen_width = erasing, width
+
     def show_box(self, box: Box | None) -> None:
         """Frame a part of the sheet, in its pixels."""
         if box != self._box:

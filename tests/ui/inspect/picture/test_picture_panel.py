@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -305,3 +306,25 @@ def test_going_back_to_a_source_brings_back_its_picture(qtbot: QtBot, panel: Pic
     for source in ("data", "pad", "file"):
         qtbot.mouseClick(panel.sources.button(source), LEFT)
     assert "seven_photo" in panel.picture_name() and reader.seen[-1].truth is None
+
+
+def test_a_network_that_takes_no_picture_is_explained_and_the_next_one_works(
+    panel: PicturePanel, reader: Reader
+) -> None:
+    given = len(reader.seen)
+    panel.set_model_input((2, 28, 28), InputNormalisation())
+    assert "This network takes inputs of shape 2 × 28 × 28" in panel.notice.text() and len(reader.seen) == given
+    panel.set_model_input((3, 7, 5), InputNormalisation())
+    assert panel.notice.text() == "" and reader.values.shape == (3, 7, 5)
+
+
+def test_a_picture_and_a_file_can_be_dropped(qtbot: QtBot, panel: PicturePanel, tmp_path: Path) -> None:
+    Image.new("L", (30, 30), 100).save(tmp_path / "dropped.png")
+    data, words = QMimeData(), QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "dropped.png"))])
+    words.setText("just words")
+    for what, name in ((data, "dropped.png"), (words, "dropped.png")):
+        drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, what, LEFT, Qt.KeyboardModifier.NoModifier)
+        panel.dropEvent(drop)
+        qtbot.waitUntil(lambda name=name: name in panel.picture_name(), timeout=PATIENCE_MS)
+    assert "not a picture" in panel.notice.text()
