@@ -99,8 +99,7 @@ ACTIVATION_MAXIMISATION = Method(
          "found: what the network looks for."),
     mark("It does not show what pictures of the class look like, nor anything about your picture; with other settings "
          "or another seed it ends elsewhere."),
-    mark("Erhan et al. 2009, “Visualizing Higher-Layer Features of a Deep Network”; Simonyan et al. 2014, "
-         "arXiv:1312.6034; Yosinski et al. 2015, arXiv:1506.06579"),
+    mark("Erhan et al. 2009; Simonyan et al. 2014; Yosinski et al. 2015, arXiv:1506.06579"),
     activation_maximisation,
     (
         Setting("steps", mark("Steps"), Growth.steps, mark("How often the picture climbs"), minimum=1, maximum=5000,

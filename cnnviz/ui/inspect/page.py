@@ -233,9 +233,9 @@ class InspectPage(Page):
         view, shown = self.stack.current(), self.looking.shown
         if view is None or shown is None:
             return
-        self._strip_card.setVisible(view.uses_layers)
         self.follow.setVisible(view.follows)
         available, index = list(view.available(shown)), shown.index(self.looking.layer)
+        self._strip_card.setVisible(view.uses_layers and any(available))
         if not any(available):
             available[index] = True
         self.strip.set_available(available)
