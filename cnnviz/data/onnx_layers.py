@@ -20,7 +20,6 @@ from cnnviz.text import tr
 
 Reader = Callable[[Graph, Operator], None]
 MODES = {"constant": "zeros", "reflect": "reflect", "edge": "replicate", "wrap": "circular"}
-NO_BORDER: Sides = (0, 0, 0, 0)
 
 
 def convolution(graph: Graph, operator: Operator) -> None:
@@ -45,12 +44,7 @@ def _joined(operator: Operator, before: Border, own: Sides) -> tuple[Sides, str]
     if before.mode == "constant" and before.filling == 0:
         top, bottom, left, right = (one + other for one, other in zip(before.sides, own, strict=True))
         return (top, bottom, left, right), "zeros"
-    if (
-        before.mode not in MODES
-        or before.mode == "constant"
-        or word_of(operator) not in {"NOTSET", "VALID"}
-        or any(own)
-    ):
+    if before.mode not in MODES or before.mode == "constant" or word_of(operator).startswith("SAME") or any(own):
         raise operator.no_counterpart(tr("the border before it is filled in another way."))
     return before.sides, MODES[before.mode]
 

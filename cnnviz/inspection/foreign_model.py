@@ -71,7 +71,7 @@ class OnnxModel:
 
     def _layers(self, picture: Array, values: list[Array]) -> Iterator[ShownLayer]:
         """The picture, every value as a stack of maps, and the probabilities where the last are scores."""
-        colours = ("red", "green", "blue") if len(picture) == 3 else ()
+        colours = ("red", "green", "blue") if picture.ndim == 3 and len(picture) == 3 else ()
         yield ShownLayer("input", "input", picture.shape, as_maps(picture), labels=colours)
         before = INPUT
         for (value, name), array in zip(self._shown.items(), values, strict=True):
