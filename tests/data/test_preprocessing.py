@@ -7,6 +7,7 @@ from PIL import Image
 
 from cnnviz.data.idx_pictures import load_set
 from cnnviz.data.mnist import MNIST
+from cnnviz.data.normalisation import InputNormalisation, NormalisationError
 from cnnviz.data.pictures import open_picture, picture_from_array
 from cnnviz.data.preprocessing import (
     STAGE_TEXTS,
@@ -16,10 +17,12 @@ from cnnviz.data.preprocessing import (
     options_for,
     preprocess,
 )
+from cnnviz.data.preprocessing_frame import Box, Frame
 from cnnviz.data.preprocessing_steps import INK_THRESHOLD, is_dark_on_light, luma, mass_offset
 from cnnviz.data.resize import fitted_size, resize, resize_weights
 
 DIGIT = (1, 28, 28)
+BARE = {"invert": "off", "contrast": False, "crop": False, "centre": False}
 ALL_OFF = PreprocessingOptions(False, "off", contrast=False, crop=False, resizing="stretch", centre=False)
 
 
@@ -230,3 +233,52 @@ def test_a_fitted_size_fills_the_box_one_way_and_never_leaves_it(size, box):
     height, width = fitted_size(size, box)
     assert 1 <= height <= box[0] and 1 <= width <= box[1]
     assert height == box[0] or width == box[1]
+
+
+def test_filling_takes_the_middle_and_says_what_was_cut_off():
+    wide = np.zeros((20, 60), np.uint8)
+    wide[:, 20:40] = 200
+    resize_stage = stages_of(wide, PreprocessingOptions(resizing="fill", **BARE), (1, 10, 10))["resize"]
+    assert (resize_stage.pixels == 200).all() and "middle 20 × 20" in resize_stage.note
+    assert resize_stage.frame == Frame(0, 20, 2, 2) and resize_stage.brief == "filled: 10 × 10"
+
+
+@pytest.mark.parametrize("resizing", ["fit", "fill", "stretch"])
+def test_every_stage_knows_where_its_pixels_came_from(resizing):
+    """A single bright spot is found again, in every stage, where the frames say."""
+    page = np.zeros((90, 120), np.uint8)
+    page[40:52, 60:72] = 255
+    page[20, 30] = page[80, 100] = 40  # the corners of what is cut out
+    options = PreprocessingOptions(resizing=resizing)
+    for stage in stages_of(page, options, (1, 30, 30)).values():
+        values = np.asarray(stage.pixels, float).reshape(stage.pixels.shape[-2:])
+        row, column = (
+            float((np.arange(len(line)) + 0.5) @ line / line.sum())
+            for line in ((values > values.max() / 2).sum(axis=1), (values > values.max() / 2).sum(axis=0))
+        )
+        box = stage.frame.outer(Box(row, column, 0, 0))
+        assert abs(box.top - 46) < 3 and abs(box.left - 66) < 3, stage.name
+        back = stage.frame.inner(box)
+        assert (back.top, back.left) == pytest.approx((row, column))
+
+
+def test_what_goes_in_is_normalised_channel_by_channel_and_told():
+    colour = np.zeros((4, 4, 3), np.uint8)
+    colour[..., 0], colour[..., 2] = 255, 51
+    wanted = InputNormalisation(scale=255.0, mean=(104.0, 117.0, 124.0), bgr=True)
+    stage = preprocess(picture_from_array("x", colour), options_for((3, 4, 4)), (3, 4, 4), wanted)[-1]
+    np.testing.assert_allclose(stage.pixels[:, 0, 0], [51 - 104, -117, 255 - 124], atol=1e-4)
+    assert stage.span == pytest.approx((-124, 151))
+    assert "104, 117, 124" in stage.note and "BGR" in stage.note and stage.brief == "−124 to 151"
+    assert stage.thumbnail().dtype == np.uint8 and stage.thumbnail()[0, 0].argmax() == 2, "red and blue changed places"
+
+
+def test_normalising_can_be_switched_off():
+    stage = stages_of(stroke(), PreprocessingOptions(normalise=False))["normalise"]
+    assert not stage.on and stage.pixels.max() == 255 and stage.span == (0, 255)
+    assert stage.thumbnail().max() == 255
+
+
+def test_numbers_for_other_channels_are_refused():
+    with pytest.raises(NormalisationError, match="has 3 numbers"):
+        preprocess(picture_from_array("x", stroke()), PreprocessingOptions(), DIGIT, InputNormalisation(mean=(1, 2, 3)))

@@ -15,6 +15,8 @@ from cnnviz.ui.widgets.number_box import NumberBox
 
 ANY = ""
 TEXT_SIZE = 11
+MOST_NAME = 120  # pixels of it
+HEIGHT = 17  # of the line of the heading
 
 
 class SetButton(QToolButton):
@@ -30,6 +32,7 @@ class SetButton(QToolButton):
         super().__init__()
         self.setAutoRaise(True)
         self.setFont(interface_font(TEXT_SIZE))
+        self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(tr("Which data set the pictures come from"))
         self.setAccessibleName(self.toolTip())
@@ -40,7 +43,7 @@ class SetButton(QToolButton):
         self.show_name(tr("Data set"))
 
     def show_name(self, name: str) -> None:
-        room = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, 90)
+        room = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, MOST_NAME)
         self.setText(f"{room} ▾")
 
     def fill(self) -> None:

@@ -30,7 +30,7 @@ from cnnviz.ui.inspect.picture.stage_look import StageLook
 from cnnviz.ui.inspect.picture.stage_strip import StageStrip
 from cnnviz.ui.inspect.picture.stage_view import StageView
 from cnnviz.ui.widgets.elided import ElidedLabel
-from cnnviz.ui.widgets.labels import label, separator
+from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.notice import Notice
 
 LOOK_FOR_CAMERA_MS = 1000  # after the panel is seen: nobody waits for it
@@ -78,14 +78,13 @@ class PicturePanel(QWidget):
         self._big.setMinimumHeight(120)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(6)
         heading = _headed(tr("Picture"), self._name)
         heading.addWidget(self.data_tools.source)
         column.addLayout(heading)
         column.addWidget(self._from)
         column.addWidget(self.notice)
         column.addWidget(self._big, 1)
-        column.addWidget(separator())
         column.addLayout(_headed(tr("Preprocessing"), self._look.heading))
         column.addWidget(self.strip)
         column.addWidget(self._look.notes)
@@ -191,7 +190,9 @@ class PicturePanel(QWidget):
         else:
             self.notice.clear()
         self._picture, self._truth = picture, truth
-        self._name.setText(self.picture_name())
+        by_number = self._from.kind() == "data"  # number and set stand beside it
+        self._name.setText(picture.size_text if by_number else self.picture_name())
+        self._name.setToolTip(self.picture_name())
         self.prepare()
 
     def _switch(self, name: str, on: bool) -> None:

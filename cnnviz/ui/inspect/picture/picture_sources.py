@@ -61,7 +61,7 @@ class PictureSources(QWidget):
         self._tools.setFixedHeight(TOOLS_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(6)
         column.addWidget(self.switch)
         column.addWidget(self._tools)
         self._connect()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from cnnviz.ui.theme import theme_of
 
-SMALL, LARGE = 38, 56
+SMALL, LARGE = 36, 56
 AROUND = 6  # pixels around the picture for the frame
 
 
