@@ -16,6 +16,7 @@ import numpy as np
 from cnnviz.data.keras_network import network_of
 from cnnviz.data.keras_place import KerasError
 from cnnviz.data.keras_topology import KerasLayer, layers_in
+from cnnviz.data.known_models import known_classes
 from cnnviz.data.model_paths import ModelFileError, check_readable, shown
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.network import Network
@@ -38,7 +39,8 @@ def is_tensorflow_js(path: Path) -> bool:
 def load_tensorflow_js(path: str | Path, class_names: Sequence[str] = ()) -> Network:
     """The layers model in a folder, or in its model.json: a row ("Sequential") or a graph of the kinds known here.
 
-    The files do not name the classes: `class_names` does. ModelFileError names what is missing, damaged or unknown.
+    The files do not name the classes: `class_names` does, else they are those of a published model whose files these
+    are. ModelFileError names what is missing, damaged or unknown.
     """
     path = Path(path)
     model = path / MODEL if path.is_dir() else path
@@ -46,8 +48,10 @@ def load_tensorflow_js(path: str | Path, class_names: Sequence[str] = ()) -> Net
     try:
         content = _content(model)
         layers = _layers(content)
-        weights = _weights(content["weightsManifest"], model.parent)
-        return network_of(layers, weights, class_names)
+        files = _files(content["weightsManifest"], model.parent)
+        weights = _weights(content["weightsManifest"], files)
+        names = class_names or known_classes([model, *(file for group in files for file in group)])
+        return network_of(layers, weights, names)
     except ModelFileError:
         raise
     except ExplainedError as error:
@@ -83,12 +87,16 @@ def _layers(content: dict[str, Any]) -> list[KerasLayer]:
     return layers_in(topology.get("model_config", topology))
 
 
-def _weights(manifest: list[dict[str, Any]], folder: Path) -> dict[str, Array]:
+def _files(manifest: list[dict[str, Any]], folder: Path) -> list[list[Path]]:
+    """The files of each group of weights."""
+    return [[_inside(folder, name) for name in group["paths"]] for group in manifest]
+
+
+def _weights(manifest: list[dict[str, Any]], files_of_groups: Sequence[Sequence[Path]]) -> dict[str, Array]:
     """All tensors by name, read from the files of each group, one behind the other."""
     weights: dict[str, Array] = {}
-    for group in manifest:
+    for group, files in zip(manifest, files_of_groups, strict=True):
         entries = [(str(entry["name"]), _shape(entry)) for entry in group["weights"]]
-        files = [_inside(folder, name) for name in group["paths"]]
         expected = 4 * sum(math.prod(shape) for _, shape in entries)
         given = sum(file.stat().st_size for file in files)
         if expected > LARGEST_GROUP:

@@ -65,6 +65,20 @@ def test_the_known_tiny_vgg_is_the_same_network_up_to_its_softmax(tiny_vgg_folde
     np.testing.assert_allclose(ours.logits(x), theirs.logits(x))
 
 
+def test_the_published_tiny_vgg_has_the_names_of_its_classes_though_its_files_do_not(tiny_vgg_folder: Path) -> None:
+    assert load_model(tiny_vgg_folder).class_names == TINY_CLASSES
+    assert load_model(tiny_vgg_folder / "model.json").class_names == TINY_CLASSES
+    assert load_tensorflow_js(tiny_vgg_folder, tuple("abcdefghij")).class_names == tuple("abcdefghij")
+
+
+def test_other_weights_under_the_same_description_get_no_names(tiny_vgg_folder: Path, tmp_path: Path) -> None:
+    for name in ("model.json", "group1-shard1of1.bin"):
+        (tmp_path / name).write_bytes((tiny_vgg_folder / name).read_bytes())
+    with (tmp_path / "group1-shard1of1.bin").open("r+b") as weights:
+        weights.write(bytes(4))
+    assert load_model(tmp_path).class_names == ()
+
+
 def test_folder_and_file_open_alike_and_can_be_kept(tiny_vgg_folder: Path, tmp_path: Path) -> None:
     one, other = load_model(tiny_vgg_folder), load_model(tiny_vgg_folder / "model.json")
     save_model(one, tmp_path / "tiny.safetensors")
