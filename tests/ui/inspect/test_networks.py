@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from cnnviz.engine.architectures import NETWORKS
@@ -18,6 +19,7 @@ from cnnviz.ui.inspect.maps.facts import facts
 from cnnviz.ui.inspect.maps.kernel_contents import kernel_reading
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import Workspace
+from tests.data.test_tensorflow_js import ON_THE_PAGE
 
 
 @pytest.mark.parametrize("name", [name for name in NETWORKS if name != "vgg16"])
@@ -45,9 +47,14 @@ def test_the_network_of_cnn_explainer_opens_from_its_model_json(qtbot: QtBot, pa
         pytest.skip("the network of CNN Explainer is not here")
     page.model_menu.open_model(folder / "model.json")
     assert [layer.name for layer in page.layers()][1:-1] == [name for name, _ in tiny_vgg(None).layers]
-    assert page.property("subtitle") == "from tiny-vgg/model.json · its classes have no names, only numbers"
-    page.open_picture(str(shared / "images" / "tinyvgg" / "panda_1.jpeg"))
-    qtbot.waitUntil(lambda: page.prediction.reading() == "7", timeout=20_000)  # red panda, the files name no classes
+    assert page.property("subtitle") == "from tiny-vgg/model.json"
+    for stem, name in ON_THE_PAGE.items():
+        path = shared / "images" / "tinyvgg" / f"{stem}.jpeg"
+        page.open_picture(str(path))
+        qtbot.waitUntil(lambda name=name: page.prediction.reading() == name, timeout=20_000)
+        with Image.open(path) as picture:  # as it is in the file, and not mirrored
+            pixels = np.asarray(picture.convert("RGB"), np.float32).transpose(2, 0, 1) / 255
+        np.testing.assert_allclose(page.layers()[0].maps, pixels, atol=1e-6)
 
 
 def test_a_layer_that_brings_branches_together_names_them(
