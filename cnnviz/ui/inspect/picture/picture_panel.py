@@ -119,10 +119,6 @@ class PicturePanel(QWidget):
         """Turn to "file", "data", "pad" or "camera", and to what was looked at there last."""
         self._from.show_source(source)
 
-    def set_input_shape(self, shape: tuple[int, ...]) -> None:
-        """Prepare for a network that takes (C, H, W), from 0 to 1."""
-        self.set_model_input(shape, InputNormalisation())
-
     def set_model_input(
         self, shape: tuple[int, ...], normalisation: InputNormalisation, class_names: Sequence[str] = ()
     ) -> None:
