@@ -216,7 +216,6 @@ class InspectPage(Page):
         self.looking.look_at(prepared.values)
 
     def _take_pass(self, shown: Pass) -> None:
-        self.strip.show_layers(shown.layers)
         self._show_prediction(shown)
         self.follow.show_pass(shown)
         self._show_cell(self.looking.cell)
@@ -233,6 +232,7 @@ class InspectPage(Page):
         view, shown = self.stack.current(), self.looking.shown
         if view is None or shown is None:
             return
+        self.strip.show_layers(shown.layers)  # a view that is told of a pass first may ask for it
         self.follow.setVisible(view.follows)
         available, index = list(view.available(shown)), shown.index(self.looking.layer)
         self._strip_card.setVisible(view.uses_layers and any(available))
@@ -283,8 +283,9 @@ class InspectPage(Page):
 
     def _order_tabs(self) -> None:
         """The Tab key goes the way of the data: picture, preprocessing, layers, maps."""
-        stops = [self.picture.pad_tools.clear, *self.picture.strip.tab_stops(), *self.strip.buttons(),
-                 self.maps.area.wall]  # fmt: skip
+        stops = [self.picture.pad_tools.clear, *self.picture.strip.tab_stops(), *self.strip.buttons()]
+        if isinstance(self.stack.current(), MapsView | KernelsView):
+            stops.append(self.maps.area.wall)
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 

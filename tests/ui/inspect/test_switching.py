@@ -1,0 +1,34 @@
+"""Models, pictures and views switched in any order: whichever view is shown, it takes what comes."""
+
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.linear import Linear
+from cnnviz.engine.network import Network
+from cnnviz.engine.shape import Flatten
+from cnnviz.ui.inspect.page import VIEWS, InspectPage
+from cnnviz.ui.workspace import Workspace
+
+PATIENCE_MS = 20_000
+
+
+def other_network() -> Network:
+    """Other layers and another size than the one that ships with the program."""
+    rng = np.random.default_rng(5)
+    layers = [("edges", Conv2D(1, 3, 3, rng=rng)), ("flat", Flatten()), ("scores", Linear(300, 4, rng=rng))]
+    return Network(layers, (1, 12, 12))
+
+
+@pytest.mark.parametrize("view", [choice.value for choice in VIEWS])
+def test_another_model_can_be_taken_in_every_view(
+    qtbot: QtBot, page: InspectPage, workspace: Workspace, view: str
+) -> None:
+    page.views.set_value(view)
+    page.stack.show_view(view)
+    workspace.set_model(other_network(), "made here")
+    assert [layer.name for layer in page.layers()] == ["input", "edges", "flat", "scores", "softmax"]
+    page.model_menu.use_shipped()
+    assert page.layers()[1].name == "conv1"
