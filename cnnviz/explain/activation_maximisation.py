@@ -10,7 +10,7 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.softmax import Softmax
 from cnnviz.explain.blurring import blurred
 from cnnviz.explain.explanation import Explanation, Method, Target
-from cnnviz.explain.fills import BLACK, USUAL, WHITE, WITH_USUAL, colour
+from cnnviz.explain.fills import BLACK, USUAL, WHITE, WITH_USUAL, colour, usual_fill
 from cnnviz.explain.passes import Passes, passes_of
 from cnnviz.explain.scores import Score, score_layer
 from cnnviz.settings import Setting, Value
@@ -117,4 +117,5 @@ ACTIVATION_MAXIMISATION = Method(
         Setting("seed", mark("Seed"), 0, mark("The first noise and the shifts"), minimum=0, maximum=2**31 - 1),
     ),
     takes_picture=False,
+    usual=lambda shape, settings: {"start": usual_fill(shape[0])},
 )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from cnnviz.engine.arrays import Array
+from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.network import Network
 from cnnviz.settings import Setting, Value
 from cnnviz.text import ExplainedError
@@ -50,13 +50,19 @@ class Explanation:
     facts: Mapping[str, float] = field(default_factory=dict)
 
 
+def nothing_usual(shape: Shape, settings: Mapping[str, Value]) -> Mapping[str, Value]:
+    """No setting waits for the picture to be known."""
+    return {}
+
+
 class Method(NamedTuple):
     """A method as menus, help and the command line show it. Texts are marked for translation.
 
     `shows` and `shows_not` are a sentence each. `settings` are what can be chosen beside the class. `run` yields
     Explanations, the finished one last; it looks at nothing but its arguments: (network, picture (C, H, W), target,
     settings by name). `needs_layer` is where a layer with maps is chosen: its name is the setting "layer", beside those
-    of the table; "" or none lets the method choose. `source` is the paper.
+    of the table; "" or none lets the method choose. `source` is the paper. `usual` tells what the settings come to that
+    stand for what is usual, for a picture of a shape (C, H, W) and the values of all settings.
     """
 
     name: str
@@ -68,3 +74,4 @@ class Method(NamedTuple):
     settings: tuple[Setting, ...] = ()
     needs_layer: bool = False
     takes_picture: bool = True
+    usual: Callable[[Shape, Mapping[str, Value]], Mapping[str, Value]] = nothing_usual

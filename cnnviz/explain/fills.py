@@ -20,10 +20,15 @@ FILLS = (
 WITH_USUAL = (Choice(USUAL, mark("Usual"), mark("Black for one channel, grey for several")), *FILLS)
 
 
+def usual_fill(channels: int) -> str:
+    """What is usual for pictures of so many channels: digits are white on black, and grey is between all colours."""
+    return BLACK if channels == 1 else GREY
+
+
 def colour(network: Network, picture: Array, fill: str) -> Array:
     """One number for each channel, (C, 1, 1), in what the network takes: black is what black pixels become there."""
     if fill == USUAL:
-        fill = BLACK if len(picture) == 1 else GREY
+        fill = usual_fill(len(picture))
     if fill == MEAN:
         mean: Array = picture.mean(axis=(1, 2), keepdims=True)
         return mean

@@ -92,7 +92,8 @@ GRAD_CAM = Method(
     mark("Grad-CAM"),
     mark("It shows roughly where the maps of a layer answer that raise the score: each map is weighted by the mean "
          "slope of the score by it, and the sum, where positive, is laid over the picture."),
-    mark("It does not show fine detail, because it is as coarse as the maps are, nor what speaks against the class."),
+    mark("It does not show fine detail, because it is as coarse as the maps are, nor, unless it is asked for, what "
+         "speaks against the class."),
     mark("Selvaraju et al. 2017, “Grad-CAM: Visual Explanations from Deep Networks”, arXiv:1610.02391"),
     grad_cam,
     (

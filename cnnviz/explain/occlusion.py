@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnviz.engine.arrays import Array
+from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.network import Network
 from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.tape import Tape
 from cnnviz.explain.explanation import Explanation, Method, Target
-from cnnviz.explain.fills import USUAL, WITH_USUAL, colour
+from cnnviz.explain.fills import USUAL, WITH_USUAL, colour, usual_fill
 from cnnviz.explain.passes import passes_of
 from cnnviz.explain.scores import Score, score_layer
 from cnnviz.settings import Setting, Value
@@ -39,7 +39,7 @@ def occlusion(network: Network, picture: Array, target: Target, settings: Mappin
     score = Score.of(network, target)
     with passes_of(network, picture) as passes:
         fill = colour(network, picture, str(settings.get("fill", USUAL)))
-        tops, lefts, size = _grid(picture, int(settings.get("patch", 0)), int(settings.get("stride", 0)))
+        tops, lefts, size = _grid(picture.shape, settings)
         patches: list[Patch] = [(top, left, *size) for top, left in product(tops, lefts)]
         whole = _seen(network, score, target, passes.run(picture[np.newaxis]))
         falls, done = np.full(len(patches), np.nan), 0
@@ -74,11 +74,22 @@ def _facts(whole: Seen, seen: Seen, at: int) -> dict[str, float]:
     return facts
 
 
-def _grid(picture: Array, patch: int, stride: int) -> tuple[Sequence[int], Sequence[int], tuple[int, int]]:
+def usual_sides(shape: Shape, settings: Mapping[str, Value]) -> dict[str, Value]:
+    """Patch and stride in pixels of a picture (C, H, W), and the colour, of what 0 and “usual” stand for.
+
+    >>> usual_sides((3, 64, 64), {}), usual_sides((1, 28, 28), {"patch": 9})
+    ({'patch': 13, 'stride': 4, 'fill': 'grey'}, {'patch': 9, 'stride': 3, 'fill': 'black'})
+    """
+    patch = int(settings.get("patch", 0)) or max(1, round(min(shape[1:]) / 5))
+    stride = int(settings.get("stride", 0)) or max(1, patch // 3)
+    return {"patch": patch, "stride": stride, "fill": usual_fill(shape[0])}
+
+
+def _grid(shape: Shape, settings: Mapping[str, Value]) -> tuple[Sequence[int], Sequence[int], tuple[int, int]]:
     """First rows and first columns of the patch, and its height and width: the last ones end with the picture."""
-    height, width = picture.shape[1:]
-    patch = patch or max(1, round(min(height, width) / 5))
-    stride = stride or max(1, patch // 3)
+    height, width = shape[1:]
+    sides = usual_sides(shape, settings)
+    patch, stride = int(sides["patch"]), int(sides["stride"])
     size = (min(patch, height), min(patch, width))
     tops, lefts = (_starts(length, side, stride) for length, side in zip((height, width), size, strict=True))
     return tops, lefts, size
@@ -121,4 +132,5 @@ OCCLUSION = Method(
                 minimum=0, maximum=512, unit=mark("px")),
         Setting("fill", mark("Cover"), USUAL, mark("The colour of the patch"), choices=WITH_USUAL),
     ),
+    usual=usual_sides,
 )  # fmt: skip

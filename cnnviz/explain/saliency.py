@@ -35,17 +35,18 @@ SALIENCY = Method(
     NAME,
     mark("Saliency"),
     mark("It shows how fast the score would change if a pixel changed a little: the gradient of the score by the "
-         "picture, at each pixel the largest of its channels."),
+         "picture, at each pixel the largest size over its channels or, with sign, their sum."),
     mark("It does not show what makes the score as high as it is: a pixel that carries it may have no slope any more, "
          "and a noisy one a steep slope."),
     mark("Simonyan, Vedaldi and Zisserman 2014, “Deep Inside Convolutional Networks”, arXiv:1312.6034"),
     saliency,
     (
         Setting(
-            "form", mark("Slopes"), SIZE, mark("How steep, whatever the direction, or with the sign of every channel"),
+            "form", mark("Slopes"), SIZE, mark("How steep, whatever the direction, or up and down"),
             choices=(
                 Choice(SIZE, mark("How steep"), mark("The largest size over the channels, as in the paper")),
-                Choice(SIGNED, mark("With sign"), mark("Positive where a brighter pixel raises the score")),
+                Choice(SIGNED, mark("With sign"), mark("Positive where a brighter pixel raises the score; its channels "
+                                                       "are added up")),
             ),
         ),
     ),

@@ -68,6 +68,12 @@ class Form(QWidget):
         self.show_error(name, "")
         self._count_changed()
 
+    def name_choice(self, name: str, value: str, text: str) -> None:
+        """Call one of the choices of a setting by another name."""
+        control = self._controls[name]
+        assert isinstance(control, QComboBox)
+        control.setItemText(control.findData(value), text)
+
     def set_locked(self, locked: bool, but: Collection[str] = ()) -> None:
         """Let nothing be changed for a while, but the settings of these names."""
         self._locked, self._free = locked, but

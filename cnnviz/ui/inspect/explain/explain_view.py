@@ -213,6 +213,7 @@ class ExplainView(InspectView):
         self._named = self.targets.targets()
         if shown is None or shown.network is None or not self._named:
             return None
+        self.side.show_usual(method, shown.picture.shape)
         settings: dict[str, Value] = dict(self.side.settings(method.name))
         first = self._named[0].target
         if method.needs_layer:

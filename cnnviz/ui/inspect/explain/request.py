@@ -12,7 +12,6 @@ from cnnviz.settings import Value
 QUICK = 3_000_000_000  # multiply-adds that are made unasked when the picture changes: about a second
 BOTH_WAYS = 3  # a pass forward and back costs as much as so many forward
 STEPS, PATCH, STRIDE = "steps", "patch", "stride"
-USUAL_PATCH, USUAL_STRIDE = 5, 3  # a patch is this part of the picture, and moves by this part of itself
 
 
 class Report(NamedTuple):
@@ -45,7 +44,8 @@ class Request:
         if STEPS in self.settings:
             one *= int(self.settings[STEPS])
         elif PATCH in self.settings:
-            one = _places(self.picture.shape[-2:], int(self.settings[PATCH]), int(self.settings.get(STRIDE, 0)))
+            sides = {**self.settings, **self.method.usual(self.picture.shape, self.settings)}
+            one = _places(self.picture.shape[-2:], int(sides[PATCH]), int(sides.get(STRIDE, 1)))
         return one * len(self.targets)
 
     @property
@@ -62,12 +62,10 @@ class Request:
 
 
 def _places(size: tuple[int, ...], patch: int, stride: int) -> int:
-    """About so many times is a patch put on a picture of this size; 0 stands for what is usual.
+    """About so many times is a patch put on a picture of this size.
 
-    >>> _places((28, 28), 0, 0), _places((28, 28), 4, 2)
+    >>> _places((28, 28), 6, 2), _places((28, 28), 4, 2)
     (144, 169)
     """
-    patch = patch or max(1, round(min(size) / USUAL_PATCH))
-    stride = stride or max(1, patch // USUAL_STRIDE)
     height, width = ((max(0, length - patch) + stride - 1) // stride + 1 for length in size)
     return height * width

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cnnviz.engine.arrays import Shape
 from cnnviz.explain.explanation import Method
+from cnnviz.explain.fills import USUAL, WITH_USUAL
 from cnnviz.settings import Choice, Value
 from cnnviz.text import tr
 from cnnviz.ui.inspect.explain.layer_chooser import LayerChooser
@@ -40,6 +42,7 @@ class Side(Card):
         choices = [Choice(method.name, method.label, method.shows) for method in methods.values()]
         self.list = MethodList([*choices, *(choice for choice, _ in others)])
         self._forms = {method.name: Form(method.settings, LABELS) for method in methods.values()}
+        self._filled: dict[tuple[str, str], Value] = {}  # what stands in fields that nobody has changed
         self._places: dict[str, QWidget] = {**self._forms, **{choice.value: widget for choice, widget in others}}
         self._stack = QStackedWidget()
         for place in self._places.values():
@@ -90,6 +93,20 @@ class Side(Card):
     def form(self, name: str) -> Form:
         """The form of a method."""
         return self._forms[name]
+
+    def show_usual(self, method: Method, shape: Shape) -> None:
+        """Show what the usual settings come to for pictures (C, H, W); what somebody has set stays."""
+        form, filled = self._forms[method.name], self._filled
+        given = {
+            name: 0 if filled.get((method.name, name)) == value else value for name, value in form.values().items()
+        }
+        for name, value in method.usual(shape, given).items():
+            if isinstance(value, str):
+                colour = next(tr(choice.label) for choice in WITH_USUAL if choice.value == value)
+                form.name_choice(name, USUAL, tr("Usual: {name}", name=colour.lower()))
+            elif given[name] == 0:
+                filled[method.name, name] = value
+                form.set_value(name, value)
 
     def offer_layers(self, names: Sequence[str], usual: str) -> None:
         """Let one of these layers be chosen, or the `usual` one; none: there is nothing to choose."""

@@ -6,12 +6,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QComboBox, QListWidget, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from cnnviz.engine.vgg import tiny_vgg
 from cnnviz.explain.explanation import Method, Target
 from cnnviz.explain.methods import METHODS
-from cnnviz.traces.passes import Cell, Pass
+from cnnviz.traces.passes import Cell, NetworkModel, Pass
 from cnnviz.ui.inspect.explain.explain_view import ExplainView
 from cnnviz.ui.inspect.explain.target_row import CELL, CLASS, MAP, RUNNER_UP
 
@@ -66,6 +67,26 @@ def test_another_picture_is_explained_at_once(
     wait_for_pictures(qtbot, view, 2)
     view.show_pass(second)
     qtbot.waitUntil(lambda: steps.pictures[-1] is second.picture, timeout=PATIENCE_MS)
+
+
+def test_the_fields_show_what_is_usual_for_the_picture(qtbot: QtBot, make_view: MakeView, pass_of: PassOf) -> None:
+    view = make_view()
+    choose_method(qtbot, view, "occlusion")
+    tell(view, pass_of(3))
+    form = view.side.form("occlusion")
+    cover = form.control("fill")
+    assert isinstance(cover, QComboBox) and cover.currentText() == "Usual: black"
+    assert (form.values()["patch"], form.values()["stride"]) == (6, 2)
+    patch = form.control("patch")
+    assert isinstance(patch, QSpinBox) and patch.value() == 6
+    patch.setValue(12)
+    assert form.values()["stride"] == 4, "a third of the patch, as nobody has set it"
+    network = tiny_vgg(0)
+    tell(view, NetworkModel(network).run(np.zeros((3, 64, 64), np.float32)), Cell("conv_1_1", 0))
+    assert (form.values()["patch"], form.values()["stride"]) == (12, 4), "what somebody has set stays"
+    patch.setValue(0)
+    assert (form.values()["patch"], form.values()["stride"]) == (13, 4)
+    assert cover.currentText() == "Usual: grey"
 
 
 def test_what_takes_long_waits_for_its_button(
