@@ -12,7 +12,7 @@ import numpy as np
 from cnnviz.commands.animate_numbers import OptionError
 from cnnviz.commands.exit_codes import FAILED, complain
 from cnnviz.commands.explain_options import NOT_OFFERED, explain_parser, method_settings
-from cnnviz.commands.explained_target import explained_target, target_words
+from cnnviz.commands.explained_target import explained_target
 from cnnviz.commands.exporting import order_of, write
 from cnnviz.commands.film_options import picture_size
 from cnnviz.commands.model_choice import chosen_model
@@ -24,8 +24,8 @@ from cnnviz.data.whole_file import written_beside
 from cnnviz.engine.input_normalisation import normalisation_of
 from cnnviz.engine.network import Network
 from cnnviz.explain.explanation import Explanation, Method, Target
-from cnnviz.explain.grad_cam import usual_layer
 from cnnviz.explain.methods import METHODS
+from cnnviz.explain.target_words import explained_words
 from cnnviz.numbers import number
 from cnnviz.settings import Value
 from cnnviz.text import tr
@@ -34,8 +34,6 @@ from cnnviz.ui.export.errors import WritingError, explained
 from cnnviz.ui.export.options import EXPORT_SETTINGS, OF_FILMS, ExportSettings
 
 NUMBERS = ".npy"
-MOST_NUMBERS = 2**26  # of the pictures of all steps that are kept for a film: 256 MB
-PASSING = " now"  # the end of the names of facts that hold for a step only
 SET_FOR_FILMS = [name for name in OF_FILMS if name not in NOT_OFFERED]
 
 
@@ -106,13 +104,14 @@ def _told_target(options: Namespace, method: Method, model: PassModel, picture: 
 
 def _reports(asked: Asked, kept: bool = False) -> list[Explanation]:
     """The last report of the method, or all that are to be `kept`, with a progress bar on the way."""
+    from cnnviz.ui.export.explanation_reel import check_fits
+
     reports: list[Explanation] = []
     bar = ProgressBar(sys.stderr)
     try:
         for report in asked.method.run(asked.network, asked.picture.values, asked.target, asked.settings):
-            if kept and report.total * asked.picture.values.size > MOST_NUMBERS:
-                raise OptionError("{steps} steps are too many for a film of such pictures; take fewer steps.",
-                                  steps=report.total)  # fmt: skip
+            if kept:
+                check_fits(report, asked.picture.values)
             reports = [*reports, report] if kept else [report]
             words = tr("step {done} of {total}", done=report.done, total=report.total)
             bar.show(report.done, report.total, words)
@@ -125,6 +124,7 @@ def _draw(options: Namespace, look: ExportSettings, asked: Asked) -> int:
     """A picture of the explanation, or a film of its steps; the exit code."""
     from cnnviz.ui.export.explanation_reel import Explained, ExplanationReel
     from cnnviz.ui.export.offscreen import paint_without_window
+    from cnnviz.ui.inspect.explain.facts import report_facts
 
     is_still = order_of(options, look, max(1, options.frame or 1), SET_FOR_FILMS).is_still
     reports = _reports(asked, kept=not is_still or options.frame is not None)
@@ -134,8 +134,9 @@ def _draw(options: Namespace, look: ExportSettings, asked: Asked) -> int:
     order = order_of(options, look, len(reports), SET_FOR_FILMS)
     order.check(len(reports))
     application = paint_without_window()  # must be there as long as anything is painted
-    told = [_facts(report, passing=len(reports) > 1) for report in reports]
-    target, last = _target_words(asked), _facts(reports[-1], passing=False)
+    told = [report_facts(report, passing=len(reports) > 1) for report in reports]
+    target = explained_words(asked.method, asked.target, asked.network, asked.settings)
+    last = report_facts(reports[-1], passing=False)
     score = number(reports[-1].score, 4)
     print(tr("{method}, {target}: score {score}", method=tr(asked.method.label), target=target, score=score)
           + (f" · {last}" if last else ""), flush=True)  # fmt: skip
@@ -146,23 +147,6 @@ def _draw(options: Namespace, look: ExportSettings, asked: Asked) -> int:
         return write(order, ExplanationReel(explained, look))
     finally:
         del application
-
-
-def _facts(report: Explanation, passing: bool) -> str:
-    """The numbers that belong to a report, with those that hold for its step only where `passing`."""
-    from cnnviz.ui.inspect.explain.facts import fact
-
-    kept = (name for name in report.facts if passing or not name.endswith(PASSING))
-    return " · ".join(fact(name, report.facts[name]) for name in kept)
-
-
-def _target_words(asked: Asked) -> str:
-    """What is explained, and by the maps of which layer where that is a choice."""
-    words = target_words(asked.target, asked.network)
-    if not asked.method.needs_layer:
-        return words
-    layer = asked.settings.get("layer") or usual_layer(asked.network, asked.target)
-    return tr("{target}, by the maps of {layer}", target=words, layer=layer)
 
 
 def _write_numbers(path: Path, report: Explanation) -> int:

@@ -21,19 +21,6 @@ def explained_target(class_: str | None, unit: str | None, network: Network, sho
     return target
 
 
-def target_words(target: Target, network: Network) -> str:
-    """What is explained, in words."""
-    if not target.layer:
-        name = network.class_names[target.index] if network.class_names else str(target.index)
-        return tr("class {name}", name=name)
-    if len(network.shapes[target.layer]) == 1:
-        return tr("{layer} unit {index}", layer=target.layer, index=target.index)
-    if target.row is None:
-        return tr("mean of {layer} map {index}", layer=target.layer, index=target.index)
-    return tr("{layer} map {index} ({row}, {column})", layer=target.layer, index=target.index, row=target.row,
-              column=target.column)  # fmt: skip
-
-
 def _unit(text: str) -> Target:
     found = UNIT.fullmatch(text.strip())
     if found is None:

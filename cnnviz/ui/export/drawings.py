@@ -21,7 +21,7 @@ TEXT = re.compile(
     r'font-weight="(?P<weight>\d+)" font-style="normal"\s*>(?P<words>[^<]*)</text>'
 )
 FONT = re.compile(r'font-family="([^"]*)"')
-PIECE = re.compile(r"\S+(?: \S+)*")  # two blanks are room for something else
+PIECE = re.compile(r"[^ ]+(?: [^ ]+)*")  # two blanks are room for something else; thin ones are part of a number
 QUOTES = {'"': "&quot;"}
 ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 

@@ -13,6 +13,7 @@ from cnnviz.numbers import number, telling_decimals
 from cnnviz.text import tr
 from cnnviz.ui.export.changes import Pixels, pixels_of
 from cnnviz.ui.export.drawings import drawing
+from cnnviz.ui.export.errors import ExportError
 from cnnviz.ui.export.options import DARK as DARK_NAME
 from cnnviz.ui.export.options import ExportSettings
 from cnnviz.ui.export.pictures import magnification, picture, title_font
@@ -22,6 +23,7 @@ from cnnviz.ui.painting.overlay import colour_limit, explanation_image, flat, pa
 from cnnviz.ui.painting.pictures import picture_image
 from cnnviz.ui.theme import DARK, LIGHT, Theme
 
+MOST_NUMBERS = 2**26  # of the pictures of all steps that are kept for a film: 256 MB
 MARGIN, AIR, TITLE, LINE = 16, 8, 20, 16
 WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
@@ -41,6 +43,13 @@ class Explained:
     target: str
     facts: Sequence[str]
     strength: float = 0.8
+
+
+def check_fits(report: Explanation, picture: Array) -> None:
+    """ExportError where as many steps as `report` has are too many to be kept for a film."""
+    if report.total * picture.size > MOST_NUMBERS:
+        raise ExportError("{steps} steps are too many for a film of such pictures; take fewer steps.",
+                          steps=report.total)  # fmt: skip
 
 
 class ExplanationReel:
@@ -162,3 +171,16 @@ class ExplanationReel:
         """A picture of the network's as people see it, from 0 to 1."""
         plain: Array = self._explained.normalisation.undone(values).clip(0, 1)
         return plain
+
+
+class ExplanationSubject:
+    """The steps of an explanation as a Subject of exports."""
+
+    unused = ("decimals",)
+
+    def __init__(self, explained: Explained) -> None:
+        self._explained, self.length = explained, len(explained.reports)
+        self.title = tr("{method}: {target}", method=tr(explained.method.label), target=explained.target)
+
+    def reel(self, settings: ExportSettings) -> ExplanationReel:
+        return ExplanationReel(self._explained, settings)

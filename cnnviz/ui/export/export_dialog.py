@@ -157,6 +157,8 @@ class ExportDialog(QDialog):
 
     def _facts(self, order: Order, size: int | None = None) -> str:
         """What would be made, in words."""
+        if order.is_still and self._length == 1:
+            return tr("{width} × {height} pixels", width=order.pixels[0], height=order.pixels[1])
         if order.is_still:
             return tr("Frame {number} of {length}", number=count(self._index + 1), length=count(self._length))
         frames, pace = order.frames(self._length), order.settings

@@ -16,6 +16,8 @@ from cnnviz.text import ExplainedError, mark
 from cnnviz.traces.field import field_of
 from cnnviz.traces.passes import Cell, Pass
 from cnnviz.traces.shown_layers import ShownLayer
+from cnnviz.ui.inspect.export.export_menu import ExportMenu
+from cnnviz.ui.inspect.export.exported import Exported
 from cnnviz.ui.inspect.follow.follow_card import FollowCard
 from cnnviz.ui.inspect.layer_strip import LayerStrip
 from cnnviz.ui.inspect.looking import Looking
@@ -71,7 +73,7 @@ class InspectPage(Page):
         )
         self.views = Segmented(VIEWS, "maps")
         self.views.setFixedSize(WIDTH_OF_VIEW * len(VIEWS), 30)
-        self.model_menu = ModelMenu(workspace)
+        self.model_menu, self.export_menu = ModelMenu(workspace), ExportMenu(self, self._exported)
         self.notice = Notice()
         self._left = Card()
         self._lay_out()
@@ -116,6 +118,8 @@ class InspectPage(Page):
         self.follow.convolve_wanted.connect(self._open_in_convolve)
         for signal, show in ((self.model_menu.failed, self.notice.show_error),
                              (self.model_menu.told, self.notice.show_info),
+                             (self.export_menu.failed, self.notice.show_error),
+                             (self.export_menu.told, self.notice.show_info),
                              (self.looking.failed, self.notice.show_error)):  # fmt: skip
             signal.connect(show)
         self.looking.pass_changed.connect(self._take_pass)
@@ -154,7 +158,7 @@ class InspectPage(Page):
         return area
 
     def header_widgets(self) -> list[QWidget]:
-        return [self.views, self.model_menu]
+        return [self.views, self.model_menu, self.export_menu]
 
     def open_picture(self, path: str) -> None:
         """Open a picture, or a model."""
@@ -168,6 +172,7 @@ class InspectPage(Page):
 
     def close_down(self) -> None:
         self.picture.close_down()
+        self.export_menu.close_down()
         self.looking.close_down()
         self.stack.close_down()
 
@@ -257,6 +262,14 @@ class InspectPage(Page):
     def _open_in_convolve(self, cell: Cell) -> None:
         if self.looking.shown is not None:
             self._workspace.open_in_convolve(self.looking.shown, cell)
+
+    def _exported(self) -> Exported | None:
+        """What there is to be taken away."""
+        view, shown = self.stack.current(), self.looking.shown
+        if view is None or shown is None:
+            return None
+        followed = self.follow.sheet() if view.follows else None
+        return Exported(view, shown, self.picture.picture_name(), str(self.property("subtitle") or ""), followed)
 
     def _make_explain(self) -> InspectView:
         from cnnviz.ui.inspect.explain.explain_view import ExplainView

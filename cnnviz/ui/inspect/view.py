@@ -9,7 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from cnnviz.data.number_files import Numbers
     from cnnviz.traces.passes import Cell, Pass, PassModel
+    from cnnviz.ui.export.filming import Filming
+    from cnnviz.ui.export.sheet import Sheet
 
 
 class InspectView(QWidget):
@@ -46,6 +49,18 @@ class InspectView(QWidget):
 
     def choose_class(self, index: int) -> None:
         """A class was chosen beside the view."""
+
+    def sheet(self) -> Sheet | None:
+        """What is to be seen now, as a picture for a file; None where there is nothing."""
+        return None
+
+    def numbers(self) -> Numbers | None:
+        """The numbers behind it; None where there are none."""
+        return None
+
+    def filming(self) -> Filming | None:
+        """What makes a film of what is to be seen; None where nothing moves."""
+        return None
 
     def take_focus(self) -> None:
         """Let the keys go to what they steer in this view."""

@@ -29,6 +29,10 @@ class Heading(QWidget):
     def set_explanation(self, text: str) -> None:
         self._explanation.setText(text)
 
+    def texts(self) -> tuple[str, str]:
+        """The heading and its explanation."""
+        return self._text.text(), self._explanation.text()
+
     def add(self, widget: QWidget) -> None:
         """Put a control at the right end."""
         self._row.addWidget(widget)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -18,6 +19,10 @@ from cnnviz.ui.inspect.maps.ways_card import WaysCard
 from cnnviz.ui.inspect.passing import Passing, Ran
 from cnnviz.ui.inspect.view import InspectView
 from cnnviz.ui.widgets.card import Card
+
+if TYPE_CHECKING:
+    from cnnviz.data.number_files import Numbers
+    from cnnviz.ui.export.sheet import Sheet
 
 
 class CompareView(InspectView):
@@ -76,6 +81,17 @@ class CompareView(InspectView):
 
     def available(self, shown: Pass) -> Sequence[bool]:
         return [True] * len(shown.layers)
+
+    def sheet(self) -> Sheet | None:
+        if self._page is None:
+            return None
+        from cnnviz.ui.inspect.compare.compare_sheet import CompareSheet
+
+        sides = [card.seen() for card in self.cards]
+        return CompareSheet(self._layer, sides, dict(self.bars.values()), self._layer, self.wall.sheet())
+
+    def numbers(self) -> Numbers | None:
+        return self.wall.numbers()
 
     def close_down(self) -> None:
         for passing in self._passings:

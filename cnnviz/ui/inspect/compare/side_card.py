@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
@@ -17,10 +18,14 @@ from cnnviz.ui.inspect.compare.run_moments import RunMoments
 from cnnviz.ui.inspect.compare.side import MOMENT, Side
 from cnnviz.ui.inspect.compare.side_menus import SideMenus
 from cnnviz.ui.inspect.picture.stage_view import StageView, picture_image
+from cnnviz.ui.painting.probabilities import Probabilities
 from cnnviz.ui.widgets.bars import ProbabilityBars
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.labels import wrapped
+
+if TYPE_CHECKING:
+    from cnnviz.ui.inspect.compare.compare_sheet import SeenSide
 
 PICTURE = 112  # pixels
 BARS = 150
@@ -35,6 +40,7 @@ class SideCard(Card):
     def __init__(self, name: str, side: Side) -> None:
         super().__init__(name, " ")
         self.side = side
+        self._shown: Pass | None = None
         self._menus = SideMenus(self, side)
         self.models, self.pictures = QPushButton(tr("Model")), QPushButton(tr("Picture"))
         self.keep = QPushButton(tr("Keep"))
@@ -91,14 +97,27 @@ class SideCard(Card):
 
     def show_pass(self, shown: Pass) -> None:
         """What the model here makes of the picture here."""
+        self._shown = shown
         self._say("")
         self.picture.show_image(_image(self.side, shown.picture))
         self.bars.setVisible(shown.shares is not None)
         if shown.shares is not None:
             self.bars.show_probabilities(shown.names, shown.shares)
 
+    def seen(self) -> "SeenSide":
+        """What stands here, for a file."""
+        from cnnviz.ui.inspect.compare.compare_sheet import SeenSide
+
+        shown = self._shown
+        probabilities = None
+        if shown is not None and shown.shares is not None:
+            probabilities = Probabilities(shown.names, shown.shares)
+        image = QImage() if shown is None else _image(self.side, shown.picture)
+        return SeenSide(self.heading.texts()[0], self.words.text(), image, probabilities, self._reason.text())
+
     def show_reason(self, reason: str) -> None:
         """Why nothing can be shown here."""
+        self._shown = None
         self._say(reason)
         self.bars.hide()
         self.picture.show_image(QImage())

@@ -15,7 +15,7 @@ from cnnviz.ui.painting.colours import fill
 from cnnviz.ui.painting.explained import paint_place
 from cnnviz.ui.painting.pictures import paint_picture, picture_image
 from cnnviz.ui.painting.texts import Texts
-from cnnviz.ui.theme import theme_of
+from cnnviz.ui.theme import Theme, theme_of
 from cnnviz.ui.widgets.tile_grid import GAP, TileGrid
 
 MARGIN, LINE, BETWEEN = 6, 17, 6
@@ -38,6 +38,11 @@ class ExcitingGrid(TileGrid):
     def found(self) -> Sequence[Exciting]:
         """What is shown, best first."""
         return self._found
+
+    @property
+    def class_names(self) -> Sequence[str]:
+        """Those of the data set."""
+        return self._names
 
     def show_found(self, found: Sequence[Exciting], names: Sequence[str], room: QSize) -> None:
         """Show these; `names` are those of the classes."""
@@ -84,34 +89,16 @@ class ExcitingGrid(TileGrid):
     def paint_tile(self, painter: QPainter, area: QRect, index: int) -> None:
         one, theme = self._found[index], theme_of(self)
         if one.index not in self._images:
-            self._images[one.index] = picture_image(one.picture), self._part(one)
-        whole, part = self._images[one.index]
+            self._images[one.index] = images_of(one, theme)
         width = self._tile(self._side).width() - 2 * MARGIN
         left, top = area.left() + (area.width() - width) / 2, area.top() + MARGIN
-        place = QRectF(left, top, self._side, self._side)
-        paint_picture(painter, place, whole, theme)
-        if is_part(one):
-            rows, columns = one.picture.shape[1:]
-            seen = _fitted(place, columns, rows)
-            paint_place(painter, seen, (rows, columns), one.field, theme)
-            beside = place.translated(self._side + BETWEEN, 0)
-            fill(painter, _fitted(beside, part.width(), part.height()), theme.padding)
-            paint_picture(painter, beside, part, theme)
+        paint_pictures(painter, QRectF(left, top, self._side, self._side), one, self._images[one.index], theme)
         value, name = self.lines(index)
         painter.setPen(theme.text)
         self._numbers.write(painter, round(left), round(top + self._side + LINE - 3), value)
         painter.setPen(theme.muted)
         words = self._texts.fitting(name, area.width() - 2 * MARGIN)
         self._texts.write(painter, round(left), round(top + self._side + 2 * LINE - 4), words)
-
-    def _part(self, one: Exciting) -> QImage:
-        """The receptive field; what lies beyond the picture is left to the ground."""
-        crop, inside = cropped(one.picture, one.field)
-        image = picture_image(crop).convertToFormat(QImage.Format.Format_ARGB32)
-        padding = theme_of(self).padding.rgba()
-        for row, column in zip(*np.nonzero(~inside), strict=True):
-            image.setPixel(int(column), int(row), padding)
-        return image
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -131,6 +118,30 @@ def is_part(one: Exciting) -> bool:
     """Whether its field is less than the picture."""
     height, width = one.picture.shape[1:]
     return bool(one.field.height < height or one.field.width < width)
+
+
+def images_of(one: Exciting, theme: Theme) -> tuple[QImage, QImage]:
+    """The picture, and its receptive field; what lies beyond the picture is left to the ground."""
+    crop, inside = cropped(one.picture, one.field)
+    image = picture_image(crop).convertToFormat(QImage.Format.Format_ARGB32)
+    padding = theme.padding.rgba()
+    for row, column in zip(*np.nonzero(~inside), strict=True):
+        image.setPixel(int(column), int(row), padding)
+    return picture_image(one.picture), image
+
+
+def paint_pictures(
+    painter: QPainter, place: QRectF, one: Exciting, images: tuple[QImage, QImage], theme: Theme
+) -> None:
+    """The picture in the square `place`, and where only a part of it excites, that part framed and beside it."""
+    whole, part = images
+    paint_picture(painter, place, whole, theme)
+    if is_part(one):
+        rows, columns = one.picture.shape[1:]
+        paint_place(painter, _fitted(place, columns, rows), (rows, columns), one.field, theme)
+        beside = place.translated(place.width() + BETWEEN, 0)
+        fill(painter, _fitted(beside, part.width(), part.height()), theme.padding)
+        paint_picture(painter, beside, part, theme)
 
 
 def _fitted(area: QRectF, columns: int, rows: int) -> QRectF:

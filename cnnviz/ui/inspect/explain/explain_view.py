@@ -30,7 +30,10 @@ from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.workspace import GivenPicture, Workspace
 
 if TYPE_CHECKING:
+    from cnnviz.data.number_files import Numbers
     from cnnviz.traces.passes import Pass, PassModel
+    from cnnviz.ui.export.filming import Filming
+    from cnnviz.ui.export.sheet import Sheet
     from cnnviz.ui.worker import Outcome
 
 LAYER, EXCITING = "layer", "most-exciting"
@@ -136,6 +139,33 @@ class ExplainView(InspectView):
     def show_cell(self, cell: Cell | None) -> None:
         if self.targets.show_cell(cell):
             self._explain()
+
+    def sheet(self) -> Sheet | None:
+        method, found = self.method, self.pane.shown
+        if method is None and not self.exciting.sentence() and self._named:
+            from cnnviz.ui.inspect.explain.exciting_sheet import ExcitingSheet
+
+            return ExcitingSheet(self._named[0].name, self.exciting.grid.found, self.exciting.grid.class_names)
+        if method is None or found is None:
+            return None
+        from cnnviz.ui.inspect.explain.explanation_sheet import ExplanationSheet
+
+        return ExplanationSheet(method, found, self.pane.look.look())
+
+    def numbers(self) -> Numbers | None:
+        if self.method is None or self.pane.shown is None:
+            return None
+        from cnnviz.ui.inspect.explain.explanation_sheet import explanation_numbers
+
+        return explanation_numbers(self.method, self.pane.shown)
+
+    def filming(self) -> Filming | None:
+        found = self.pane.shown
+        if self.method is None or self._request is None or found is None or found.explanations[0].total == 1:
+            return None
+        from cnnviz.ui.inspect.explain.explanation_film import ExplanationFilm
+
+        return ExplanationFilm(self._request, self._normalisation, self.pane.look.look().strength)
 
     def take_focus(self) -> None:
         self.side.list.setFocus()

@@ -35,6 +35,11 @@ def facts(names: Sequence[str], explanations: Sequence[Explanation]) -> str:
     return "\n".join(lines)
 
 
+def report_facts(report: Explanation, passing: bool) -> str:
+    """The facts of one report in a line, with those that hold for its step only where `passing`."""
+    return " · ".join(fact(name, value) for name, value in report.facts.items() if passing or not name.endswith(NOW))
+
+
 def _is_over(name: str, explanation: Explanation) -> bool:
     """Whether a fact is about a patch that covers nothing any more."""
     return name.endswith(NOW) and explanation.patch is not None and explanation.done == explanation.total

@@ -1,5 +1,7 @@
 """The card that follows a number: which numbers met, and where their sum goes."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -27,6 +29,9 @@ from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.icon_button import IconButton
 from cnnviz.ui.widgets.labels import separator, wrapped
 from cnnviz.ui.widgets.readout import Readout
+
+if TYPE_CHECKING:
+    from cnnviz.ui.export.sheet import Sheet
 
 MANY = 12  # parts from which on the largest come first, until somebody chooses
 ONE_LINE, UNLIMITED = 24, 16777215  # pixels of height of the rows: beside a curve there is only one
@@ -132,6 +137,15 @@ class FollowCard(Card):
     def followed(self) -> Followed | None:
         """The number that is shown, and where it comes from."""
         return self._followed
+
+    def sheet(self) -> "Sheet | None":
+        """The number that is followed as a picture for a file; None where none is."""
+        if self._shown is None or self._followed is None:
+            return None
+        from cnnviz.ui.inspect.follow.follow_sheet import FollowSheet
+
+        largest = self.largest_first.isChecked()
+        return FollowSheet(self._shown, self._followed, self.trail.names(), self._note.text(), largest)
 
     def readings(self) -> tuple[str, str]:
         """Where the number that is pointed at lies, and what it brings."""

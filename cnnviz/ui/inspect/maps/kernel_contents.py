@@ -84,6 +84,11 @@ def kernels_content(layer: ShownLayer, limit: float | None, kernels: Sequence[in
     )  # fmt: skip
 
 
+def square_content(values: Array, limit: float) -> WallContent:
+    """One square (KH, KW) alone, its colours to `limit`."""
+    return WallContent(values[np.newaxis], np.array([limit]), "weights", [""], [""], captioned=False)
+
+
 def _caption(layer: ShownLayer, kernel: int) -> str:
     """The kernel's name below its first channel, which runs below the others; below a single square its number."""
     if channel_count(layer) == 1:

@@ -1,6 +1,5 @@
 """One square of the kernels in detail: seen large, summed up in numbers, and what it does to the map that it is for."""
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -8,10 +7,9 @@ from cnnviz.numbers import number
 from cnnviz.text import tr
 from cnnviz.traces.histogram import Histogram
 from cnnviz.traces.shown_layers import ShownLayer
-from cnnviz.ui.inspect.maps.kernel_contents import channel_count, is_matrix, squares
+from cnnviz.ui.inspect.maps.kernel_contents import channel_count, is_matrix, square_content, squares
 from cnnviz.ui.inspect.maps.map_numbers import MapNumbers
 from cnnviz.ui.inspect.maps.wall_area import WallArea
-from cnnviz.ui.inspect.maps.wall_content import WallContent
 from cnnviz.ui.widgets.labels import label, separator, wrapped
 
 NARROWEST, WIDEST = 240, 440
@@ -60,8 +58,7 @@ class KernelDetail(QWidget):
         self._preview.setVisible(not matrix)
         values = squares(layer, [kernel])[channel]
         if not matrix:
-            content = WallContent(values[np.newaxis], np.array([limit]), "weights", [""], [""], captioned=False)
-            self._preview.show_content(content)
+            self._preview.show_content(square_content(values, limit))
         self._title.setText(_title(layer, kernel, channel))
         self._note.setText(_note(layer, kernel, channel))
         self.numbers.show_numbers(values)

@@ -1,5 +1,7 @@
 """The card with the kernels of a layer: all channels of each as a wall, one of them in detail beside it."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize
@@ -20,12 +22,18 @@ from cnnviz.ui.inspect.maps.kernel_contents import (
     kernel_reading,
     kernels_content,
     page_size,
+    square_content,
+    squares,
 )
 from cnnviz.ui.inspect.maps.kernel_detail import NARROWEST, KernelDetail
+from cnnviz.ui.inspect.maps.map_numbers import statistics
 from cnnviz.ui.inspect.maps.map_wall import Place
 from cnnviz.ui.inspect.maps.wall_card import GAP, WallCard
 from cnnviz.ui.inspect.maps.wall_content import WallContent
 from cnnviz.ui.widgets.card import MARGIN
+
+if TYPE_CHECKING:
+    from cnnviz.ui.inspect.maps.wall_sheet import Detail
 
 
 class KernelsCard(WallCard):
@@ -45,6 +53,10 @@ class KernelsCard(WallCard):
     def show_model(self) -> None:
         """Other weights come next."""
         self._limits, self._histogram = {}, None
+
+    def shows_kernels(self) -> bool:
+        """Whether there are any."""
+        return self._layer is not None
 
     def show_nothing(self, why: str) -> None:
         """There are no kernels; `why` says so in a sentence."""
@@ -107,6 +119,18 @@ class KernelsCard(WallCard):
 
     def remark(self) -> str:
         return tr("Point at a weight to read it, click a kernel to keep it beside the wall.")
+
+    def sheet_detail(self) -> "Detail | None":
+        from cnnviz.ui.inspect.maps.wall_sheet import Detail
+
+        layer, content = self.layer(), self._content
+        assert content is not None
+        kernel, channel = divmod(self._detailed, channel_count(layer))
+        values = squares(layer, [kernel])[channel]
+        limit = content.limits[content.tile_of(self._detailed) or 0]
+        tile = None if is_matrix(layer) else square_content(values, float(limit))
+        return Detail(self.detail.title(), self.detail.note(), tile, statistics(values), self._weights_histogram(),
+                      tr("All weights of {layer}", layer=layer.name))  # fmt: skip
 
     def turned_to(self, layer: ShownLayer) -> None:
         self._chosen = 0

@@ -1,6 +1,7 @@
 """The weights that the network has learnt: the kernels of the chosen layer as a wall."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -8,6 +9,10 @@ from cnnviz.text import tr
 from cnnviz.traces.passes import Cell, Pass, PassModel
 from cnnviz.ui.inspect.maps.kernels_card import KernelsCard
 from cnnviz.ui.inspect.view import InspectView
+
+if TYPE_CHECKING:
+    from cnnviz.data.number_files import Numbers
+    from cnnviz.ui.export.sheet import Sheet
 
 
 class KernelsView(InspectView):
@@ -39,6 +44,14 @@ class KernelsView(InspectView):
     def show_layer(self, name: str) -> None:
         self._layer = name
         self._show()
+
+    def sheet(self) -> "Sheet | None":
+        return self.card.sheet()
+
+    def numbers(self) -> "Numbers | None":
+        from cnnviz.ui.inspect.maps.layer_numbers import weights_numbers
+
+        return weights_numbers(self.card.layer()) if self.card.shows_kernels() else None
 
     def take_focus(self) -> None:
         self.card.area.wall.setFocus()

@@ -1,5 +1,7 @@
 """The card with the maps of a layer: all of them as a wall, or one of them large."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
@@ -7,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
 from cnnviz.text import tr
+from cnnviz.traces.histogram import histogram_of
 from cnnviz.traces.passes import Cell, Pass
 from cnnviz.traces.ranges import rounded_up
 from cnnviz.traces.ranking import ranked
@@ -14,10 +17,13 @@ from cnnviz.traces.shown_layers import ShownLayer, network_limit
 from cnnviz.ui.inspect.maps.explanations import explanation
 from cnnviz.ui.inspect.maps.facts import facts, silent_text
 from cnnviz.ui.inspect.maps.map_contents import given_limit, map_reading, maps_content, page_size
-from cnnviz.ui.inspect.maps.map_numbers import MapNumbers
+from cnnviz.ui.inspect.maps.map_numbers import MapNumbers, statistics
 from cnnviz.ui.inspect.maps.map_wall import Place
 from cnnviz.ui.inspect.maps.wall_card import HEADING, WallCard
 from cnnviz.ui.inspect.maps.wall_content import WallContent
+
+if TYPE_CHECKING:
+    from cnnviz.ui.inspect.maps.wall_sheet import Detail
 
 NUMBERS_WIDTH = 168
 
@@ -128,6 +134,15 @@ class MapsCard(WallCard):
         else:
             said.append(tr("Click a number to follow it."))
         return " ".join(part for part in said if part)
+
+    def sheet_detail(self) -> "Detail | None":
+        if self._enlarged is None or self._content is None:
+            return None
+        from cnnviz.ui.inspect.maps.wall_sheet import Detail
+
+        values = self._content.maps
+        counted = histogram_of(values) if values.size > 1 else None
+        return Detail("", "", None, statistics(values), counted, tr("Histogram"))
 
     def turned_to(self, layer: ShownLayer) -> None:
         self._enlarged = None

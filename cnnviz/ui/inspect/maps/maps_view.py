@@ -1,10 +1,16 @@
 """What every layer makes of the picture: the maps of the chosen layer as a wall."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QVBoxLayout
 
 from cnnviz.traces.passes import Cell, Pass
 from cnnviz.ui.inspect.maps.maps_card import MapsCard
 from cnnviz.ui.inspect.view import InspectView
+
+if TYPE_CHECKING:
+    from cnnviz.data.number_files import Numbers
+    from cnnviz.ui.export.sheet import Sheet
 
 
 class MapsView(InspectView):
@@ -33,6 +39,14 @@ class MapsView(InspectView):
 
     def show_cell(self, cell: Cell | None) -> None:
         self.card.show_cell(cell)
+
+    def sheet(self) -> "Sheet | None":
+        return self.card.sheet()
+
+    def numbers(self) -> "Numbers | None":
+        from cnnviz.ui.inspect.maps.layer_numbers import maps_numbers
+
+        return None if self._shown is None else maps_numbers(self.card.layer())
 
     def take_focus(self) -> None:
         self.card.area.wall.setFocus()

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from cnnviz.numbers import count
+from cnnviz.text import tr
 from cnnviz.traces.paging import Paging
 from cnnviz.traces.passes import Pass
 from cnnviz.traces.shown_layers import ShownLayer
@@ -19,6 +22,10 @@ from cnnviz.ui.inspect.maps.wall_content import WallContent
 from cnnviz.ui.inspect.maps.wall_tools import WallTools
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.elided import ElidedLabel
+
+if TYPE_CHECKING:
+    from cnnviz.ui.export.sheet import Sheet
+    from cnnviz.ui.inspect.maps.wall_sheet import Detail
 
 GAP = 16
 HEADING = 24
@@ -63,6 +70,24 @@ class WallCard(Card):
     def stand_beside(self, widget: QWidget) -> None:
         """Give a widget the room at the right of the wall."""
         self._row.addWidget(widget)
+
+    def sheet(self) -> "Sheet | None":
+        """The wall as a picture for a file; None where there is none."""
+        if self._content is None:
+            return None
+        from cnnviz.ui.inspect.maps.wall_sheet import WallSheet
+
+        name, facts = self.heading.texts()
+        paging = self.paging()
+        if paging.pages > 1:
+            facts += " · " + tr("page {page} of {pages}", page=count(self._page + 1), pages=count(paging.pages))
+        return WallSheet(
+            name, facts, self.explained.text(), self._content, tuple(self.area.wall.framed()), self.sheet_detail()
+        )
+
+    def sheet_detail(self) -> "Detail | None":
+        """What stands beside the wall, for a file; None where nothing does."""
+        return None
 
     def layer(self) -> ShownLayer:
         """The layer that is shown."""

@@ -1,5 +1,7 @@
 """The card that shows two kinds of the same maps and what lies between them."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QHBoxLayout
 
 from cnnviz.numbers import number
@@ -11,6 +13,10 @@ from cnnviz.ui.inspect.maps.ways import FEW, WAYS, Ways, strongest, ways_content
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import wrapped
 from cnnviz.ui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from cnnviz.data.number_files import Numbers
+    from cnnviz.ui.inspect.maps.wall_sheet import WallSheet
 
 AMOUNTS = (
     Choice("few", mark("Strongest"), mark("The maps with the largest numbers")),
@@ -45,6 +51,22 @@ class WaysCard(Card):
     def ways(self) -> Ways | None:
         """What is shown; None where there is nothing to be compared."""
         return self._ways
+
+    def sheet(self) -> "WallSheet | None":
+        """The tiles as they are shown, for a file; None where there is nothing to be compared."""
+        content = self.area.content()
+        if self._ways is None or content is None:
+            return None
+        from cnnviz.ui.inspect.maps.wall_sheet import WallSheet
+
+        name, words = self.heading.texts()
+        return WallSheet(name, words, self._sentence, content)
+
+    def numbers(self) -> "Numbers | None":
+        """All maps of the layer both ways, and the difference."""
+        from cnnviz.ui.inspect.maps.layer_numbers import ways_numbers
+
+        return None if self._ways is None else ways_numbers(self._ways, self._words)
 
     def show_ways(self, ways: Ways, name: str) -> None:
         """Show the maps of a layer that is called `name`."""

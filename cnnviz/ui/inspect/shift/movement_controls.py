@@ -97,6 +97,15 @@ class MovementControls(QWidget):
     def movement(self) -> Movement:
         return self._movement
 
+    def words(self) -> str:
+        """What is set, in a line: every number that moves the picture."""
+        movement, still = self._movement, Movement()
+        parts = [
+            f"{tr(each.label)} {self._readouts[each.name].text()}" for each in RANGES
+            if getattr(movement, each.name) != getattr(still, each.name)
+        ]  # fmt: skip
+        return " · ".join([*parts, *([tr("mirrored")] if movement.mirrored else [])])
+
     def set_size(self, size: tuple[int, int]) -> None:
         """The picture is of `size` (H, W): shifts go as far as half of it, in whole pixels."""
         self._size = size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -23,6 +24,10 @@ from cnnviz.ui.inspect.view import InspectView
 from cnnviz.ui.painting.probabilities import percent
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import wrapped
+
+if TYPE_CHECKING:
+    from cnnviz.data.number_files import Numbers
+    from cnnviz.ui.export.sheet import Sheet
 
 FIRST_TURN = 20  # degrees: something to see before anything was moved
 
@@ -95,6 +100,20 @@ class ShiftView(InspectView):
         """Probabilities that are only made for showing have no place in the network."""
         known = _known(shown)
         return [layer.name in known for layer in shown.layers]
+
+    def sheet(self) -> Sheet | None:
+        if self._movable is None:
+            return None
+        from cnnviz.ui.inspect.shift.shift_sheet import ShiftSheet
+
+        movement = self.card.movement()
+        return ShiftSheet(
+            self.card.controls.words(), self._movable.seen(movement), self.answer.text(), dict(self.bars.values()),
+            self._layer, self.wall.sheet(), self.card.curves(),
+        )  # fmt: skip
+
+    def numbers(self) -> Numbers | None:
+        return self.wall.numbers()
 
     def left(self) -> None:
         self.card.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
@@ -17,6 +19,9 @@ from cnnviz.ui.inspect.shift.sweeper import Sweeper
 from cnnviz.ui.painting.sweep import SweepCurves
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.elided import ElidedLabel
+
+if TYPE_CHECKING:
+    from cnnviz.ui.inspect.shift.shift_sheet import Curves
 
 FRAME_MS = 80  # between two pictures while it plays
 FRAMES = 72  # of one way from end to end
@@ -62,6 +67,15 @@ class SweepCard(Card):
         self.sweep_button = QPushButton(tr("Sweep"))
         self.sweep_button.setToolTip(tr("Look at the picture in several places; this network takes a while for it"))
         self.sweep_button.clicked.connect(self._start)
+
+    def curves(self) -> Curves | None:
+        """The plot, for a file; None where there are no probabilities."""
+        shown = self.plot.curves()
+        if shown is None or not len(shown.values):
+            return None
+        from cnnviz.ui.inspect.shift.shift_sheet import Curves
+
+        return Curves(*self.heading.texts(), _places(shown), shown)
 
     def movement(self) -> Movement:
         return self.controls.movement()
@@ -127,14 +141,11 @@ class SweepCard(Card):
         self._line.setText(self._sentence())
 
     def _sentence(self) -> str:
-        """In how many places the answer stays."""
-        shown, sweep = self._shown, self._sweep
-        if shown is None or shown.shares is None or sweep is None or not len(sweep.values):
+        """In how many places the answer stays, and what to do."""
+        curves = self.plot.curves()
+        if curves is None or not len(curves.values):
             return tr("“Sweep” shows the probabilities over the whole range.") if self._heavy else ""
-        winner = int(shown.shares.argmax())
-        kept = int((sweep.shares.argmax(axis=1) == winner).sum())
-        return tr("In {kept} of {count} places it is still read as {name}. Click in the plot to go there.",
-                  kept=kept, count=len(sweep.values), name=shown.names[winner])  # fmt: skip
+        return f"{_places(curves)} {tr('Click in the plot to go there.')}"
 
     def _whole(self, value: float) -> float:
         """Shifts and turns are whole numbers."""
@@ -155,3 +166,10 @@ class SweepCard(Card):
         step = (high - low) / FRAMES if self._name == "scale" else max(1.0, round((high - low) / FRAMES))
         now = float(getattr(self.movement(), self._name)) + step
         self.controls.set_number(self._name, low if now > high else now)
+
+
+def _places(curves: SweepCurves) -> str:
+    """In how many places the answer stays."""
+    kept = int((curves.shares.argmax(axis=1) == curves.winner).sum())
+    return tr("In {kept} of {count} places it is still read as {name}.",
+              kept=kept, count=len(curves.values), name=curves.names[curves.winner])  # fmt: skip

@@ -1,0 +1,31 @@
+"""What is explained, in words."""
+
+from collections.abc import Mapping
+
+from cnnviz.engine.network import Network
+from cnnviz.explain.explanation import Method, Target
+from cnnviz.explain.grad_cam import usual_layer
+from cnnviz.settings import Value
+from cnnviz.text import tr
+
+
+def target_words(target: Target, network: Network) -> str:
+    """The class, the unit, the map or the number that is meant."""
+    if not target.layer:
+        name = network.class_names[target.index] if network.class_names else str(target.index)
+        return tr("class {name}", name=name)
+    if len(network.shapes[target.layer]) == 1:
+        return tr("{layer} unit {index}", layer=target.layer, index=target.index)
+    if target.row is None:
+        return tr("mean of {layer} map {index}", layer=target.layer, index=target.index)
+    return tr("{layer} map {index} ({row}, {column})", layer=target.layer, index=target.index, row=target.row,
+              column=target.column)  # fmt: skip
+
+
+def explained_words(method: Method, target: Target, network: Network, settings: Mapping[str, Value]) -> str:
+    """What is explained, and by the maps of which layer where that is a choice."""
+    words = target_words(target, network)
+    if not method.needs_layer:
+        return words
+    layer = settings.get("layer") or usual_layer(network, target)
+    return tr("{target}, by the maps of {layer}", target=words, layer=layer)
