@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
 from cnnviz.engine.arrays import Array
 from cnnviz.settings import Choice
 from cnnviz.text import tr
 from cnnviz.ui.widgets.bars import percent
-from cnnviz.ui.widgets.chooser import Chooser
+from cnnviz.ui.widgets.chooser import AROUND, Chooser
 
 FEW = 12
 LIKELIEST = 10
@@ -24,6 +25,11 @@ class ClassChooser(Chooser):
         self._names: Sequence[str] = ()
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def shown_text(self) -> str:
+        """The name of the class, and what fits of what stands behind it."""
+        room = self.width() - AROUND
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
 
     def show_classes(self, names: Sequence[str], shares: Array) -> None:
         """Offer the classes `names`, with the `shares` (K,) that the network gives them; what is chosen stays."""

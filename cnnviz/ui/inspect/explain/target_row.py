@@ -21,6 +21,7 @@ KINDS = (
     Choice(MAP, mark("Map"), mark("The mean of a map, or a unit, of the layer that is chosen in the strip")),
     Choice(CELL, mark("Number"), mark("The one number that is followed: click it in Maps")),
 )
+WIDEST = 240  # pixels of a list of classes
 PREDICTED, NOBODY, RUNNER_UP = "predicted", "nobody", "runner-up"
 
 
@@ -60,6 +61,7 @@ class TargetRow(QWidget):
         self._what = label("", "label")
         self._lay_out()
         for chooser in (self.chosen, self.against):
+            chooser.setMaximumWidth(WIDEST)
             chooser.chosen.connect(lambda _: self._tell())
         self.swap.clicked.connect(self._swap)
         self.kind.changed.connect(lambda _: self._tell())
@@ -76,7 +78,7 @@ class TargetRow(QWidget):
         row.addWidget(self.against, 2)
         row.addWidget(self.swap)
         row.addWidget(self._what, 1)
-        row.addStretch(1)
+        row.addStretch(0)  # has what the lists leave over
 
     def set_alone(self, alone: bool) -> None:
         """Whether no second class can be set against the first."""

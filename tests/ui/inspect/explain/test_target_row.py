@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from cnnviz.engine.vgg import tiny_vgg
 from cnnviz.explain.explanation import Target
 from cnnviz.settings import Choice
-from cnnviz.traces.passes import Cell, Pass
+from cnnviz.traces.passes import Cell, NetworkModel, Pass
 from cnnviz.ui.inspect.explain.class_chooser import LIKELIEST, ClassChooser
 from cnnviz.ui.inspect.explain.target_row import CELL, MAP, NOBODY, PREDICTED, RUNNER_UP, TargetRow
+from cnnviz.ui.widgets.chooser import AROUND
 
 
 @pytest.fixture
@@ -127,3 +129,13 @@ def test_of_a_thousand_classes_the_likeliest_stand_on_top(qtbot: QtBot) -> None:
     chooser.show_classes(names, shares)
     assert chooser.itemData(2) == "20" and chooser.value() == "999"
     assert chooser.count() == 2 + LIKELIEST + 1 + 1000
+
+
+def test_a_long_line_is_cut_behind_the_name_of_the_class(qtbot: QtBot, row: TargetRow) -> None:
+    shown = NetworkModel(tiny_vgg(0)).run(np.zeros((3, 64, 64), np.float32))
+    row.show_pass(shown)
+    predicted = row.targets()[0].name
+    assert row.chosen.currentText() == f"{predicted} (predicted)"
+    row.chosen.setFixedWidth(row.fontMetrics().horizontalAdvance(f"{predicted} (pre") + AROUND)
+    cut = row.chosen.shown_text()
+    assert cut.startswith(predicted) and cut.endswith("…")
