@@ -74,7 +74,7 @@ def _of_kind(base: Scenario, asked: Asked) -> Scenario:
             return _sum(base, asked, own, scaling[:1, channel, None, None], scaling[1:, channel])
         case Add():
             maps = np.stack([source.maps[channel] for source in asked.taken])
-            return _sum(base, asked, maps, np.ones((len(maps), 1, 1)), None)
+            return _sum(base, asked, maps, np.ones((len(maps), 1, 1)), None, first=1)
         case Activation() as layer:
             return replace(_with_maps(base, asked, own), operation=ACTIVATION, activation=KINDS[type(layer)])
     raise TypeError(f"Convolve has no {asked.layer.kind}")
@@ -82,7 +82,7 @@ def _of_kind(base: Scenario, asked: Asked) -> Scenario:
 
 def _convolution(base: Scenario, asked: Asked, layer: Conv2D) -> Scenario:
     filter_, channels = asked.cell.channel, channels_met(layer, asked.cell.channel)
-    scenario = _with_maps(base, asked, asked.source.maps[channels.start : channels.stop])
+    scenario = _with_maps(base, asked, asked.source.maps[channels.start : channels.stop], channels.start)
     chosen = slice(filter_, filter_ + 1)
     bias = None if layer.bias is None else layer.bias[chosen]
     return with_kernel(replace(scenario, operation=CONVOLUTION), layer, layer.weight[chosen], bias)
@@ -90,7 +90,7 @@ def _convolution(base: Scenario, asked: Asked, layer: Conv2D) -> Scenario:
 
 def _transposed(base: Scenario, asked: Asked, layer: ConvTranspose2D) -> Scenario:
     filter_, channels = asked.cell.channel, channels_met(layer, asked.cell.channel)
-    scenario = _with_maps(base, asked, asked.source.maps[channels.start : channels.stop])
+    scenario = _with_maps(base, asked, asked.source.maps[channels.start : channels.stop], channels.start)
     kernel = layer.weight[channels.start : channels.stop, filter_ % (layer.out_channels // layer.groups)]
     bias = None if layer.bias is None else layer.bias[filter_ : filter_ + 1]
     scenario = replace(scenario, operation=TRANSPOSED, output_padding=layer.output_padding)
@@ -105,20 +105,25 @@ def _piece(base: Scenario, asked: Asked, layer: AdaptiveAvgPool2D) -> Scenario:
     return with_pooling(_with_maps(base, asked, cells), AvgPool2D(cells.shape[1:]))
 
 
-def _sum(base: Scenario, asked: Asked, maps: Array, weights: Array, bias: Array | None) -> Scenario:
+def _sum(base: Scenario, asked: Asked, maps: Array, weights: Array, bias: Array | None, first: int = 0) -> Scenario:
     """Numbers times weights, both (C, H, W) or the weights (C, 1, 1), as a convolution."""
     layer = Conv2D(len(maps), 1, weights.shape[1:])
-    return with_kernel(replace(_with_maps(base, asked, maps), operation=CONVOLUTION), layer, weights[np.newaxis], bias)
+    return with_kernel(
+        replace(_with_maps(base, asked, maps, first), operation=CONVOLUTION), layer, weights[np.newaxis], bias
+    )
 
 
-def _with_maps(base: Scenario, asked: Asked, maps: Array) -> Scenario:
-    """`maps` (C, H, W) in the place of the picture: what the layer is given, as far as this number is made of it."""
+def _with_maps(base: Scenario, asked: Asked, maps: Array, first: int = 0) -> Scenario:
+    """`maps` (C, H, W) in the place of the picture: what the layer is given, as far as this number is made of it.
+
+    They keep the numbers that the network counts them by, from `first` on; what is added up (skips) has none.
+    """
     values = np.array(maps, np.float32, order="C")
     is_picture = asked.source.is_input
     note = tr("Of {layer}, what {cell} is computed from.",
               layer=asked.source.name, cell=cell_name(asked.shown, asked.cell))  # fmt: skip
     name = tr("Picture") if is_picture else tr("What {layer} is given", layer=asked.cell.layer)
-    source = Source(name, values, note, exact=True, maps=not is_picture)
+    source = Source(name, values, note, exact=True, maps=not is_picture, first=first)
     return replace(base, source=source, longest=source.longest).with_image(values)
 
 

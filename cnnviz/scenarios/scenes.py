@@ -42,28 +42,28 @@ def _whole(scenario: Scenario) -> Scene:
 
 
 def _forward(scenario: Scenario) -> Scene:
-    image, turned, pictured = scenario.image, scenario.turned, not scenario.source.maps
+    image, turned, maps_from = scenario.image, scenario.turned, scenario.source.maps_from
     if scenario.operation == TRANSPOSED:
         from cnnviz.traces.transposed_scene import TransposedScene
 
-        return TransposedScene(transposed_of(scenario), image, turned=turned, is_picture=pictured)
+        return TransposedScene(transposed_of(scenario), image, turned=turned, maps_from=maps_from)
     if scenario.operation in (MAXIMUM, AVERAGE):
         from cnnviz.traces.pooling_scene import PoolingScene
 
-        return PoolingScene(pooling_of(scenario, scenario.operation), image, is_picture=pictured)
+        return PoolingScene(pooling_of(scenario, scenario.operation), image, maps_from=maps_from)
     if scenario.operation == ACTIVATION:
         from cnnviz.traces.activation_scene import ActivationScene
 
-        return ActivationScene(layer_of(scenario), image, is_picture=pictured)
+        return ActivationScene(layer_of(scenario), image, maps_from=maps_from)
     if scenario.chain:
         from cnnviz.traces.chain_scene import ChainScene
 
         pooling = pooling_of(scenario, scenario.pool_kind)
         return ChainScene(
-            convolution_of(scenario), activation_of(scenario), pooling, image, turned=turned, is_picture=pictured
+            convolution_of(scenario), activation_of(scenario), pooling, image, turned=turned, maps_from=maps_from
         )
     return ConvolutionScene(
-        convolution_of(scenario), image, activation=activation_of(scenario), turned=turned, is_picture=pictured
+        convolution_of(scenario), image, activation=activation_of(scenario), turned=turned, maps_from=maps_from
     )
 
 
@@ -78,31 +78,31 @@ def _parameter_gradient(scenario: Scenario) -> Scene:
     from cnnviz.traces.weight_gradient_scene import WeightGradientScene
 
     return WeightGradientScene(
-        layer, scenario.image, upstream_of(scenario), turned=scenario.turned, is_picture=not scenario.source.maps
+        layer, scenario.image, upstream_of(scenario), turned=scenario.turned, maps_from=scenario.source.maps_from
     )
 
 
 def _input_gradient(scenario: Scenario) -> Scene:
     from cnnviz.scenarios.upstream import upstream_of
 
-    image, turned, pictured = scenario.image, scenario.turned, not scenario.source.maps
+    image, turned, maps_from = scenario.image, scenario.turned, scenario.source.maps_from
     upstream = upstream_of(scenario)
     if scenario.operation == TRANSPOSED:
         from cnnviz.traces.transposed_input_gradient_scene import TransposedInputGradientScene
 
         return TransposedInputGradientScene(
-            transposed_of(scenario), image, upstream, turned=turned, is_picture=pictured
+            transposed_of(scenario), image, upstream, turned=turned, maps_from=maps_from
         )
     if scenario.operation == CONVOLUTION:
         from cnnviz.traces.input_gradient_scene import ConvolutionInputGradientScene
 
         return ConvolutionInputGradientScene(
-            convolution_of(scenario), image, upstream, turned=turned, is_picture=pictured
+            convolution_of(scenario), image, upstream, turned=turned, maps_from=maps_from
         )
     if scenario.operation == ACTIVATION:
         from cnnviz.traces.activation_gradient_scene import ActivationGradientScene
 
-        return ActivationGradientScene(layer_of(scenario), image, upstream, is_picture=pictured)
+        return ActivationGradientScene(layer_of(scenario), image, upstream, maps_from=maps_from)
     from cnnviz.traces.pooling_gradient_scene import PoolingGradientScene
 
-    return PoolingGradientScene(pooling_of(scenario, scenario.operation), image, upstream, is_picture=pictured)
+    return PoolingGradientScene(pooling_of(scenario, scenario.operation), image, upstream, maps_from=maps_from)

@@ -10,7 +10,7 @@ from cnnviz.traces.growth import number_at
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.reach import nearest_window, outputs_fed
 from cnnviz.traces.scene import Border, Frame, Lit, Outline, Panel, Place, Scene
-from cnnviz.traces.windowed import ROWS_SAMPLED, channel_names, limit_text
+from cnnviz.traces.windowed import ROWS_SAMPLED, limit_text
 
 
 class AccumulatingScene(Scene):
@@ -29,12 +29,12 @@ class AccumulatingScene(Scene):
         rows, columns = (slice(None, None, max(1, cells // ROWS_SAMPLED)) for cells in sums.size[1:])
         self._limit = rounded_up(symmetric_limit(sums.values(rows, columns, sums.counts[0] - 1)))
 
-    def _target_panel(self, title: str, role: str, border: Border, colours: bool, fact: str = "") -> Panel:
+    def _target_panel(self, title: str, role: str, border: Border, names: tuple[str, ...], fact: str = "") -> Panel:
         count, rows, columns = self._sums.size
         plain = f"{size(border.height, border.width)}, {limit_text(self._limit)}"
         facts = (plain, size(border.height, border.width))
         return Panel(self.target, title, role, "out", count, rows, columns, "growing", high=self._limit,
-                     names=channel_names(count, colours), facts=(f"{plain} · {fact}", *facts) if fact else facts,
+                     names=names, facts=(f"{plain} · {fact}", *facts) if fact else facts,
                      border=border if border[:4] != (0, 0, rows, columns) else None)  # fmt: skip
 
     def position(self, index: int) -> tuple[int, int, int]:

@@ -19,17 +19,17 @@ class ActivationGradientScene(WindowedScene):
     """The gradient by `image` (C, H, W) from `upstream`, of the same shape; `layer` is any activation of the engine.
 
     Panels: ``"upstream"``, ``"input"`` and ``"gradient"``. The slope of a ReLU is 1 or 0: a gate, open or closed.
-    `is_picture` as for `ConvolutionScene`. GradientError where `upstream` has another shape.
+    `maps_from` as for `ConvolutionScene`. GradientError where `upstream` has another shape.
     """
 
     target, source = "gradient", "upstream"
 
-    def __init__(self, layer: Layer, image: Array, upstream: Array, *, is_picture: bool = True) -> None:
+    def __init__(self, layer: Layer, image: Array, upstream: Array, *, maps_from: int | None = None) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
         self.layer, self._upstream = layer, upstream
         self._slide(BorderedPicture(image, Window2D((1, 1))), Window2D((1, 1)), (image.shape[0], *image.shape[1:]))
         self._limit = rounded_up(symmetric_limit(self.values("gradient", *self._sample())))
-        given = picture_panel("input", tr("Input"), self._picture, None, is_picture, editable=True)
+        given = picture_panel("input", tr("Input"), self._picture, None, maps_from, editable=True)
         above = upstream_panel(upstream)
         facts = (f"{size(*self._count)}, {limit_text(self._limit)}", size(*self._count))
         decimals = above.decimals if isinstance(layer, ReLU) else None

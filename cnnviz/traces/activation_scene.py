@@ -17,11 +17,11 @@ class ActivationScene(WindowedScene):
 
     target, source = "output", "input"
 
-    def __init__(self, layer: Layer, image: Array, *, is_picture: bool = True) -> None:
+    def __init__(self, layer: Layer, image: Array, *, maps_from: int | None = None) -> None:
         self.layer = layer
         self._slide(BorderedPicture(image, Window2D((1, 1))), Window2D((1, 1)), (image.shape[0], *image.shape[1:]))
         self._limit = rounded_up(symmetric_limit(self.values("output", *self._sample())))
-        source = picture_panel("input", tr("Input"), self._picture, None, is_picture, editable=True)
+        source = picture_panel("input", tr("Input"), self._picture, None, maps_from, editable=True)
         facts = (f"{size(*self._count)}, {limit_text(self._limit)}", size(*self._count))
         output = Panel("output", layer.kind, "output", "out", *self._shape, "growing", high=self._limit,
                        names=source.names, facts=facts)  # fmt: skip

@@ -30,7 +30,7 @@ class ChainScene(ConvolutionScene):
     its window is full (`PoolProgress`), and its window is outlined all the time that it fills. The engine computes all
     maps once, whole: there are no expensive frames.
 
-    `turned` and `is_picture` as for `ConvolutionScene`. GeometryError and LayerError where a layer cannot take what the
+    `turned` and `maps_from` as for `ConvolutionScene`. GeometryError and LayerError where a layer cannot take what the
     one before it gives.
     """
 
@@ -44,7 +44,7 @@ class ChainScene(ConvolutionScene):
         image: Array,
         *,
         turned: bool = False,
-        is_picture: bool = True,
+        maps_from: int | None = None,
     ) -> None:
         maps = convolution.output_shape(image.shape)
         _, *count = pooling.output_shape(maps)
@@ -52,7 +52,7 @@ class ChainScene(ConvolutionScene):
         window = pool_window(pooling, map_size)
         self._progress = PoolProgress(window, map_size, (count[0], count[1]))
         self._before = "convolution" if activation is None else "activation"  # what the pooling looks at
-        super().__init__(convolution, image, turned=turned, is_picture=is_picture)
+        super().__init__(convolution, image, turned=turned, maps_from=maps_from)
         top, _, left, _ = window.padding
         rows, columns = reached(window, window.padded_size(map_size), self._progress.count)
         self._add_maps((rows[top : top + maps[1]], columns[left : left + maps[2]]))

@@ -11,8 +11,8 @@ from cnnviz.traces.windowed import channel_names, picture_panel
 class ConvolutionScene(KernelScene):
     """`layer` on `image` (C, H, W), with an `activation` after it; frames go through output (F, OH, OW).
 
-    `turned` says that the layer's kernels are those that were set, turned by 180° (true convolution). `is_picture` is
-    off where the image is no picture but the maps of another layer.
+    `turned` says that the layer's kernels are those that were set, turned by 180° (true convolution). `maps_from`
+    is None for a picture; of maps of another layer it says what number the first of them has.
 
     GeometryError and LayerError where the layer cannot take the image.
     """
@@ -26,10 +26,10 @@ class ConvolutionScene(KernelScene):
         *,
         activation: Layer | None = None,
         turned: bool = False,
-        is_picture: bool = True,
+        maps_from: int | None = None,
     ) -> None:
         self._prepare(layer, image, activation=activation, turned=turned)
-        source = picture_panel("input", tr("Input"), self._picture, self._reach(), is_picture, editable=True)
+        source = picture_panel("input", tr("Input"), self._picture, self._reach(), maps_from, editable=True)
         facts = (tr("turned by 180°"),) if turned else ()
         target = self._target_panel(tr("Output"), "output", channel_names(layer.out_channels))
         self.panels = (source, *self._middle_panels(source, facts), target)

@@ -10,7 +10,7 @@ from cnnviz.traces.laid_kernels import scattered
 from cnnviz.traces.scene import WHOLE, Added, Array, Frame, Group, Lit, Outline, Place, Sum
 from cnnviz.traces.spreading_scene import SpreadingScene
 from cnnviz.traces.upstream import check_upstream, delta_name, upstream_panel
-from cnnviz.traces.windowed import channel_names
+from cnnviz.traces.windowed import given_names
 
 
 class ConvolutionInputGradientScene(SpreadingScene):
@@ -19,7 +19,7 @@ class ConvolutionInputGradientScene(SpreadingScene):
     The gradient is that of the padded picture. A border of zeros is cut away. One that repeats cells of the picture
     gives its gradient to these cells: that takes a frame for each border line at the end, in which the line is added to
     the one that it repeats and becomes 0. Their `Frame.variant` is -1, and ``values("gradient", variant=F)`` is what is
-    there after them. `turned` and `is_picture` as for `ConvolutionScene`.
+    there after them. `turned` and `maps_from` as for `ConvolutionScene`.
 
     GeometryError and LayerError where the layer cannot take the image, GradientError where `upstream` has not the shape
     of its output.
@@ -28,7 +28,7 @@ class ConvolutionInputGradientScene(SpreadingScene):
     target, source, edited = "gradient", "upstream", "upstream"
 
     def __init__(
-        self, layer: Conv2D, image: Array, upstream: Array, *, turned: bool = False, is_picture: bool = True
+        self, layer: Conv2D, image: Array, upstream: Array, *, turned: bool = False, maps_from: int | None = None
     ) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
         self.layer, self.turned = layer, turned
@@ -37,11 +37,13 @@ class ConvolutionInputGradientScene(SpreadingScene):
         self._folds = folds(layer.window, (image.shape[1], image.shape[2]))
         self.length += len(self._folds)
         source = upstream_panel(upstream)
-        names = channel_names(len(image), is_picture) if layer.groups == 1 else ()
-        kernel, shares = self._middle_panels(source, names, (tr("turned by 180°"),) if turned else ())
+        names = given_names(len(image), maps_from)
+        kernel, shares = self._middle_panels(
+            source, names if layer.groups == 1 else (), (tr("turned by 180°"),) if turned else ()
+        )
         border = self._picture.border
         border = border._replace(mode="cut") if border.mode == "zeros" else border
-        gradient = self._target_panel(tr("Input gradient"), "input", border, colours=is_picture)
+        gradient = self._target_panel(tr("Input gradient"), "input", border, names)
         self.panels = (source, kernel, shares, gradient)
 
     def frame(self, index: int) -> Frame:

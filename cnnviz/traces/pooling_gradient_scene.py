@@ -14,14 +14,14 @@ from cnnviz.traces.ranges import rounded_up
 from cnnviz.traces.reach import reached
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Sum
 from cnnviz.traces.upstream import check_upstream, delta_name, upstream_panel
-from cnnviz.traces.windowed import picture_panel
+from cnnviz.traces.windowed import given_names, picture_panel
 
 
 class PoolingGradientScene(AccumulatingScene):
     """The gradient by `image` (C, H, W) from `upstream` (C, OH, OW), the one by the output; a frame for each δ.
 
     Panels: ``"upstream"``, for max pooling ``"input"`` with the window and its winner, ``"shares"`` (what each cell of
-    the window gets) and ``"gradient"``, with a border that is cut away. `is_picture` as for `ConvolutionScene`.
+    the window gets) and ``"gradient"``, with a border that is cut away. `maps_from` as for `ConvolutionScene`.
 
     GeometryError and LayerError where the layer cannot take the image, GradientError where `upstream` has not the shape
     of its output.
@@ -29,7 +29,7 @@ class PoolingGradientScene(AccumulatingScene):
 
     target, source = "gradient", "upstream"
 
-    def __init__(self, layer: Pool2D, image: Array, upstream: Array, *, is_picture: bool = True) -> None:
+    def __init__(self, layer: Pool2D, image: Array, upstream: Array, *, maps_from: int | None = None) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
         self.layer, window = layer, pool_window(layer, (image.shape[1], image.shape[2]))
         self._picture = BorderedPicture(image, window, -np.inf if isinstance(layer, MaxPool2D) else 0.0)
@@ -42,19 +42,20 @@ class PoolingGradientScene(AccumulatingScene):
                        decimals=source.decimals if isinstance(layer, MaxPool2D) else None,
                        facts=(self._rule(), size(*window.kernel)))  # fmt: skip
         border = self._picture.border._replace(mode="cut")
-        gradient = self._target_panel(tr("Input gradient"), "input", border, colours=is_picture)
-        self.panels = (source, *self._input_panels(is_picture), shares, gradient)
+        names = given_names(len(image), maps_from)
+        gradient = self._target_panel(tr("Input gradient"), "input", border, names)
+        self.panels = (source, *self._input_panels(maps_from), shares, gradient)
 
     def _rule(self) -> str:
         """Who gets what."""
         return tr("the winner gets all") if isinstance(self.layer, MaxPool2D) else tr("all cells get the same")
 
-    def _input_panels(self, is_picture: bool) -> tuple[Panel, ...]:
+    def _input_panels(self, maps_from: int | None) -> tuple[Panel, ...]:
         """What the windows were compared on; for a mean it makes no difference."""
         if not isinstance(self.layer, MaxPool2D):
             return ()
         reach = reached(self._parts.window, self._picture.size, self._count)
-        return (picture_panel("input", tr("Input"), self._picture, reach, is_picture, editable=True),)
+        return (picture_panel("input", tr("Input"), self._picture, reach, maps_from, editable=True),)
 
     def frame(self, index: int) -> Frame:
         channel, row, column = self.position(index)

@@ -30,13 +30,13 @@ class PoolingScene(WindowedScene):
 
     target, source = "output", "input"
 
-    def __init__(self, layer: Pool2D, image: Array, *, is_picture: bool = True) -> None:
+    def __init__(self, layer: Pool2D, image: Array, *, maps_from: int | None = None) -> None:
         self.layer = layer
         channels, rows, columns = layer.output_shape(image.shape)
         window = pool_window(layer, (image.shape[1], image.shape[2]))
         value = -np.inf if isinstance(layer, MaxPool2D) else 0.0
         self._slide(BorderedPicture(image, window, value), window, (channels, rows, columns))
-        source = picture_panel("input", tr("Input"), self._picture, self._reach(), is_picture, editable=True)
+        source = picture_panel("input", tr("Input"), self._picture, self._reach(), maps_from, editable=True)
         patch = Panel("patch", tr("Window"), "input", "middle", 1, *window.kernel, "changing", source.scale, source.low,
                       source.high, source.decimals, facts=self._rule())  # fmt: skip
         self.panels = (source, patch, self._output_panel(source))

@@ -238,7 +238,7 @@ class Scene(ABC):
 
     `target` is the key of the panel that the frames fill, `source` of the one their window moves over; `row_length` is
     how many frames make a row of the film (↑ and ↓ go so far). `channels` are those that are seen, of so many, where
-    there are too many to look at.
+    there are too many to look at; the first of all has the number `channels_from`.
     """
 
     panels: tuple[Panel, ...]
@@ -247,6 +247,7 @@ class Scene(ABC):
     target: str = "output"
     source: str = "input"
     channels: tuple[range, int] | None = None
+    channels_from: int = 1
 
     @abstractmethod
     def frame(self, index: int) -> Frame:

@@ -23,6 +23,8 @@ class SeenChannels(Scene):
         self.seen = range(self.first, min(self.first + MOST_GRIDS, count))
         self.channels = (self.seen, count)
         self._paged = {panel.key: panel.count for panel in whole.panels if panel.count > MOST_GRIDS}
+        names = (panel.names for panel in whole.panels if panel.key in self._paged and panel.names)
+        self.channels_from = next((int(called[0]) for called in names), 1)  # so many have no colours, but numbers
         self.panels = tuple(self._seen_panel(panel) for panel in whole.panels)
         self.length, self.row_length = whole.length, whole.row_length
         self.target, self.source = whole.target, whole.source

@@ -11,14 +11,14 @@ from cnnviz.text import tr
 from cnnviz.traces.kernel_scene import KernelScene
 from cnnviz.traces.scene import Array, Place
 from cnnviz.traces.upstream import check_upstream, padded_upstream_panel
-from cnnviz.traces.windowed import channel_names
+from cnnviz.traces.windowed import given_names
 
 
 class TransposedInputGradientScene(KernelScene):
     """By `image` (C, H, W), from `upstream` (F, OH, OW): each input cell gathers δ times kernel where it laid it.
 
     Panels ``"upstream"`` (what the padding took away counts as 0), ``"kernel"``, ``"patch"``, ``"products"`` and
-    ``"gradient"`` (C grids). `turned` and `is_picture` as for `ConvolutionScene`. GeometryError and LayerError where
+    ``"gradient"`` (C grids). `turned` and `maps_from` as for `ConvolutionScene`. GeometryError and LayerError where
     the layer cannot take the image, GradientError where `upstream` has not the shape of its output.
     """
 
@@ -31,14 +31,14 @@ class TransposedInputGradientScene(KernelScene):
         upstream: Array,
         *,
         turned: bool = False,
-        is_picture: bool = True,
+        maps_from: int | None = None,
     ) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
         self._transposed, self._image = layer, image
         self._prepare(_way_back(layer), upstream, (image.shape[1], image.shape[2]), turned=turned)
         source = padded_upstream_panel(self._picture, self._reach())
         facts = (tr("turned by 180°"),) if turned else ()
-        target = self._target_panel(tr("Input gradient"), "input", channel_names(len(image), is_picture))
+        target = self._target_panel(tr("Input gradient"), "input", given_names(len(image), maps_from))
         self.panels = (source, *self._middle_panels(source, facts), target)
 
     @cached_property
@@ -52,7 +52,7 @@ class TransposedInputGradientScene(KernelScene):
     def _title(self, filter_: int, row: int, column: int) -> str:
         if self._shape[0] == 1:
             return tr("gradient of input ({row}, {column})", row=row, column=column)
-        name = channel_names(self._shape[0])[filter_]
+        name = self.panel("gradient").names[filter_]
         return tr("gradient of input {channel} ({row}, {column})", channel=name, row=row, column=column)
 
     def _source_hint(self) -> str:

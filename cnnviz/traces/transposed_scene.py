@@ -15,21 +15,25 @@ class TransposedScene(SpreadingScene):
     """`layer` on `image` (C, H, W); one frame for each input cell.
 
     The output is shown uncropped: what the padding takes away is its border. Every cell starts at its bias. `turned`
-    and `is_picture` as for `ConvolutionScene`. GeometryError and LayerError where the layer cannot take the image.
+    and `maps_from` as for `ConvolutionScene`. GeometryError and LayerError where the layer cannot take the image.
     """
 
     target, source, edited = "output", "input", "image"
 
-    def __init__(self, layer: ConvTranspose2D, image: Array, *, turned: bool = False, is_picture: bool = True) -> None:
+    def __init__(
+        self, layer: ConvTranspose2D, image: Array, *, turned: bool = False, maps_from: int | None = None
+    ) -> None:
         self.layer, self.turned = layer, turned
         count, rows, columns = layer.output_shape(image.shape)
         self._prepare(uncropped(layer, image))
         picture = BorderedPicture(image, Window2D((1, 1)))
-        source = picture_panel("input", tr("Input"), picture, None, is_picture, editable=True)
-        names = channel_names(count) if layer.groups == 1 else ()
-        kernel, shares = self._middle_panels(source, names, (tr("turned by 180°"),) if turned else ())
+        source = picture_panel("input", tr("Input"), picture, None, maps_from, editable=True)
+        names = channel_names(count)
+        kernel, shares = self._middle_panels(
+            source, names if layer.groups == 1 else (), (tr("turned by 180°"),) if turned else ()
+        )
         border = Border(layer.window.padding[0], layer.window.padding[2], rows, columns, "cut")
-        output = self._target_panel(tr("Output"), "output", border, colours=False, fact=self._start_fact())
+        output = self._target_panel(tr("Output"), "output", border, names, fact=self._start_fact())
         self.panels = (source, kernel, shares, output)
 
     def _start_fact(self) -> str:

@@ -28,7 +28,7 @@ class WeightGradientScene(Scene):
 
     Panels: ``"input"``, ``"upstream"``, ``"products"`` (where they are few enough) and ``"gradient"``. Frames go
     through the weight as the layer has it, its first axis, the map of the fixed one, being `Frame.variant`.
-    `is_picture` as for `ConvolutionScene`; `turned` says that the kernels are those that were set, turned by 180°.
+    `maps_from` as for `ConvolutionScene`; `turned` says that the kernels are those that were set, turned by 180°.
 
     GeometryError and LayerError where the layer cannot take the image, GradientError where `upstream` has not the shape
     of its output.
@@ -43,7 +43,7 @@ class WeightGradientScene(Scene):
         upstream: Array,
         *,
         turned: bool = False,
-        is_picture: bool = True,
+        maps_from: int | None = None,
     ) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
         self.layer = layer
@@ -56,13 +56,13 @@ class WeightGradientScene(Scene):
         reach = reached(layer.window, self.gathered.picture.size, self._count)
         if transposed:
             alone = BorderedPicture(image, Window2D((1, 1)))
-            given = picture_panel("input", tr("Input"), alone, None, is_picture, editable=True)
+            given = picture_panel("input", tr("Input"), alone, None, maps_from, editable=True)
             above = padded_upstream_panel(self.gathered.picture, reach)
         else:
-            given = picture_panel("input", tr("Input"), self.gathered.picture, reach, is_picture, editable=True)
+            given = picture_panel("input", tr("Input"), self.gathered.picture, reach, maps_from, editable=True)
             above = upstream_panel(upstream)
         facts = (tr("turned by 180°"),) if turned else ()
-        self.panels = (given, above, *self._products_panel(given, above), self._gradient_panel(facts))
+        self.panels = (given, above, *self._products_panel(given, above), self._gradient_panel(facts, given.names))
 
     @property
     def _count(self) -> tuple[int, int]:
@@ -78,11 +78,11 @@ class WeightGradientScene(Scene):
         return (Panel("products", tr("Products"), "plain", "middle", 1, *self._count, "changing", high=limit,
                       decimals=exact if exact is None or exact <= 2 else None, facts=facts),)  # fmt: skip
 
-    def _gradient_panel(self, facts: tuple[str, ...]) -> Panel:
+    def _gradient_panel(self, facts: tuple[str, ...], given: tuple[str, ...]) -> Panel:
         rows, columns = self.layer.window.kernel
         source = self.gathered.picture.image
         plain = f"{size(rows, columns)}, {limit_text(self._limit)}"
-        names = channel_names(self._depth, self.source == "input" and self._depth == len(source) == 3)
+        names = given if self.source == "input" and self._depth == len(source) else channel_names(self._depth)
         return Panel("gradient", tr("Kernel gradient"), "kernel", "out", self._depth, rows, columns, "growing",
                      "weights", high=self._limit, decimals=self._decimals(), names=names,
                      facts=(*(f"{plain}, {fact}" for fact in facts), plain, size(rows, columns)))  # fmt: skip

@@ -18,15 +18,24 @@ MOST_LOOKED_THROUGH = 65_536  # numbers; in more, nobody asks how many decimals 
 ROWS_SAMPLED = 24  # of a large output, and as many columns: enough to choose its colours
 
 
-def channel_names(count: int, colours: bool = False) -> tuple[str, ...]:
+def channel_names(count: int, first: int = 1) -> tuple[str, ...]:
     """What the grids of a panel are called; one alone needs no name.
 
-    >>> channel_names(1), channel_names(2), channel_names(3, colours=True)
-    ((), ('1', '2'), ('red', 'green', 'blue'))
+    >>> channel_names(1), channel_names(2)
+    ((), ('1', '2'))
     """
-    if colours and count == 3:
+    return tuple(str(first + index) for index in range(count)) if count > 1 else ()
+
+
+def given_names(count: int, maps_from: int | None) -> tuple[str, ...]:
+    """What the channels of the input are called: a picture's by colour, maps as their network counts them.
+
+    >>> given_names(3, None), given_names(2, 0)
+    (('red', 'green', 'blue'), ('0', '1'))
+    """
+    if maps_from is None and count == 3:
         return (tr("red"), tr("green"), tr("blue"))
-    return tuple(str(index + 1) for index in range(count)) if count > 1 else ()
+    return channel_names(count) if maps_from is None else channel_names(count, maps_from)
 
 
 def decimals_of(values: Array) -> int | None:
@@ -51,20 +60,25 @@ def cell_facts(row: int, column: int, value: float, limit: float) -> tuple[str, 
 
 
 def picture_panel(
-    key: str, title: str, picture: BorderedPicture, reach: tuple[Any, Any] | None, is_picture: bool, editable: bool
+    key: str,
+    title: str,
+    picture: BorderedPicture,
+    reach: tuple[Any, Any] | None,
+    maps_from: int | None,
+    editable: bool,
 ) -> Panel:
     """The panel of what a window slides over: a picture, from black to white, or maps of numbers."""
     image = picture.image
     channels, height, width = image.shape
     low, high = min(0.0, float(image.min())), max(1.0, float(image.max()))
-    if is_picture:
+    if maps_from is None:
         facts = _picture_facts(channels, (height, width), picture.size, low, high)
     else:
         low, high = 0.0, rounded_up(symmetric_limit(image))
         facts = _maps_facts((height, width), picture.size, high)
     return Panel(
-        key, title, "input", "in", channels, *picture.size, "fixed", "picture" if is_picture else "maps", low, high,
-        decimals_of(image), channel_names(channels, colours=is_picture), facts, picture.border, reach, editable,
+        key, title, "input", "in", channels, *picture.size, "fixed", "picture" if maps_from is None else "maps", low,
+        high, decimals_of(image), given_names(channels, maps_from), facts, picture.border, reach, editable,
     )  # fmt: skip
 
 

@@ -78,6 +78,20 @@ def test_frames_are_what_was_followed_for_every_kind_of_layer() -> None:
     check_all(NetworkModel(network).run(np.random.default_rng(1).normal(size=network.input_shape)), 2, 6)
 
 
+def test_maps_keep_the_numbers_that_the_network_counts_them_by() -> None:
+    layers = [("conv", Conv2D(1, 6, 3)), ("grouped", Conv2D(6, 4, 3, groups=2)), ("relu", ReLU()), ("flat", Flatten()),
+              ("unit", Linear(4 * 4 * 4, 3))]  # fmt: skip
+    network = random_weights(Network(layers, (1, 8, 8)))
+    shown = NetworkModel(network).run(np.random.default_rng(0).random((1, 8, 8), np.float32))
+    for cell in (Cell("grouped", 0, 1, 2), Cell("grouped", 3, 1, 2), Cell("unit", 2)):
+        found = opened(shown, cell)
+        assert found is not None
+        _, _, scene, frame = found
+        wanted = [str(part.channel) for part in follow(shown, cell).parts]
+        assert [group.name for group in frame.sum.groups] == wanted
+        assert all(list(scene.panel(key).names) == wanted for key in ("input", "kernel", "patch", "products"))
+
+
 def many(channels: int) -> Pass:
     """A filter over very many channels."""
     network = random_weights(Network([("conv", Conv2D(channels, 3, 3, padding=1))], (channels, 5, 6)))

@@ -18,7 +18,7 @@ Values = npt.NDArray[np.floating[Any]]
 def test_the_frames_together_are_the_engines_output(layer: Activation, check_parts: Callable[[Scene], None]) -> None:
     image = np.random.default_rng(2).standard_normal((2, 3, 4)).astype(np.float32)
     expected = layer(image[None])[0]
-    scene = ActivationScene(layer, image, is_picture=False)
+    scene = ActivationScene(layer, image, maps_from=1)
     for index, position in enumerate(np.ndindex(*expected.shape)):
         frame = scene.frame(index)
         assert (frame.sum.kind, frame.position) == ("point", position)

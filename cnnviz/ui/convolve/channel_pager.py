@@ -30,11 +30,11 @@ class ChannelPager(QWidget):
         for widget in (self.back, self.shown, self.forward):
             row.addWidget(widget)
 
-    def show_channels(self, seen: range, total: int) -> None:
-        """Show which channels are seen, of how many."""
+    def show_channels(self, seen: range, total: int, first: int) -> None:
+        """Show which channels are seen, of how many; they are counted from `first` on."""
         self._seen = seen
         self.shown.setText(
-            tr("channels {first}–{last} of {count}", first=count(seen.start + 1), last=count(seen.stop),
+            tr("channels {first}–{last} of {count}", first=count(seen.start + first), last=count(seen.stop - 1 + first),
                count=count(total))
         )  # fmt: skip
         self.back.setEnabled(seen.start > 0)

@@ -70,7 +70,7 @@ class StageBar(QWidget):
         self._general = tr(HINT, panel=f"“{scene.panel(scene.target).title}”", change=change)
         self.show_hint("")
         if scene.channels is not None:
-            self.pager.show_channels(*scene.channels)
+            self.pager.show_channels(*scene.channels, scene.channels_from)
         if "pager" in vars(self):
             self.pager.setVisible(scene.channels is not None)
 

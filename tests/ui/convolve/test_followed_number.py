@@ -101,6 +101,16 @@ def test_of_very_many_channels_some_are_seen_and_others_on_request(
     assert page.bar.pager.shown.text() == "channels 17–32 of 40"
 
 
+def test_maps_of_a_network_are_counted_from_zero_as_in_inspect(window: MainWindow, workspace: Workspace) -> None:
+    window.show_page("train")
+    workspace.open_in_convolve(shown(6), Cell("unit", 2))
+    page = convolve(window)
+    assert page.bar.pager.shown.text() == "channels 0–15 of 40"
+    assert page.scene.panel("input").name(0) == "0" and page.scene.panel("kernel").name(15) == "15"
+    channel = page.side.kernel.presets.channel
+    assert [channel.itemText(index) for index in (0, 1, 40)] == ["All channels", "Channel 0", "Channel 39"]
+
+
 def test_the_pager_goes_when_there_is_nothing_to_turn(window: MainWindow, workspace: Workspace) -> None:
     for channels, visible in ((40, True), (6, False), (40, True)):
         window.show_page("train")

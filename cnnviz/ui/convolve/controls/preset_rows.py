@@ -34,7 +34,7 @@ class PresetRows(QObject):
         self.preset.add(OWN, tr("Own"), tr("What was typed or taken from elsewhere"))
         self.preset.add_separator()
         self.preset.add_action(NETWORK, tr("From the network…"), tr("A kernel that the present network has learnt"))
-        self._counted = 0
+        self._named: tuple[str, ...] = ()
         group.add_row("preset", tr("Preset"), self.preset, self.preset.toolTip())
         group.keep_row("channel")
         self.preset.chosen.connect(self._take)
@@ -52,23 +52,32 @@ class PresetRows(QObject):
         known = self.preset.has(scenario.preset) and scenario.preset != NETWORK
         self.preset.set_text(OWN, tr("Own") if known else scenario.preset)
         self.preset.set_value(scenario.preset if known else OWN)
-        self._show_channels(scenario.kernel.shape[1], len(scenario.image) == scenario.kernel.shape[1] == 3)
+        self._show_channels(self._channels(scenario))
         meets = scenario.direction in (FORWARD, INPUT)  # the other gradients are made without the kernel's numbers
         self._group.set_row_visible("preset", meets)
         self._group.set_row_visible("channel", meets and scenario.kernel.shape[1] > 1)
 
-    def _show_channels(self, count: int, colours: bool) -> None:
-        """The choice stays as long as there are as many channels."""
-        if count == self._counted:
+    @staticmethod
+    def _channels(scenario: Scenario) -> tuple[str, ...]:
+        """What the channels of a kernel are called, as its input is: colours, or numbers."""
+        count, first = scenario.kernel.shape[1], scenario.source.maps_from
+        whole = len(scenario.image) == count
+        if first is None and whole and count == 3:
+            return tr("Red"), tr("Green"), tr("Blue")
+        start = first if first is not None and whole else 1
+        return tuple(tr("Channel {number}", number=start + index) for index in range(count))
+
+    def _show_channels(self, names: tuple[str, ...]) -> None:
+        """The choice stays as long as the channels are the same."""
+        if names == self._named:
             return
-        self._counted = count
-        if count == 1:
+        self._named = names
+        if len(names) == 1:
             return
         self.channel.clear()
         self.channel.add(ALL, tr("All channels"))
-        names = (tr("Red"), tr("Green"), tr("Blue"))
-        for index in range(count):
-            self.channel.add(str(index), names[index] if colours else tr("Channel {number}", number=index + 1))
+        for index, name in enumerate(names):
+            self.channel.add(str(index), name)
         self.channel.set_value(ALL)
 
     def _take(self, name: str) -> None:
