@@ -115,6 +115,13 @@ def _each(function: Callable[..., Array]) -> Fold:
     return fold
 
 
+def _chosen(operator: Operator, choice: Array, one: Array, other: Array) -> Array:
+    shape = np.broadcast_shapes(choice.shape, one.shape, other.shape)
+    if shape not in {choice.shape, one.shape, other.shape}:
+        raise ValueError("it makes more numbers than there are")
+    return np.where(choice, one, other)
+
+
 def _divided(one: Array, other: Array) -> Array:
     return one // other if one.dtype.kind in "iu" and other.all() else one / other
 
@@ -135,6 +142,8 @@ FOLDS: Mapping[str, Fold] = {
     "Sub": _each(np.subtract),
     "Mul": _each(np.multiply),
     "Div": _each(_divided),
+    "Mod": _each(np.mod),
+    "Where": _chosen,
     "Equal": _each(np.equal),
     "Less": _each(np.less),
     "Greater": _each(np.greater),

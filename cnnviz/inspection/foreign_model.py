@@ -24,6 +24,8 @@ from cnnviz.traces.shown_layers import ShownLayer, as_maps
 class OnnxModel:
     """An ONNX file through ONNX Runtime, as a PassModel. `left_out` names the values that are neither maps nor units.
 
+    A matrix for each picture, such as the tokens of a transformer or what they attend to, is one map.
+
     OnnxError where it cannot be run: operators that ONNX Runtime has not, sizes that do not fit or are not known,
     values too large to be held, class names that are not as many as it gives numbers.
     """
@@ -76,11 +78,13 @@ class OnnxModel:
         before = INPUT
         for (value, name), array in zip(self._shown.items(), values, strict=True):
             node, numbers = self._nodes[value], np.asarray(array[0], np.float32)
+            numbers = numbers[np.newaxis] if numbers.ndim == 2 else numbers
             last = value == next(reversed(self._shown))
             sources = self._sources(node)
             yield ShownLayer(
                 name, node.op_type, numbers.shape, as_maps(numbers), None, self._kernels(node), self._bias(node),
-                self.class_names if last else (), () if sources == (before,) else sources, None, self._groups(node),
+                self.class_names if last and len(self.class_names) == len(numbers) else (),
+                () if sources == (before,) else sources, None, self._groups(node),
             )  # fmt: skip
             before = name
         if node.op_type != "Softmax" and numbers.ndim == 1:
@@ -103,9 +107,9 @@ class OnnxModel:
         return sorted(self._nodes, key=lambda value: value == output)
 
     def _is_shown(self, value: str) -> bool:
-        """Whether it is a batch of maps or units."""
+        """Whether it is a batch of maps, matrices or units."""
         shape = self._shape(value)
-        batched = len(shape) in (2, 4) and shape[0] == self.file.picture.batch and 0 not in shape
+        batched = len(shape) in (2, 3, 4) and shape[0] == self.file.picture.batch and 0 not in shape
         return batched and self._session.values[value].is_float
 
     def _shape(self, value: str) -> tuple[int, ...]:

@@ -1,14 +1,17 @@
 """A model in numbers, layer by layer, as lines of text: the terminal and the window show the same."""
 
 from collections.abc import Sequence, Set
+from textwrap import wrap
 
 import numpy as np
 
 from cnnviz.engine.graph import inputs_to_tell
 from cnnviz.engine.network import Network
+from cnnviz.inspection.foreign_model import OnnxModel
 from cnnviz.text import mark, tr
 from cnnviz.traces.passes import PassModel
 
+WIDTH = 79  # letters of a line of prose
 GAP = "  "  # between columns, and before what stands below a row
 COLUMNS = (mark("layer"), mark("kind"), mark("output"), mark("parameters"), mark("multiply-adds"), mark("field"))
 NUMBERS = frozenset({3, 4})  # columns set flush right
@@ -27,7 +30,15 @@ def model_lines(model: PassModel) -> list[str]:
         *aligned([tuple(map(tr, COLUMNS[:3])), *rows]),
         "",
         tr("ONNX Runtime computes this model: it has operators that the engine has not."),
+        *_left_out(model),
     ]
+
+
+def _left_out(model: PassModel) -> list[str]:
+    """Which values of a model are computed, but not shown."""
+    names = model.left_out if isinstance(model, OnnxModel) else ()
+    words = tr("Computed but not shown, being neither maps nor units: {names}.", names=", ".join(names))
+    return wrap(words, WIDTH, break_long_words=False) if names else []
 
 
 def network_lines(network: Network) -> list[str]:

@@ -13,6 +13,7 @@ from cnnviz.data.onnx_packages import OnnxError
 from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.resnet import resnet20
 from cnnviz.inspection.foreign_model import OnnxModel
+from cnnviz.inspection.model_table import model_lines
 from cnnviz.traces.passes import Cell, NetworkModel, PassModel
 from tests.data.made_onnx import Sizes, model_of, node, numbers, run, write
 from tests.parity.random_networks import random_network
@@ -114,9 +115,42 @@ def test_values_that_are_neither_maps_nor_units_are_named(tmp_path: Path) -> Non
     path = write(tmp_path / "made.onnx", model_of(nodes, weights))
     model = OnnxModel(load_onnx(path))
     assert model.left_out == ("u (1, 4, 1, 4, 5)", "v (1, 4, 1, 4, 5)", "a (1, 1, 4, 5)")
+    told = " ".join(model_lines(model))
+    assert "not shown, being neither maps nor units: u (1, 4, 1, 4, 5), v (1, 4, 1, 4, 5), a (1, 1, 4, 5)." in told
     shown = model.run(numbers(2, 6, 7))
     assert [layer.name for layer in shown.layers] == ["input", "c", "s", "z", "y"]  # the output comes last
     assert list(shown.layer("s").takes) == [] and list(shown.layer("y").takes) == ["s"]
+
+
+def test_tokens_and_what_they_attend_to_are_one_map_each(tmp_path: Path) -> None:
+    nodes = [
+        node("Reshape", "x flat", "t"),
+        node("Transpose", "t", "k", perm=[0, 2, 1]),
+        node("MatMul", "k t", "scores"),
+        node("Softmax", "scores", "attention", axis=-1),
+        node("ReduceMean", "attention", "y", axes=[1], keepdims=0),
+    ]
+    path = write(tmp_path / "made.onnx", model_of(nodes, {"flat": np.array([1, 2, 42], np.int64)}))
+    model = OnnxModel(load_onnx(path))
+    assert model.left_out == ()
+    x = numbers(2, 6, 7)
+    shown = model.run(x)
+    tokens, attention = shown.layer("t"), shown.layer("attention")
+    assert (tokens.shape, attention.shape, tokens.maps.shape) == ((1, 2, 42), (1, 42, 42), (1, 2, 42))
+    np.testing.assert_array_equal(tokens.maps[0], x.reshape(2, 42))
+    np.testing.assert_allclose(attention.maps[0].sum(axis=1), 1, rtol=1e-5)
+    assert shown.value(Cell("attention", 0, 3, 4)) == attention.maps[0, 3, 4]
+
+
+def test_sizes_that_a_remainder_tells_are_known(tmp_path: Path) -> None:
+    nodes = [
+        node("Gelu", "x", "a"), node("Shape", "a", "s"), node("Mod", "five three", "m"),  # 2
+        node("Slice", "s zero m", "n"), node("Concat", "n rest", "to", axis=0), node("Reshape", "a to", "y"),
+    ]  # fmt: skip
+    weights = {name: np.array([value], np.int64) for name, value in
+               {"five": 5, "three": 3, "zero": 0, "rest": -1}.items()}  # fmt: skip
+    path = write(tmp_path / "made.onnx", model_of(nodes, weights, opset=20))
+    assert OnnxModel(load_onnx(path)).run(numbers(2, 6, 7)).layers[-1].shape == (1, 2, 42)
 
 
 def test_only_the_last_softmax_is_called_so(tmp_path: Path) -> None:
