@@ -13,7 +13,8 @@ from cnnviz.ui.fonts import number_font
 from cnnviz.ui.widgets.labels import wrapped
 
 ROW = 24
-TALLEST, WIDTH = 640, 660
+TALLEST, WIDTH = 640, 740
+WIDEST = 240  # pixels of a column
 UNKNOWN = "–"
 
 
@@ -59,6 +60,9 @@ class LayerTable(QDialog):
                 self.table.setItem(row, column, _item(text, column >= 2))
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header.setMaximumSectionSize(WIDEST)
+        for column in (0, 1):  # numbers are short, names and kinds need not be
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.table.selectRow(current)
         self.table.cellClicked.connect(lambda row, _: self._choose(row))
         box = QVBoxLayout(self)

@@ -77,6 +77,16 @@ def test_the_table_has_a_row_for_every_layer_and_adds_them_up(qtbot: QtBot) -> N
     assert f"{parameters:,}".replace(",", "\u2009") in totals(layers)
 
 
+def test_names_and_kinds_in_the_table_are_not_cut(qtbot: QtBot) -> None:
+    maps = np.zeros((1, 3, 3))
+    table = LayerTable([ShownLayer("encoder_self_attn_3", "LayerNormalization", (1, 3, 3), maps)], 0)
+    qtbot.addWidget(table)
+    table.show()
+    for column in (0, 1):
+        assert table.table.columnWidth(column) >= table.table.sizeHintForColumn(column)
+    assert table.table.horizontalScrollBar().maximum() == 0
+
+
 def test_a_layer_of_another_program_has_no_costs() -> None:
     layer = ShownLayer("a", "Relu", (2, 3, 3), np.zeros((2, 3, 3)))
     assert cells_of(layer) == ("a", "Relu", "2 × 3 × 3", "–", "–", "–")

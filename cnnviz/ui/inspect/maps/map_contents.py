@@ -27,7 +27,7 @@ def colours_of(layer: ShownLayer) -> str:
 
 def given_limit(layer: ShownLayer) -> float | None:
     """Where the range ends that is no matter of choice: a picture's, and that of probabilities; else None."""
-    if layer.kind == "Softmax":
+    if layer.kind == "Softmax" and layer.is_vector:  # shares inside a network, such as attention, may all be small
         return 1.0
     if layer.is_input and not layer.is_signed:
         return 1.0 if layer.limit <= 1 else rounded_up(layer.limit)

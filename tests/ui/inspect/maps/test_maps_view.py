@@ -10,6 +10,7 @@ from cnnviz.traces.passes import Cell, NetworkModel, Pass
 from cnnviz.traces.ranges import rounded_up
 from cnnviz.traces.shown_layers import ShownLayer
 from cnnviz.ui.inspect.maps.facts import facts
+from cnnviz.ui.inspect.maps.map_contents import given_limit
 from cnnviz.ui.inspect.maps.maps_view import MapsView
 from cnnviz.ui.painting.tiles import Wall
 from cnnviz.ui.theme import LIGHT
@@ -147,6 +148,13 @@ def test_magnitudes_have_a_legend_from_zero_and_signed_numbers_one_with_zero_in_
     for name, low in (("relu1", "0"), ("conv1", "−"), ("softmax", "0"), ("input", "0")):
         show(view, shown, name)
         assert view.card.tools.legend.ends()[0].startswith(low)
+
+
+def test_shares_inside_a_network_have_the_range_of_their_own_numbers() -> None:
+    attention = ShownLayer("attention", "Softmax", (1, 60, 60), np.full((1, 60, 60), 1 / 60, np.float32))
+    assert given_limit(attention) is None, "as small as they are, 0 to 1 would show nothing"
+    shares = ShownLayer("softmax", "Softmax", (60,), np.full((60, 1, 1), 1 / 60, np.float32))
+    assert given_limit(shares) == 1.0
 
 
 def test_a_picture_beyond_black_and_white_is_shown_to_its_ends(view: MapsView) -> None:
