@@ -1,16 +1,25 @@
 """Any model file as something to look into: by the engine where it can compute the model, else by ONNX Runtime."""
 
+from __future__ import annotations
+
 import math
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from cnnviz.data.model_kinds import ModelKind, kind_of
 from cnnviz.data.model_opening import Answers, open_model, open_onnx
 from cnnviz.data.model_paths import ModelFileError, shown
+from cnnviz.data.normalisation import normalisation_of
 from cnnviz.data.preprocessing import picture_shape
 from cnnviz.engine.network import Network
 from cnnviz.numbers import count
 from cnnviz.text import ExplainedError
 from cnnviz.traces.passes import NetworkModel, PassModel
+
+if TYPE_CHECKING:
+    from cnnviz.data.onnx_files import OnnxFile
 
 MOST_WORK = 10**11  # about a minute; VGG16 takes a sixth of that
 MOST_VALUES = 200_000_000  # in all maps together: 0.8 GB; VGG-16 has 15 million
@@ -24,10 +33,14 @@ def open_pass_model(path: str | Path, answers: Answers | None = None) -> PassMod
     path, answers = Path(path), answers or Answers()
     if kind_of(path) is not ModelKind.ONNX:
         return NetworkModel(open_model(path, answers))
+    return model_of(open_onnx(path, answers))
+
+
+def model_of(file: OnnxFile) -> PassModel:
+    """The model in an ONNX file that has been read, no size of its input left open; ModelFileError where it is none."""
     from cnnviz.data.onnx_operator import NoCounterpart
     from cnnviz.inspection.foreign_model import OnnxModel
 
-    file = open_onnx(path, answers)
     try:
         return NetworkModel(file.network())
     except NoCounterpart:
@@ -37,7 +50,8 @@ def open_pass_model(path: str | Path, answers: Answers | None = None) -> PassMod
 def check_can_be_shown(model: PassModel, path: Path) -> None:
     """ModelFileError where no picture can be given to a model, its maps do not fit into memory, or it takes minutes."""
     try:
-        picture_shape(model.input_shape)
+        shape = picture_shape(model.input_shape)
+        normalisation_of(model.info).of(np.zeros((shape[0], 1, 1), np.float32))
     except ExplainedError as error:
         raise ModelFileError(
             "{path} cannot be looked into with pictures: {reason}", path=shown(path), reason=error

@@ -9,7 +9,7 @@ from cnnviz.data.model_kinds import ModelKind, kind_of
 from cnnviz.data.model_opening import Answers, open_onnx, pickle_error
 from cnnviz.data.normalisation import MEAN, SCALE, SPREAD, InputNormalisation, normalisation_of
 from cnnviz.data.state_dict import Fit, fitting_networks, weight_lines
-from cnnviz.inspection.opening import open_pass_model
+from cnnviz.inspection.opening import model_of, open_pass_model
 from cnnviz.text import mark
 from cnnviz.traces.passes import PassModel
 
@@ -65,10 +65,25 @@ def questions_of(path: Path) -> Questions:
         raise pickle_error(path)
     if kind is ModelKind.WEIGHTS or (kind is ModelKind.HDF5 and not holds_model(path)):
         return Questions(path, KINDS[ModelKind.WEIGHTS], tuple(weight_lines(path)), tuple(fitting_networks(path)))
-    if kind is ModelKind.ONNX and not (file := open_onnx(path, Answers())).is_settled:
-        return Questions(path, KINDS[kind], (), (), file.input_shape, file.class_names, _said(file.info))
+    if kind is ModelKind.ONNX:
+        return _questions_of_onnx(path)
     model = open_pass_model(path)
-    says_all = kind in (ModelKind.OWN, ModelKind.TENSORFLOW_JS) or (kind is ModelKind.ONNX and _is_own(path))
+    return _questions_left(path, kind, model, says_all=kind in (ModelKind.OWN, ModelKind.TENSORFLOW_JS))
+
+
+def _questions_of_onnx(path: Path) -> Questions:
+    """The file is read once: a large one takes seconds."""
+    from cnnviz.data.onnx_network import description_of
+
+    file = open_onnx(path, Answers())
+    if not file.is_settled:
+        return Questions(path, KINDS[ModelKind.ONNX], (), (), file.input_shape, file.class_names, _said(file.info))
+    is_own = description_of(file.model) is not None
+    return _questions_left(path, ModelKind.ONNX, model_of(file), says_all=is_own)
+
+
+def _questions_left(path: Path, kind: ModelKind, model: PassModel, says_all: bool) -> Questions:
+    """What is to be asked of a whole model; `says_all` where its program writes down how pictures are normalised."""
     normalisation = normalisation_of(model.info) if says_all else _said(model.info)
     return Questions(path, KINDS[kind], (), (), model.input_shape, model.class_names, normalisation, model)
 
@@ -76,10 +91,3 @@ def questions_of(path: Path) -> Questions:
 def _said(info: Mapping[str, str]) -> InputNormalisation | None:
     """What the facts say of the picture's numbers; None where they say nothing."""
     return normalisation_of(info) if any(name in info for name in (SCALE, MEAN, SPREAD)) else None
-
-
-def _is_own(path: Path) -> bool:
-    """Whether this program wrote the ONNX file."""
-    from cnnviz.data.onnx_network import description_of
-
-    return description_of(open_onnx(path, Answers()).model) is not None

@@ -139,6 +139,12 @@ class GeneratorWorker(QObject):
         thread.wait()
         self._thread = None
 
+    def wait(self) -> None:
+        """Come back when the work has come to its end by itself; `finished` is not sent."""
+        if (thread := self._thread) is not None:
+            thread.wait()
+            self._thread = None
+
     def take(self) -> list[object]:
         """The reports made since the last call, oldest first."""
         return [self._reports.popleft() for _ in range(len(self._reports))]

@@ -122,6 +122,7 @@ class InspectPage(Page):
                              (self.export_menu.told, self.notice.show_info),
                              (self.looking.failed, self.notice.show_error)):  # fmt: skip
             signal.connect(show)
+        self.model_menu.settled.connect(self.notice.clear)
         self.looking.pass_changed.connect(self._take_pass)
         self.looking.layer_changed.connect(lambda _: self._show_strip())
         self.looking.cell_changed.connect(self._show_cell)
@@ -173,6 +174,7 @@ class InspectPage(Page):
     def close_down(self) -> None:
         self.picture.close_down()
         self.export_menu.close_down()
+        self.model_menu.close_down()
         self.looking.close_down()
         self.stack.close_down()
 

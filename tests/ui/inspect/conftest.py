@@ -29,3 +29,8 @@ def page(qtbot: QtBot, workspace: Workspace) -> Iterator[InspectPage]:
     qtbot.waitUntil(lambda: bool(page.layers()), timeout=PATIENCE_MS)
     yield page
     page.close_down()
+
+
+def settle(qtbot: QtBot, page: InspectPage) -> None:
+    """Wait until the model's file is read, or written."""
+    qtbot.waitUntil(lambda: not page.model_menu.is_busy, timeout=PATIENCE_MS)

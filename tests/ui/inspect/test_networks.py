@@ -20,6 +20,7 @@ from cnnviz.ui.inspect.maps.kernel_contents import kernel_reading
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import Workspace
 from tests.data.test_tensorflow_js import ON_THE_PAGE
+from tests.ui.inspect.conftest import settle
 
 
 @pytest.mark.parametrize("name", [name for name in NETWORKS if name != "vgg16"])
@@ -46,6 +47,7 @@ def test_the_network_of_cnn_explainer_opens_from_its_model_json(qtbot: QtBot, pa
     if not folder.is_dir():
         pytest.skip("the network of CNN Explainer is not here")
     page.model_menu.open_model(folder / "model.json")
+    settle(qtbot, page)
     assert [layer.name for layer in page.layers()][1:-1] == [name for name, _ in tiny_vgg(None).layers]
     assert page.property("subtitle") == "from tiny-vgg/model.json"
     for stem, name in ON_THE_PAGE.items():

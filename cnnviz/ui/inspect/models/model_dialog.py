@@ -14,6 +14,7 @@ from cnnviz.inspection.questions import Questions
 from cnnviz.numbers import count
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.traces.passes import PassModel
+from cnnviz.ui.errand import Errand
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.inspect.models.architecture_field import ArchitectureField
 from cnnviz.ui.inspect.models.class_names_field import ClassNamesField
@@ -47,6 +48,7 @@ class ModelDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._questions, self._make = questions, make
+        self._errand = Errand(self)
         self.architecture = ArchitectureField(questions.fits, present)
         self.width_box, self.height_box = _side_box(tr("Width")), _side_box(tr("Height"))
         channels = (questions.sizes or (questions.fits[0].network.input_shape if questions.fits else (3,)))[0]
@@ -63,6 +65,11 @@ class ModelDialog(QDialog):
         self._connect()
         self._consider()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether the model is being made."""
+        return self._errand.is_running
+
     def answers(self) -> Answers:
         """What stands in the fields; ExplainedError where it cannot be used."""
         size = (self.height_box.value(), self.width_box.value()) if self._questions.asks_size else None
@@ -72,23 +79,40 @@ class ModelDialog(QDialog):
     def accept(self) -> None:
         """Make the model, and close; what stands in the way is said, and the dialog stays."""
         try:
-            model = self._make(self.answers())
-        except (ExplainedError, OSError) as error:
+            answers = self.answers()
+        except ExplainedError as error:
             self._say(str(error), wrong=True)
             return
+        self.open_button.setEnabled(False)
+        self._errand.start(lambda: self._make(answers))
+
+    def done(self, result: int) -> None:
+        """Close; a model that is being made is not wanted any more."""
+        self._errand.close_down()
+        super().done(result)
+
+    def _take(self, model: PassModel) -> None:
         super().accept()
         self.opened.emit(model)
+
+    def _refuse(self, reason: str) -> None:
+        self.open_button.setEnabled(True)
+        self._say(reason, wrong=True)
 
     def _connect(self) -> None:
         for field in (self.architecture, self.normalisation, self.class_names):
             field.changed.connect(self._consider)
         for field in (self.architecture, self.class_names):
             field.failed.connect(lambda reason: self._say(reason, wrong=True))
+        self._errand.done.connect(self._take)
+        self._errand.failed.connect(self._refuse)
+        self._errand.lasted.connect(lambda: self._say(tr("Opening…")))
         self.open_button.clicked.connect(self.accept)
         self.cancel.clicked.connect(self.reject)
 
     def _consider(self) -> None:
-        """Say what would come out, or why nothing can."""
+        """Say what would come out, or why nothing can; what was asked for before is not wanted any more."""
+        self._errand.forget()
         works = True
         try:
             answers = self.answers()

@@ -15,6 +15,7 @@ from cnnviz.data.model_paths import shown
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError, mark, tr
+from cnnviz.ui.errand import Errand
 from cnnviz.ui.inspect.models.endings import ENDINGS, TENSORFLOW_JS
 from cnnviz.ui.workspace import Model, Workspace
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
     from cnnviz.data.model_opening import Answers
+    from cnnviz.inspection.questions import Questions
     from cnnviz.traces.passes import PassModel
 
 SUFFIX, ONNX = ".safetensors", ".onnx"
@@ -30,16 +32,22 @@ ANSWERS_HELP = mark("In which numbers the model wants its pictures, and what its
 
 
 class ModelMenu(QPushButton):
-    """`failed` and `told` carry messages. `dialog` is the one that was opened last."""
+    """`failed` and `told` carry messages; `settled` says that the last one is over. `dialog` was opened last.
+
+    Files are read and written away from the window: a large model takes seconds.
+    """
 
     failed = Signal(str)
     told = Signal(str)
+    settled = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(tr("Model"))
         self._workspace = workspace
         self._handed: Model | None = None  # by another page, such as the network of a run
         self._opening = False
+        self._path, self._target = Path(), Path()  # what is read, and what is written
+        self._reading, self._writing = Errand(self), Errand(self, whole=True)
         self.dialog: QDialog | None = None
         self.setToolTip(tr("Choose the network to look into, describe it, save it"))
         self.setProperty("role", "menu")
@@ -58,7 +66,29 @@ class ModelMenu(QPushButton):
                             self._ask_export)  # fmt: skip
         menu.aboutToShow.connect(self._offer)
         self.setMenu(menu)
-        workspace.model_changed.connect(self._remember)
+        self._connect()
+
+    def _connect(self) -> None:
+        self._workspace.model_changed.connect(self._remember)
+        self._workspace.looked_into_changed.connect(lambda _: self._reading.forget())
+        self._reading.done.connect(self._read)
+        self._reading.failed.connect(self.failed)
+        self._reading.lasted.connect(lambda: self.told.emit(tr("Opening {file}…", file=shown(self._path))))
+        self._writing.done.connect(lambda _: self.told.emit(tr("Saved as {file}.", file=shown(self._target))))
+        self._writing.failed.connect(self.failed)
+        self._writing.lasted.connect(lambda: self.told.emit(tr("Saving {file}…", file=shown(self._target))))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is being read or written."""
+        return self._reading.is_running or self._writing.is_running
+
+    def close_down(self) -> None:
+        """What is being read is left; what is being written is finished first."""
+        self._reading.close_down()
+        self._writing.close_down()
+        if self.dialog is not None:
+            self.dialog.reject()
 
     def use_shipped(self) -> None:
         """Go back to the network that ships with the program."""
@@ -78,16 +108,18 @@ class ModelMenu(QPushButton):
         """Look into the model in a file, asking first what it does not say; the present one stays where it is none."""
         from cnnviz.inspection.questions import questions_of
 
-        try:
-            questions = questions_of(path)
-        except (ExplainedError, OSError) as error:
-            self.failed.emit(str(error))
-            return
+        self._path = path
+        self._reading.start(lambda: questions_of(path))
+
+    def _read(self, questions: Questions) -> None:
+        """Take the model that was read, or ask what its file does not say."""
+        path = questions.path
         if questions.model is not None and not questions.must_ask:
             self._take(questions.model, path)
             return
         from cnnviz.ui.inspect.models.model_dialog import ModelDialog
 
+        self.settled.emit()
         dialog = ModelDialog(questions, lambda answers: _usable(path, answers), self._network(), self.window())
         dialog.opened.connect(lambda model: self._take(model, path))
         self._show(dialog)
@@ -137,12 +169,11 @@ class ModelMenu(QPushButton):
     def _write(self, path: Path, write: Callable[[Network, Path], None]) -> None:
         network = self._network()
         assert network is not None
-        try:
-            write(network, path)
-        except (ExplainedError, OSError) as error:
-            self.failed.emit(str(error))
+        if self._writing.is_running:
+            self.failed.emit(tr("{file} is still being written. Wait until it is saved.", file=shown(self._target)))
             return
-        self.told.emit(tr("Saved as {file}.", file=shown(path)))
+        self._target = path
+        self._writing.start(lambda: write(network, path))
 
     def _take(self, model: PassModel, path: Path) -> None:
         """Look into a model from a file, if a picture can be given to it and its maps fit into memory."""
@@ -175,7 +206,7 @@ class ModelMenu(QPushButton):
         self._back.setVisible(handed is not None)
         self._back.setText("" if handed is None else model_line(handed))
         for action in (self._save, self._export):
-            action.setEnabled(self._network() is not None)
+            action.setEnabled(self._network() is not None and not self._writing.is_running)
 
     def _network(self) -> Network | None:
         """The network looked into; None where another program computes it, or there is none."""

@@ -22,6 +22,7 @@ from cnnviz.ui.inspect.models.normalisation_field import USUAL, NormalisationFie
 from cnnviz.ui.inspect.page import InspectPage
 from cnnviz.ui.workspace import Workspace
 from tests.inspection.test_opening import onnx_file
+from tests.ui.inspect.conftest import PATIENCE_MS, settle
 
 TORCH = {"conv1": "features.0", "conv2": "features.3", "fc1": "head.1", "fc2": "head.3", "fc3": "head.5"}
 
@@ -33,46 +34,51 @@ def torch_file(path: Path, weights: Mapping[str, np.ndarray]) -> Path:
     return path
 
 
-def asked(page: InspectPage, path: Path) -> ModelDialog:
+def asked(qtbot: QtBot, page: InspectPage, path: Path) -> ModelDialog:
     """The dialog that comes for the file."""
     page.open_picture(str(path))
+    settle(qtbot, page)
     dialog = page.model_menu.dialog
     assert isinstance(dialog, ModelDialog) and dialog.isVisible(), page.notice.text()
     return dialog
 
 
-def click_open(dialog: ModelDialog) -> None:
+def click_open(qtbot: QtBot, dialog: ModelDialog) -> None:
     assert dialog.open_button.isEnabled()
     dialog.open_button.click()
+    qtbot.waitUntil(lambda: not dialog.is_busy, timeout=PATIENCE_MS)
 
 
-def test_a_state_dict_is_opened_with_what_is_answered(page: InspectPage, workspace: Workspace, tmp_path: Path) -> None:
+def test_a_state_dict_is_opened_with_what_is_answered(
+    qtbot: QtBot, page: InspectPage, workspace: Workspace, tmp_path: Path
+) -> None:
     network = lenet5(3)
-    dialog = asked(page, torch_file(tmp_path / "weights.safetensors", network.weights))
+    dialog = asked(qtbot, page, torch_file(tmp_path / "weights.safetensors", network.weights))
     assert dialog.architecture.chooser.value() == "lenet5"
     assert "features.3  →  conv2  16×6×5×5" in dialog.preview.toPlainText()
     assert "Takes 1×28×28, gives 10; 61 706 weights. The names differ" in dialog.note.text().replace("\u2009", " ")
     dialog.class_names.text.setPlainText("\n".join("abcdefghij") + "\n\n")
     dialog.normalisation.chooser.setCurrentIndex(dialog.normalisation.chooser.findData("mnist"))
-    click_open(dialog)
+    click_open(qtbot, dialog)
     opened = workspace.model().network
     assert not dialog.isVisible() and opened.class_names == tuple("abcdefghij")
     assert normalisation_of(opened.info) == USUAL["mnist"]
     assert np.array_equal(opened.weights["fc3.weight"], network.weights["fc3.weight"])
     assert "from weights.safetensors" in page.property("subtitle")
     page.model_menu.save(tmp_path / "kept.safetensors")
+    settle(qtbot, page)
     kept = load_model(tmp_path / "kept.safetensors")
     assert normalisation_of(kept.info) == USUAL["mnist"] and kept.class_names == opened.class_names
 
 
 def test_the_wrong_number_of_names_is_said_and_the_dialog_stays(
-    page: InspectPage, workspace: Workspace, tmp_path: Path
+    qtbot: QtBot, page: InspectPage, workspace: Workspace, tmp_path: Path
 ) -> None:
     before = workspace.model()
-    dialog = asked(page, torch_file(tmp_path / "w.safetensors", lenet5(3).weights))
+    dialog = asked(qtbot, page, torch_file(tmp_path / "w.safetensors", lenet5(3).weights))
     dialog.class_names.text.setPlainText("one\ntwo")
     assert dialog.class_names.count.text() == "2 names"
-    click_open(dialog)
+    click_open(qtbot, dialog)
     assert dialog.isVisible() and "has 2 class names" in dialog.note.text()
     assert workspace.model() is before
     dialog.cancel.click()
@@ -80,31 +86,31 @@ def test_the_wrong_number_of_names_is_said_and_the_dialog_stays(
 
 
 def test_weights_of_no_known_network_take_one_from_a_file(
-    page: InspectPage, workspace: Workspace, tmp_path: Path
+    qtbot: QtBot, page: InspectPage, workspace: Workspace, tmp_path: Path
 ) -> None:
     network = Network([("flat", Flatten()), ("scores", Linear(12, 3))], (3, 2, 2))
     network.weights["scores.bias"][:] = (1, 2, 3)
     save_file({f"net.{name}": array for name, array in network.weights.items()}, path := tmp_path / "w.safetensors")
     save_architecture(network.describe(), plan := tmp_path / "mine.cnnviz-network.json")
-    dialog = asked(page, path)
+    dialog = asked(qtbot, page, path)
     assert not dialog.open_button.isEnabled()
     assert "Choose another network, or the file of its own" in dialog.note.text()
     assert "net.scores.weight  3×12" in dialog.preview.toPlainText()
     dialog.architecture.read(tmp_path / "none.cnnviz-network.json")
     assert "cannot be opened" in dialog.note.text()
     dialog.architecture.read(plan)
-    click_open(dialog)
+    click_open(qtbot, dialog)
     assert workspace.model().network.weights["scores.bias"].tolist() == [1, 2, 3]
 
 
 def test_a_foreign_onnx_model_of_any_size_is_asked_for_its_size_and_shown(
     qtbot: QtBot, page: InspectPage, workspace: Workspace, tmp_path: Path
 ) -> None:
-    dialog = asked(page, onnx_file(tmp_path / "m.onnx", "Erf", None))
+    dialog = asked(qtbot, page, onnx_file(tmp_path / "m.onnx", "Erf", None))
     dialog.width_box.setValue(20)
     dialog.height_box.setValue(16)
     dialog.normalisation.chooser.setCurrentIndex(dialog.normalisation.chooser.findData("imagenet"))
-    click_open(dialog)
+    click_open(qtbot, dialog)
     qtbot.waitUntil(lambda: [layer.name for layer in page.layers()] == ["input", "conv", "last"], timeout=20_000)
     model = workspace.looked_into().model
     assert model.input_shape == (3, 16, 20) and normalisation_of(model.info) == USUAL["imagenet"]
@@ -120,16 +126,18 @@ def test_a_foreign_onnx_model_of_any_size_is_asked_for_its_size_and_shown(
     again = page.model_menu.dialog
     assert isinstance(again, ModelDialog) and again.normalisation.value() == USUAL["imagenet"]
     again.normalisation.chooser.setCurrentIndex(again.normalisation.chooser.findData("bytes"))
-    click_open(again)
+    click_open(qtbot, again)
     assert normalisation_of(workspace.looked_into().model.info) == USUAL["bytes"]
 
 
-def test_input_and_classes_of_the_present_network_can_be_changed(page: InspectPage, workspace: Workspace) -> None:
+def test_input_and_classes_of_the_present_network_can_be_changed(
+    qtbot: QtBot, page: InspectPage, workspace: Workspace
+) -> None:
     page.model_menu.ask_answers()
     dialog = page.model_menu.dialog
     assert isinstance(dialog, ModelDialog) and dialog.class_names.value() == tuple("0123456789")
     dialog.class_names.text.setPlainText("\n".join(f"digit {number}" for number in range(10)))
-    click_open(dialog)
+    click_open(qtbot, dialog)
     assert page.prediction.reading() == "digit 7"
     assert "test accuracy" in workspace.model().network.info
 
@@ -142,9 +150,10 @@ def test_details_say_what_the_command_line_says(page: InspectPage) -> None:
     assert not dialog.isVisible()
 
 
-def test_a_pickle_is_refused_with_the_way_to_convert_it(page: InspectPage, tmp_path: Path) -> None:
+def test_a_pickle_is_refused_with_the_way_to_convert_it(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
     (path := tmp_path / "m.pt").write_bytes(b"\x80\x02}q\x00.")
     page.open_picture(str(path))
+    settle(qtbot, page)
     assert "weights_only=True" in page.notice.text()
 
 
@@ -198,12 +207,16 @@ def test_the_network_of_another_page_is_offered_again(page: InspectPage, workspa
     assert workspace.model().network is trained
 
 
-def test_an_exported_model_comes_back_as_it_was(page: InspectPage, workspace: Workspace, tmp_path: Path) -> None:
+def test_an_exported_model_comes_back_as_it_was(
+    qtbot: QtBot, page: InspectPage, workspace: Workspace, tmp_path: Path
+) -> None:
     pytest.importorskip("onnx")
     before = workspace.model().network
     page.model_menu.export(tmp_path / "m.onnx")
+    settle(qtbot, page)
     assert "m.onnx" in page.notice.text()
     page.open_picture(str(tmp_path / "m.onnx"))
+    settle(qtbot, page)
     again = workspace.model().network
     assert again is not before and again.class_names == before.class_names
     assert np.array_equal(again.weights["fc3.weight"], before.weights["fc3.weight"])
