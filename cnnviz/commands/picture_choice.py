@@ -6,12 +6,11 @@ from pathlib import Path
 from cnnviz.commands.animate_numbers import OptionError
 from cnnviz.data.pictures import open_picture
 from cnnviz.data.preprocessing import options_for, preprocess
+from cnnviz.data.preprocessing_words import steps_told
 from cnnviz.data.samples import list_samples
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
-from cnnviz.numbers import size
 from cnnviz.paths import resources
-from cnnviz.text import tr
 from cnnviz.traces.passes import PassModel
 
 
@@ -37,12 +36,7 @@ def chosen_picture(given: str, model: PassModel, as_it_is: bool = False) -> Chos
         options = replace(options, invert="off", contrast=False, crop=False, centre=False)
     normalisation = normalisation_of(model.info)
     stages = preprocess(opened, options, model.input_shape, normalisation)
-    values = stages[-1].pixels
-    first = tr("{name}, {size}, becomes {channels} × {taken}:", name=path.name, size=opened.size_text,
-               channels=len(values), taken=size(*values.shape[1:]))  # fmt: skip
-    done = ", ".join(stage.label.lower() for stage in stages if stage.on)
-    steps = (f"{first} {done}", *filter(None, (opened.note, *(stage.note for stage in stages))))
-    return ChosenPicture(path.name, values, steps, normalisation)
+    return ChosenPicture(path.name, stages[-1].pixels, steps_told(opened, stages), normalisation)
 
 
 def _path(given: str) -> Path:

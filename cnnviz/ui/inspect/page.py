@@ -267,11 +267,11 @@ class InspectPage(Page):
 
     def _exported(self) -> Exported | None:
         """What there is to be taken away."""
-        view, shown = self.stack.current(), self.looking.shown
-        if view is None or shown is None:
+        view, shown, prepared = self.stack.current(), self.looking.shown, self._prepared
+        if view is None or shown is None or prepared is None:
             return None
         followed = self.follow.sheet() if view.follows else None
-        return Exported(view, shown, self.picture.picture_name(), str(self.property("subtitle") or ""), followed)
+        return Exported(view, shown, prepared, str(self.property("subtitle") or ""), followed)
 
     def _make_explain(self) -> InspectView:
         from cnnviz.ui.inspect.explain.explain_view import ExplainView

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cnnviz.traces.passes import Pass
     from cnnviz.ui.export.sheet import Sheet
+    from cnnviz.ui.inspect.picture.prepared import Prepared
     from cnnviz.ui.inspect.view import InspectView
 
 
 @dataclass(frozen=True, eq=False)
 class Exported:
-    """The view that is seen, what it is about, and the number that is followed beside it (None: none is)."""
+    """The view that is seen, what it is about, and the number that is followed beside it (None: none is).
+
+    `prepared` is the picture, `model` a line on the model.
+    """
 
     view: InspectView
     shown: Pass
-    picture: str
+    prepared: Prepared
     model: str
     followed: Sheet | None
-
-    @property
-    def picture_stem(self) -> str:
-        """What the picture is called, without its size and the ending of its file."""
-        return PurePath(self.picture.partition(" · ")[0]).stem

@@ -86,11 +86,12 @@ class Taking(QObject):
         if not chosen:
             return
         try:
-            folder = fresh_folder(Path(chosen), file_name(tr("maps of {picture}", picture=on.picture_stem)))
+            folder = fresh_folder(Path(chosen), file_name(tr("maps of {picture}", picture=Path(on.prepared.name).stem)))
         except OSError as error:
             self.failed.emit(str(explained(error, Path(chosen))))
             return
-        origin, theme = Origin(on.picture, on.model, ()), theme_of(self._page)
+        origin = Origin(on.prepared.name, on.model, on.prepared.steps)
+        theme = theme_of(self._page)
         self._write(folder, tr("A picture and an array of every layer are written."),
                     lambda: iter(write_maps(folder, on.shown, on.shown.layers, origin, theme)))  # fmt: skip
 

@@ -143,7 +143,7 @@ class PicturePanel(QWidget):
         self.strip.resizing.set_value(self.options().resizing)
         self._look.show_stages(self._picture, stages)
         values, pixels = (np.asarray(stage.pixels) for stage in (stages[-1], stages[-2]))
-        self.prepared.emit(Prepared(values, self._truth, pixels))
+        self.prepared.emit(Prepared(values, self._truth, pixels, self._picture, stages))
 
     def options(self) -> PreprocessingOptions:
         """The switches for the source that is shown; prepared pictures are left as they are until somebody asks."""
