@@ -1,6 +1,7 @@
 """One small map of numbers: cells in colour, padding hatched, the winner framed, the numbers where they can be read."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from cnnviz.ui.theme import Theme
 
 SMALLEST_NUMBER, LARGEST_NUMBER = 8, 13  # pixels of the digits in a cell
 WIDTH_OF_DIGIT = 0.6  # of the height of the letters, in the font of numbers
+SHORTEST = 4  # letters of a number in a narrow cell
 HATCH = 6  # pixels between two lines of padding, across
 
 
@@ -61,14 +63,27 @@ class Tile:
     @property
     def number_size(self) -> int:
         """Pixels of the digits; 0 where they would be too small to read."""
+        return self._writing[0]
+
+    def text(self, row: int, column: int) -> str:
+        """The number in a cell as it is written there, in `SHORTEST` letters where there is no room for more."""
+        text = _short if self._writing[1] else _text
+        return text(float(self.values[row, column]), self.decimals)
+
+    @cached_property
+    def _writing(self) -> tuple[int, bool]:
+        """Pixels of the digits, and whether the numbers are written short."""
         width, height = self._steps
         if min(width / 3 / WIDTH_OF_DIGIT, 0.5 * height) < SMALLEST_NUMBER:
-            return 0
+            return 0, False
         finite = self.values[np.isfinite(self.values)]
         ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-        longest = max(3, *(len(_text(value, self.decimals)) for value in ends))
-        size = int(min(0.9 * width / longest / WIDTH_OF_DIGIT, 0.5 * height, LARGEST_NUMBER))
-        return size if size >= SMALLEST_NUMBER else 0
+        for is_short, text in ((False, _text), (True, _short)):
+            longest = max(3, *(len(text(value, self.decimals)) for value in ends))
+            size = int(min(0.9 * width / longest / WIDTH_OF_DIGIT, 0.5 * height, LARGEST_NUMBER))
+            if size >= SMALLEST_NUMBER:
+                return size, is_short
+        return 0, False
 
     @property
     def _steps(self) -> tuple[float, float]:
@@ -134,8 +149,7 @@ def _paint_numbers(painter: QPainter, tile: Tile, size: int, theme: Theme) -> No
     for (row, column), value in np.ndenumerate(tile.values):
         plain = value == 0 or not np.isfinite(value)
         painter.setPen(theme.muted if plain else text_on(tile.tint.colour(float(value))))
-        text = _text(float(value), tile.decimals)
-        painter.drawText(tile.cell(row, column), Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(tile.cell(row, column), Qt.AlignmentFlag.AlignCenter, tile.text(row, column))
 
 
 def _text(value: float, decimals: int) -> str:
@@ -143,3 +157,11 @@ def _text(value: float, decimals: int) -> str:
     if not np.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else "?"
     return "0" if value == 0 else number(value, decimals)
+
+
+def _short(value: float, decimals: int) -> str:
+    """The same in `SHORTEST` letters, if that can be: without a zero before the point, and with fewer decimals."""
+    text = _text(value, decimals).replace("0.", ".", 1) if abs(value) < 1 else _text(value, decimals)
+    if len(text) <= SHORTEST or not decimals or not np.isfinite(value):
+        return text
+    return _short(value, decimals - 1)

@@ -77,6 +77,15 @@ def test_numbers_are_written_only_where_they_can_be_read(qtbot: QtBot) -> None:
     assert Tile(QRectF(0, 0, 40, 40), values, SIGNED).number_size == 0
 
 
+def test_numbers_are_written_short_where_cells_are_narrow(qtbot: QtBot) -> None:
+    values = np.array([[0.34, -0.34, -1.01], [0.0, -0.04, 9.96], [-0.999, 12.3, 0.5]])
+    wide, narrow = (Tile(QRectF(0, 0, side, side), values, SIGNED) for side in (120, 72))
+    written = [[[tile.text(row, column) for column in range(3)] for row in range(3)] for tile in (wide, narrow)]
+    assert written[0] == [["0.34", "−0.34", "−1.01"], ["0", "−0.04", "9.96"], ["−1.00", "12.30", "0.50"]]
+    assert written[1] == [[".34", "−.34", "−1.0"], ["0", "−.04", "9.96"], ["−1.0", "12.3", ".50"]]
+    assert wide.number_size > narrow.number_size >= 8
+
+
 def test_what_lies_under_a_point_is_found(qtbot: QtBot) -> None:
     tile = tile_of([[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]])
     assert tile.cell_at(60, 35) == (1, 2)
