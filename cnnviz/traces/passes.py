@@ -106,7 +106,8 @@ class NetworkModel:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.work = network.summary()[-1].multiply_adds_so_far
+        self._summaries = network.summary()  # what does not depend on the weights is found out once
+        self.work = self._summaries[-1].multiply_adds_so_far
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -123,7 +124,7 @@ class NetworkModel:
     def run(self, picture: Array) -> Pass:
         with Team(processors() if self.work >= HEAVY else 1) as team:
             tape = self.network.forward(picture[np.newaxis], Workspace(team))
-        layers = layers_of(self.network, picture, tape)
+        layers = layers_of(self.network, self._summaries, picture, tape)
         return Pass(picture, layers, self.network, tape, self.network.class_names)
 
 

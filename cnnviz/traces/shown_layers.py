@@ -102,12 +102,16 @@ class ShownLayer:
 
 def shown_layers(network: Network, picture: Array) -> tuple[ShownLayer, ...]:
     """A forward pass of one picture (C, H, W): input, every layer, and the softmax where scores still need one."""
-    return layers_of(network, picture, network.forward(picture[np.newaxis]))
+    return layers_of(network, network.summary(), picture, network.forward(picture[np.newaxis]))
 
 
-def layers_of(network: Network, picture: Array, tape: Tape) -> tuple[ShownLayer, ...]:
-    """What `network` made of `picture` (C, H, W), from the `tape` of that pass: views of its arrays, input first."""
-    summaries = network.summary()
+def layers_of(
+    network: Network, summaries: Sequence[LayerSummary], picture: Array, tape: Tape
+) -> tuple[ShownLayer, ...]:
+    """What `network` made of `picture` (C, H, W), from the `tape` of that pass: views of its arrays, input first.
+
+    `summaries` are those of the network.
+    """
     names = {1: ("",), 3: ("red", "green", "blue")}.get(len(picture), ())
     layers = [ShownLayer("input", "input", picture.shape, picture, labels=names if len(picture) == 3 else ())]
     told, signs = inputs_to_tell(network.nodes), signed_outputs(network.nodes, bool((picture < 0).any()))

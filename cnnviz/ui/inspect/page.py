@@ -14,6 +14,7 @@ from cnnviz.engine.input_normalisation import normalisation_of
 from cnnviz.settings import Choice
 from cnnviz.text import ExplainedError, mark
 from cnnviz.traces.field import field_of
+from cnnviz.traces.following import Field
 from cnnviz.traces.passes import Cell, Pass
 from cnnviz.traces.shown_layers import ShownLayer
 from cnnviz.ui.inspect.export.export_menu import ExportMenu
@@ -112,6 +113,7 @@ class InspectPage(Page):
         self.views.changed.connect(self.stack.show_view)
         self.stack.made.connect(self._connect_view)
         self.stack.shown.connect(self._show_strip)
+        self.stack.shown.connect(self._show_followed)
         self.picture.follow_wanted.connect(self.looking.follow)
         self.prediction.class_chosen.connect(self._choose_class)
         self.follow.follow_wanted.connect(self.looking.follow)
@@ -125,7 +127,7 @@ class InspectPage(Page):
         self.model_menu.settled.connect(self.notice.clear)
         self.looking.pass_changed.connect(self._take_pass)
         self.looking.layer_changed.connect(lambda _: self._show_strip())
-        self.looking.cell_changed.connect(self._show_cell)
+        self.looking.cell_changed.connect(lambda _: self._show_followed())
         self.looking.begun.connect(lambda: self.setCursor(Qt.CursorShape.BusyCursor))
         self.looking.ended.connect(self.unsetCursor)
         self._workspace.looked_into_changed.connect(self._take_model)
@@ -224,8 +226,7 @@ class InspectPage(Page):
 
     def _take_pass(self, shown: Pass) -> None:
         self._show_prediction(shown)
-        self.follow.show_pass(shown)
-        self._show_cell(self.looking.cell)
+        self._show_followed()
         self._show_strip()
         if self.hasFocus():
             self.entered()
@@ -252,14 +253,17 @@ class InspectPage(Page):
             return
         self.strip.set_current(index)
 
-    def _show_cell(self, cell: Cell | None) -> None:
-        """Follow a number: its arithmetic at the right, the part of the picture that it depends on at the left."""
-        self.follow.show_cell(cell)
-        network = None if self.looking.shown is None else self.looking.shown.network
-        if cell is None or network is None or cell.layer == INPUT:
-            self.picture.show_field(None)
+    def _show_followed(self) -> None:
+        """The arithmetic of the number that is followed, at the right, and at the left its part of the picture."""
+        view, shown, cell = self.stack.current(), self.looking.shown, self.looking.cell
+        if view is None or shown is None or cell is None:
+            return
+        if view.follows:
+            self.follow.show_pass(shown, cell)
+        if cell.layer == INPUT:
+            self.picture.show_field(Field(cell.row, cell.column, 1, 1))
         else:
-            self.picture.show_field(field_of(network, cell))
+            self.picture.show_field(None if shown.network is None else field_of(shown.network, cell))
 
     def _open_in_convolve(self, cell: Cell) -> None:
         if self.looking.shown is not None:

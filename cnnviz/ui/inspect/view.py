@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class InspectView(QWidget):
     """One of the views between which the page switches. Only the one that can be seen is told anything.
 
-    When it is shown it is told everything, in the order of the calls below. Signals go up, calls go down.
+    When it is shown it is told what it does not know yet, in the order of the calls below: model, pass, layer and cell.
+    Signals go up, calls go down.
     """
 
     layer_wanted = Signal(str)  # the name of a layer that is to be chosen

@@ -21,6 +21,8 @@ class ViewStack(QStackedWidget):
         self._looking, self._makers = looking, makers
         self._views: dict[str, InspectView] = {}
         self._told_model: dict[str, object] = {}
+        self._told_layer: dict[str, str] = {}  # what a view knows already is not told again with every picture
+        self._told_cell: dict[str, Cell | None] = {}
         self._name = ""
         looking.pass_changed.connect(lambda _: self._tell())
         looking.layer_changed.connect(self._tell_layer)
@@ -59,15 +61,19 @@ class ViewStack(QStackedWidget):
             self._told_model[self._name] = looking.model
             view.show_model(looking.model)
         view.show_pass(looking.shown)
-        view.show_layer(looking.layer)
-        view.show_cell(looking.cell)
+        self._tell_layer(looking.layer)
+        self._tell_cell(looking.cell)
 
     def _tell_layer(self, name: str) -> None:
-        if (view := self.current()) is not None:
+        view = self.current()
+        if view is not None and self._told_layer.get(self._name) != name:
+            self._told_layer[self._name] = name
             view.show_layer(name)
 
-    def _tell_cell(self, cell: Cell) -> None:
-        if (view := self.current()) is not None:
+    def _tell_cell(self, cell: Cell | None) -> None:
+        view = self.current()
+        if view is not None and (self._name not in self._told_cell or self._told_cell[self._name] != cell):
+            self._told_cell[self._name] = cell
             view.show_cell(cell)
 
     def close_down(self) -> None:

@@ -112,14 +112,20 @@ class FollowCard(Card):
         self.parts.resized.connect(self._draw)
         QShortcut(QKeySequence(Qt.Key.Key_Backspace), self, self.go_back)  # wherever the keys are while it is seen
 
-    def show_pass(self, shown: Pass | None) -> None:
-        """What is looked at now; the number that is followed stays so where there still is one in its place."""
+    def show_pass(self, shown: Pass | None, cell: Cell | None = None) -> None:
+        """What is looked at now, and the number that is followed in it.
+
+        Without a `cell` the one before stays, where there still is one in its place.
+        """
         if shown is self._shown:
+            if cell is not None and (self._followed is None or self._followed.cell != cell):
+                self.show_cell(cell)
             return
         before, self._shown = self._shown, shown
         if before is not None and shown is not None and before.network is not shown.network:
             self._path.clear()
-        self.show_cell(None if self._followed is None else self._followed.cell)
+        before_it = None if self._followed is None else self._followed.cell
+        self.show_cell(before_it if cell is None else cell)
 
     def show_cell(self, cell: Cell | None) -> None:
         """Follow this number; none at all where there is no such one."""
