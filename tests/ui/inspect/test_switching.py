@@ -9,6 +9,7 @@ from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
+from cnnviz.traces.passes import Cell
 from cnnviz.ui.inspect.page import VIEWS, InspectPage
 from cnnviz.ui.workspace import Workspace
 
@@ -32,3 +33,13 @@ def test_another_model_can_be_taken_in_every_view(
     assert [layer.name for layer in page.layers()] == ["input", "edges", "flat", "scores", "softmax"]
     page.model_menu.use_shipped()
     assert page.layers()[1].name == "conv1"
+
+
+def test_a_number_that_the_next_model_does_not_have_is_followed_no_more(
+    page: InspectPage, workspace: Workspace
+) -> None:
+    page.show_layer(len(page.layers()) - 1)
+    page.looking.follow(Cell("softmax", 9))
+    workspace.set_model(other_network(), "made here")  # with 4 classes
+    page.show_layer(len(page.layers()) - 1)
+    assert page.looking.cell is not None and page.looking.cell.channel < 4

@@ -123,9 +123,9 @@ class MapsCard(WallCard):
         return map_reading(self.layer(), index, row, column)
 
     def remark(self) -> str:
-        layer, cell = self.layer(), self._cell
+        layer, cell = self.layer(), self._followed_here()
         said = [silent_text(layer)] if self._enlarged is None else []
-        if cell is not None and self._shown is not None and cell.layer == layer.name:
+        if cell is not None:
             said.append(tr("Followed: {reading}.", reading=map_reading(layer, *cell[1:])))
         elif self._enlarged is not None:
             said.append(tr("Click a number to follow it. Page Up and Page Down show the maps beside it, Esc all."))
@@ -160,13 +160,19 @@ class MapsCard(WallCard):
         limit = rounded_up(layer.limit)
         return self.tools.fixed_limit(limit) if how == "fixed" else limit
 
+    def _followed_here(self) -> Cell | None:
+        """The number that is followed, if the layer has it: that of another model may have had more."""
+        cell, layer = self._cell, self.layer()
+        if cell is None or cell.layer != layer.name:
+            return None
+        return cell if all(at < length for at, length in zip(cell[1:], layer.maps.shape, strict=True)) else None
+
     def _mark(self) -> None:
         spans = []
-        if self._cell is not None and self._content is not None and self._cell.layer == self.layer().name:
-            tile = self._content.tile_of(self._cell.channel)
-            rows, columns = self._content.maps.shape[1:]
-            if tile is not None and self._cell.row < rows and self._cell.column < columns:
-                place = (tile, self._cell.row, self._cell.column)
+        if (cell := self._followed_here()) is not None and self._content is not None:
+            tile = self._content.tile_of(cell.channel)
+            if tile is not None:
+                place = (tile, cell.row, cell.column)
                 spans = [(place, place)]
         self.area.wall.frame(spans)
         if self.area.wall.hover() is None:
