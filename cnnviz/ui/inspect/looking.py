@@ -30,6 +30,7 @@ class Looking(QObject):
         super().__init__(parent)
         self._model: PassModel | None = None
         self._shown: Pass | None = None
+        self._shown_by: PassModel | None = None
         self._layer = ""
         self._cell: Cell | None = None
         self._is_chosen = False  # the cell, by a person; else the strongest of the layer is followed
@@ -49,6 +50,11 @@ class Looking(QObject):
         return self._shown
 
     @property
+    def shown_by(self) -> PassModel | None:
+        """The model of the last pass: while a heavy one takes its first look, another than `model`."""
+        return self._shown_by
+
+    @property
     def layer(self) -> str:
         """The name of the layer that is shown; "" before the first pass."""
         return self._layer
@@ -65,8 +71,6 @@ class Looking(QObject):
 
     def set_model(self, model: PassModel) -> None:
         """Look into another model; what is shown stays until it has seen a picture."""
-        if self._model is not None and _names(self._model) != _names(model):
-            self._layer, self._cell, self._is_chosen = "", None, False
         self._model = model
         self._passing.forget()
 
@@ -103,6 +107,9 @@ class Looking(QObject):
     def _take(self, ran: Ran) -> None:
         if ran.model is not self._model:
             return
+        if self._shown_by is not None and _names(self._shown_by) != _names(ran.model):
+            self._layer, self._cell, self._is_chosen = "", None, False
+        self._shown_by = ran.model
         shown = self._shown = ran.shown
         known = [layer.name for layer in shown.layers]
         if self._layer not in known:

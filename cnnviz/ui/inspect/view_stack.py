@@ -55,11 +55,11 @@ class ViewStack(QStackedWidget):
 
     def _tell(self) -> None:
         view, looking = self.current(), self._looking
-        if view is None or looking.shown is None or looking.model is None:
+        if view is None or looking.shown is None or looking.shown_by is None:
             return
-        if self._told_model.get(self._name) is not looking.model:
-            self._told_model[self._name] = looking.model
-            view.show_model(looking.model)
+        if self._told_model.get(self._name) is not looking.shown_by:
+            self._told_model[self._name] = looking.shown_by
+            view.show_model(looking.shown_by)
         view.show_pass(looking.shown)
         self._tell_layer(looking.layer)
         self._tell_cell(looking.cell)

@@ -129,3 +129,16 @@ def test_a_heavy_model_that_fails_is_told_of_and_the_last_pass_stays(qtbot: QtBo
     with qtbot.waitSignal(looking.failed, timeout=PATIENCE_MS) as told:
         looking.look_at(PICTURES[1])
     assert told.args == ["It does not want to."] and looking.shown is before
+
+
+def test_until_a_heavy_model_has_seen_a_picture_all_that_is_looked_at_is_of_the_model_before(
+    qtbot: QtBot, looking: Looking
+) -> None:
+    before, shown = looking.model, looking.shown
+    looking.choose_layer("pool1")
+    looking.set_model(heavy := HeavyModel())
+    looking.look_at(PICTURES[1])
+    assert (looking.shown_by, looking.shown, looking.layer) == (before, shown, "pool1")
+    assert looking.cell is not None and looking.cell.layer == "pool1"
+    qtbot.waitUntil(lambda: looking.shown_by is heavy, timeout=PATIENCE_MS)
+    assert looking.shown is not shown

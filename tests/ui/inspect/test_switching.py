@@ -1,6 +1,8 @@
 """Models, pictures and views switched in any order: whichever view is shown, it takes what comes."""
 
 
+from threading import Event
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -9,7 +11,8 @@ from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
-from cnnviz.traces.passes import Cell
+from cnnviz.traces.passes import Cell, NetworkModel, Pass
+from cnnviz.traces.shown_layers import HEAVY, Array
 from cnnviz.ui.inspect.page import VIEWS, InspectPage
 from cnnviz.ui.workspace import Workspace
 
@@ -43,3 +46,28 @@ def test_a_number_that_the_next_model_does_not_have_is_followed_no_more(
     workspace.set_model(other_network(), "made here")  # with 4 classes
     page.show_layer(len(page.layers()) - 1)
     assert page.looking.cell is not None and page.looking.cell.channel < 4
+
+
+class WaitingModel(NetworkModel):
+    """A heavy model that waits at its gate."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network)
+        self.work, self.gate = HEAVY, Event()
+
+    def run(self, picture: Array) -> Pass:
+        self.gate.wait(PATIENCE_MS / 1000)
+        return super().run(picture)
+
+
+def test_views_can_be_switched_while_a_heavy_model_takes_its_first_look(
+    qtbot: QtBot, page: InspectPage, workspace: Workspace
+) -> None:
+    model = WaitingModel(other_network())
+    page.looking.set_model(model)
+    page.looking.look_at(np.ones((1, 12, 12), np.float32))
+    for choice in VIEWS:
+        page.views.button(choice.value).click()
+        assert page.layers()[1].name == "conv1", "that of the model before"
+    model.gate.set()
+    qtbot.waitUntil(lambda: page.layers()[1].name == "edges", timeout=PATIENCE_MS)
