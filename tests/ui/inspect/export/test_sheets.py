@@ -110,7 +110,7 @@ def test_kernels_are_drawn_with_the_one_in_detail(made: Callable[..., KernelsVie
     view = made(KernelsView())
     said = words(view.sheet())
     assert said.endswith("| 0 | 1 | 2 | 3 | 4 | 5") and "6 kernels of 1 × 5 × 5" in said
-    assert "Kernel 0, input channel 0" in said and "All weights of conv1" in said
+    assert view.card.detail.title() in said and "All weights of conv1" in said
     check_sizes(view.sheet())
 
 
