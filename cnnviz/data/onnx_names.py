@@ -20,7 +20,7 @@ def layer_name(operator: str, node: str, weights: Sequence[str], taken: Collecti
     """A name that no layer in `taken` has, and that a layer can have: no dots, no slashes, at most 100 letters.
 
     The name of its weights says most, then that of the node, from which the operator at its end is left out, then the
-    operator itself.
+    operator itself. Where that is the name of a module with other layers in it, the operator stays.
 
     >>> layer_name("Conv", "/features/features.0/Conv", ["features.0.weight"], [])
     'features_0'
@@ -30,15 +30,24 @@ def layer_name(operator: str, node: str, weights: Sequence[str], taken: Collecti
     ('relu_3', 'relu_2')
     >>> layer_name("Tanh", "/1/Tanh", [], [])
     'tanh1'
+    >>> layer_name("Relu", "/layer1/Relu", [], ["layer1_conv1"])
+    'layer1_relu'
     """
     told = next((name.rpartition(".")[0] for name in weights if name.rpartition(".")[2] in PARTS_OF_A_LAYER), "")
-    name = _legal(told) or _of_node(operator, node) or operator.lower()
+    name = _legal(told) or _told_apart(_of_node(operator, node), operator, taken) or operator.lower()
     name = (f"{operator.lower()}{name}" if name.isdigit() else name)[: LONGEST_NAME - 8]
     reserved, number, free = {INPUT} if operator == "Softmax" else {INPUT, SHARES}, 1, name
     while free in taken or free in reserved:
         number += 1
         free = f"{name}_{number}"
     return free
+
+
+def _told_apart(name: str, operator: str, taken: Collection[str]) -> str:
+    """`name`, with the operator where it says only in which module that is."""
+    is_module = name in taken or any(other.startswith(f"{name}_") for other in taken)
+    says_operator = not name or operator.lower() in name.lower()
+    return f"{name}_{operator.lower()}" if is_module and not says_operator else name
 
 
 def _of_node(operator: str, node: str) -> str:

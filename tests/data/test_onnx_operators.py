@@ -186,7 +186,7 @@ def test_layers_are_called_as_the_graph_calls_its_weights_and_nodes(tmp_path: Pa
     ]
     network = opened(tmp_path, nodes, {"features.0.weight": KERNEL})
     names = [name for name, _ in network.layers]
-    assert names[:3] == ["features_0", "features_1", "input_2"]
+    assert names[:3] == ["features_0", "features_1", "input_relu"]
     assert names[3].startswith("a_very_strange_name") and len(names[3]) <= 100
 
 
