@@ -14,7 +14,7 @@ from cnnviz.engine.graph import inputs_to_tell
 from cnnviz.engine.layer import Layer, Merge
 from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
-from cnnviz.engine.softmax import Softmax
+from cnnviz.engine.softmax import LogSoftmax, Softmax
 from cnnviz.engine.summary import LayerSummary
 from cnnviz.engine.tape import Tape
 from cnnviz.traces.carried import flattened_shapes, signed_outputs
@@ -116,14 +116,14 @@ def layers_of(
     layers = [ShownLayer("input", "input", picture.shape, picture, labels=names if len(picture) == 3 else ())]
     told, signs = inputs_to_tell(network.nodes), signed_outputs(network.nodes, bool((picture < 0).any()))
     flattened = flattened_shapes(network.nodes, {summary.name: summary.input_shape for summary in summaries})
+    of_classes = _of_classes(tape)
     for entry, summary in zip(tape, summaries, strict=True):
         parameters = entry.layer.parameters
         values = entry.output[0]
-        last = len(layers) == len(network.layers)
         layers.append(
             ShownLayer(
                 entry.name, summary.kind, summary.output_shape, as_maps(values), summary,
-                _kernels(entry.layer), parameters.get("bias"), network.class_names if last else (),
+                _kernels(entry.layer), parameters.get("bias"), network.class_names if entry.name in of_classes else (),
                 told.get(entry.name, ()), _scaling(entry.layer),
                 entry.layer.groups if isinstance(entry.layer, Conv2D | ConvTranspose2D) else 1,
                 signs[entry.name], flattened.get(entry.sources[0], ()) if summary.kind == "Linear" else (),
@@ -135,6 +135,12 @@ def layers_of(
         layers.append(ShownLayer("softmax", "Softmax", share.shape, as_maps(share), labels=network.class_names,
                                  can_be_negative=False))  # fmt: skip
     return tuple(layers)
+
+
+def _of_classes(tape: Tape) -> tuple[str, ...]:
+    """The layers with one number for each class: the last, and the scores that it makes shares of."""
+    last = tape.entries[-1]
+    return (last.name, last.sources[0]) if isinstance(last.layer, Softmax | LogSoftmax) else (last.name,)
 
 
 def _kernels(layer: Layer | Merge) -> Array | None:

@@ -7,8 +7,10 @@ from cnnviz.data.preprocessing import PreprocessingOptions
 from cnnviz.engine.activations import ReLU
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
+from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.normalization import BatchNorm2D
+from cnnviz.engine.softmax import LogSoftmax, Softmax
 from cnnviz.traces.shown_layers import ShownLayer, as_maps, network_limit, shown_layers
 from cnnviz.ui.inspect.maps.facts import facts
 from cnnviz.ui.inspect.maps.legend import written
@@ -87,3 +89,12 @@ def test_what_is_known_of_a_layer_s_numbers_is_what_they_are() -> None:
     assert layer.finite().tolist() == [True, True, False, False]
     assert layer.limit == 4.0
     assert ShownLayer("a", "Conv2D", (1, 1, 1), np.zeros((1, 1, 1))).limit == 1.0
+
+
+@pytest.mark.parametrize("ending", [Softmax, LogSoftmax])
+def test_scores_are_called_by_their_classes_also_before_a_softmax(ending: type) -> None:
+    layers = [("fc", Linear(4, 2)), ("relu", ReLU()), ("scores", Linear(2, 2)), ("end", ending())]
+    network = Network(layers, (4,), class_names=("cat", "dog"))
+    labels = {layer.name: tuple(layer.labels) for layer in shown_layers(network, np.ones(4, np.float32))}
+    assert labels["scores"] == labels["end"] == ("cat", "dog")
+    assert labels["fc"] == labels["relu"] == ()
