@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.data.keras_place import Config, KerasError, name_of
-from cnnviz.data.normalisation import InputNormalisation
+from cnnviz.data.normalisation import MEAN, SCALE, SPREAD, InputNormalisation
 from cnnviz.engine.arrays import Array
 
 BYTES = 255.0  # white in a picture that Keras has read
@@ -43,6 +43,11 @@ class KerasInput:
         if not self.white:
             self.white = BYTES if abs(factor).max() <= LARGEST_PLAIN else 1.0
         self.factor, self.shift = self.factor * factor, self.shift * factor + shift
+
+    def facts(self) -> dict[str, str]:
+        """The normalisation as facts of a network; none where the model says nothing of it."""
+        said = {SCALE: "1", MEAN: "0", SPREAD: "1"} if self.white else {}  # from 0 to 1 may be what comes out
+        return said | self.normalisation().facts()
 
     def normalisation(self) -> InputNormalisation:
         """The same for pictures from 0 to 1, ``(x * scale - mean) / spread``."""

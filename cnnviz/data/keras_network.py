@@ -61,7 +61,7 @@ class KerasBuilder:
             raise KerasError("there are weights “{name}” that no layer takes.", name=min(self._weights)[:60])
         if any(place.padding != NO_PADDING for place in [*self._places.values()][-1:]):
             raise KerasError("it ends in zeros that are put around maps, and nothing takes them.")
-        return Network(self._nodes, self._shape, class_names, info=self._input.normalisation().facts())
+        return Network(self._nodes, self._shape, class_names, info=self._input.facts())
 
     def _own(self, layer: str) -> dict[str, Array]:
         """The weights of one layer, by the last part of their names, taken out of all."""

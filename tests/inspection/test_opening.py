@@ -83,6 +83,9 @@ def test_a_model_of_keras_asks_for_the_numbers_of_its_picture_unless_it_scales_t
     scaled = sequential([first, *LAYERS])
     asked = questions_of(write_keras(tmp_path / "b.keras", scaled, random_weights()))
     assert not asked.must_ask and asked.normalisation == InputNormalisation(2.0, (1.0,))
+    bytes_first = layer("Rescaling", "scale", batch_input_shape=[None, 9, 8, 2], scale=1 / 255)
+    asked = questions_of(write_keras(tmp_path / "c.keras", sequential([bytes_first, *LAYERS]), random_weights()))
+    assert not asked.must_ask and asked.normalisation == InputNormalisation(), "from 0 to 255 is what it takes"
 
 
 def test_a_pickle_is_refused_before_anything_is_asked(tmp_path: Path) -> None:

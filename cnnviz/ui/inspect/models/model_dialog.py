@@ -24,7 +24,8 @@ from cnnviz.ui.widgets.number_box import NumberBox
 
 WIDTH = 520
 PREVIEW_HEIGHT = 120
-LONGEST_SIDE, USUAL_SIDE = 4096, 224
+LONGEST_SIDE = 4096
+USUAL_SIDE, USUAL_GREY = 224, 28  # of photographs, and of digits
 
 NONE_FITS = mark(
     "None of the known networks takes these weights. Choose the file of their network: an architecture from the "
@@ -50,8 +51,11 @@ class ModelDialog(QDialog):
         self._questions, self._make = questions, make
         self._errand = Errand(self)
         self.architecture = ArchitectureField(questions.fits, present)
-        self.width_box, self.height_box = _side_box(tr("Width")), _side_box(tr("Height"))
         channels = (questions.sizes or (questions.fits[0].network.input_shape if questions.fits else (3,)))[0]
+        self.width_box, self.height_box = _side_box(tr("Width")), _side_box(tr("Height"))
+        for box, side in zip((self.height_box, self.width_box), questions.sizes[1:], strict=False):
+            box.setValue(side or (USUAL_GREY if channels == 1 else USUAL_SIDE))
+            box.setEnabled(side is None)
         self.normalisation = NormalisationField(channels or 3)
         self.class_names = ClassNamesField()
         self.preview = QPlainTextEdit()
@@ -220,7 +224,6 @@ class ModelDialog(QDialog):
 def _side_box(name: str) -> NumberBox:
     box = NumberBox()
     box.setRange(1, LONGEST_SIDE)
-    box.setValue(USUAL_SIDE)
     box.setAccessibleName(name)
     box.setToolTip(tr("{side} of the pictures that the model is given, in pixels", side=name))
     return box

@@ -15,6 +15,8 @@ from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
+from cnnviz.inspection.questions import Questions
+from cnnviz.traces.passes import NetworkModel
 from cnnviz.ui.inspect.models.class_names_field import HEIGHT
 from cnnviz.ui.inspect.models.details_dialog import DetailsDialog
 from cnnviz.ui.inspect.models.model_dialog import ModelDialog
@@ -128,6 +130,15 @@ def test_a_foreign_onnx_model_of_any_size_is_asked_for_its_size_and_shown(
     again.normalisation.chooser.setCurrentIndex(again.normalisation.chooser.findData("bytes"))
     click_open(qtbot, again)
     assert normalisation_of(workspace.looked_into().model.info) == USUAL["bytes"]
+
+
+@pytest.mark.parametrize(("channels", "usual"), [(1, 28), (3, 224)])
+def test_only_sides_that_are_open_are_asked_for(qtbot: QtBot, channels: int, usual: int) -> None:
+    questions = Questions(Path("m.onnx"), "An ONNX model", sizes=(channels, None, 40))
+    dialog = ModelDialog(questions, lambda answers: NetworkModel(lenet5()))
+    qtbot.addWidget(dialog)
+    assert (dialog.width_box.value(), dialog.height_box.value()) == (40, usual)
+    assert dialog.height_box.isEnabled() and not dialog.width_box.isEnabled()
 
 
 def test_input_and_classes_of_the_present_network_can_be_changed(
