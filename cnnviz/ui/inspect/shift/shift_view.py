@@ -13,7 +13,8 @@ from cnnviz.inspection.movable import Movable
 from cnnviz.inspection.movement import Movement
 from cnnviz.text import tr
 from cnnviz.traces.passes import Pass, PassModel
-from cnnviz.traces.shown_layers import HEAVY
+from cnnviz.traces.shown_layers import HEAVY, Array
+from cnnviz.ui.errand import Errand
 from cnnviz.ui.inspect.maps.agreement_bars import AgreementBars
 from cnnviz.ui.inspect.maps.ways import Ways
 from cnnviz.ui.inspect.maps.ways_card import WaysCard
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from cnnviz.ui.export.sheet import Sheet
 
 FIRST_TURN = 20  # degrees: something to see before anything was moved
+MOST_AT_ONCE = 500_000  # numbers that are compared while the window waits
+DEEPEST_AT_ONCE = 60  # layers
 
 
 class ShiftView(InspectView):
@@ -42,7 +45,10 @@ class ShiftView(InspectView):
         self._before: Pass | None = None
         self._after: Pass | None = None
         self._movable: Movable | None = None
-        self._made_for = Movement()  # the movement that the last pass was asked for
+        self._asked: list[tuple[Array, Movement]] = []  # moved pictures that the model has not seen yet
+        self._made_for = Movement()  # the movement that the last pass was made for
+        self._agreements: dict[str, float] = {}
+        self._measuring = Errand(self)
         self._dragged_from = Movement()
         self._layer = ""
         self._passing = Passing(self)
@@ -80,6 +86,8 @@ class ShiftView(InspectView):
         self.bars.chosen.connect(self.layer_wanted)
         self._passing.ran.connect(self._take)
         self._passing.failed.connect(self.failed)
+        self._measuring.done.connect(self._take_agreements)
+        self._measuring.failed.connect(self.failed)
 
     def show_model(self, model: PassModel) -> None:
         self._model, self._normalisation, self._after = model, normalisation_of(model.info), None
@@ -88,7 +96,9 @@ class ShiftView(InspectView):
         if shown is self._before or self._model is None:
             return
         self._before, self._movable = shown, Movable.of(shown.picture, self._normalisation)
-        self._after = None
+        self._after, self._asked = None, []
+        self._measuring.forget()
+        self._take_agreements({})
         self.card.show_picture(shown, self._movable, self._model.work >= HEAVY)
         self._look(self.card.movement())
 
@@ -119,6 +129,7 @@ class ShiftView(InspectView):
         self.card.stop()
 
     def close_down(self) -> None:
+        self._measuring.close_down()
         self.card.close_down()
         self._passing.close_down()
 
@@ -130,14 +141,36 @@ class ShiftView(InspectView):
         if self._before.network is None:
             self.answer.setText(tr("Another program runs this model: where its maps lie on the picture is not known."))
             return
-        self._made_for = movement
-        self._passing.run(self._model, self._movable.taken(movement))
+        picture = self._movable.taken(movement)
+        self._asked.append((picture, movement))
+        self._passing.run(self._model, picture)
 
     def _take(self, ran: Ran) -> None:
-        if ran.model is self._model:
-            self._after = ran.shown
-            self._show_answer()
-            self._show_layer()
+        """Show what the model makes of a moved picture; a heavy one may have been asked for others since."""
+        places = [index for index, (picture, _) in enumerate(self._asked) if picture is ran.shown.picture]
+        if ran.model is not self._model or not places:
+            return
+        self._made_for = self._asked[places[0]][1]
+        del self._asked[: places[0] + 1]
+        self._after = ran.shown
+        self._measure(ran.shown)
+        self._show_answer()
+        self._show_layer()
+
+    def _measure(self, after: Pass) -> None:
+        """How far every layer follows: at once where that is quick."""
+        before, movement = self._before, self._made_for
+        if before is None or (network := before.network) is None:
+            return
+        numbers = sum(layer.maps.size for layer in before.layers)
+        if numbers <= MOST_AT_ONCE and len(before.layers) <= DEEPEST_AT_ONCE:
+            self._take_agreements(agreements(network, before, after, movement))
+        else:
+            self._measuring.start(lambda: agreements(network, before, after, movement))
+
+    def _take_agreements(self, values: dict[str, float]) -> None:
+        self._agreements = values
+        self.bars.show_values(values, self._layer)
 
     def _show_answer(self) -> None:
         before, after = self._before, self._after
@@ -159,8 +192,7 @@ class ShiftView(InspectView):
         before, after = self._before, self._after
         if before is None or after is None or before.network is None or self._layer not in _known(before):
             return
-        values = agreements(before.network, before, after, self._made_for)
-        self.bars.show_values(values, self._layer)
+        self.bars.show_values(self._agreements, self._layer)
         agreement = followed(before.network, before, after, self._made_for, self._layer)
         ways = Ways(
             after.layer(self._layer), agreement.expected, agreement.got, agreement.difference, agreement.agreement

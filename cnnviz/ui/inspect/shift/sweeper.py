@@ -13,7 +13,7 @@ from cnnviz.inspection.equivariance import Sweep, swept
 from cnnviz.inspection.movable import Movable
 from cnnviz.inspection.movement import Movement
 from cnnviz.ui.inspect.shift.movement_controls import range_of
-from cnnviz.ui.worker import GeneratorWorker, Outcome
+from cnnviz.ui.worker import GeneratorWorker, Interruptible, Outcome
 
 REST_MS = 120  # nothing has changed for so long
 POLL_MS = 40
@@ -32,6 +32,7 @@ class Sweeper(QObject):
         self._rest.timeout.connect(self._begin)
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._take)
+        self._beside = Interruptible()  # eight pictures of a large network take seconds; nobody should wait for them
         self._worker = GeneratorWorker(self)
         self._worker.finished.connect(self._finished)
 
@@ -61,11 +62,13 @@ class Sweeper(QObject):
     def _begin(self) -> None:
         if self._wanted is not None and not self._worker.running:
             work, self._wanted = self._wanted, None
-            self._worker.start(work)
+            self._worker.start(lambda: self._beside.iterate(work))
             self._poll.start()
 
     def _take(self) -> None:
-        if reports := self._worker.take():
+        """Hand on the latest, unless another sweep is wanted by now."""
+        reports = [report for report in self._worker.take() if report is not None]
+        if reports and self._wanted is None:
             self.swept.emit(reports[-1])
 
     def _finished(self, outcome: Outcome) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.inspection.movement import Movement
 from cnnviz.traces.passes import NetworkModel
+from cnnviz.traces.shown_layers import HEAVY
 from cnnviz.ui.inspect.shift.shift_view import ShiftView
 from cnnviz.ui.workspace import Workspace
 
@@ -110,3 +111,31 @@ def test_playing_goes_over_the_range_and_stops_when_another_view_is_shown(qtbot:
 def curves_of(view: ShiftView) -> np.ndarray:
     curves = view.card.plot.curves()
     return np.zeros(0) if curves is None else curves.values
+
+
+def test_many_maps_are_compared_away_from_the_window(
+    qtbot: QtBot, view: ShiftView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnnviz.ui.inspect.shift.shift_view.MOST_AT_ONCE", 10)
+    view.card.controls.set_number("turn", 90)
+    at_once = view.bars.values()
+    qtbot.waitUntil(lambda: view.bars.values() is not at_once, timeout=PATIENCE_MS)
+    monkeypatch.undo()
+    later = dict(view.bars.values())
+    view.card.controls.set_number("turn", 0)
+    view.card.controls.set_number("turn", 90)
+    assert later == view.bars.values()
+
+
+def test_a_heavy_model_is_shown_with_the_movement_that_it_has_seen(qtbot: QtBot, view: ShiftView) -> None:
+    model = NetworkModel(Workspace().model().network)
+    model.work = HEAVY  # it is run away from the window, where only the latest picture counts
+    view.show_model(model)
+    view.show_pass(model.run(seven()))
+    view.card.controls.set_number("turn", 90)
+    with qtbot.waitSignal(view._passing.ran, timeout=PATIENCE_MS):  # of the first movement
+        pass
+    first = view.bars.values()["input"]
+    qtbot.waitUntil(lambda: not view._passing.is_busy, timeout=PATIENCE_MS)
+    assert view.bars.values()["input"] == pytest.approx(1)
+    assert first > 0.9, "the picture that was turned by 20 degrees follows a turn by 20 degrees"
