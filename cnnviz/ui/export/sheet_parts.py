@@ -18,6 +18,7 @@ from cnnviz.ui.theme import Theme
 MARGIN, AIR, GAP = 16, 8, 20
 TITLE, HEADING, LEGEND, LINE = 20, 22, 20, 16
 WIDEST_LEGEND = 300
+SPARE = 0.12  # of a heading: in viewers of drawings that lack the font it may become wider
 WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -121,4 +122,5 @@ def _paint_headed(
     painter.setFont(bold)
     painter.setPen(theme.text)
     painter.drawText(area, MIDDLE, name)
-    write(painter, area.adjusted(QFontMetricsF(bold).horizontalAdvance(name) + 10, 0, 0, 0), rest, plain, theme.muted)
+    taken = (1 + SPARE) * QFontMetricsF(bold).horizontalAdvance(name) + 8
+    write(painter, area.adjusted(taken, 0, 0, 0), rest, plain, theme.muted)
