@@ -20,19 +20,23 @@ def part_names(shown: Pass, followed: Followed) -> list[str]:
     sources = {part.source: shown.layer(part.source) for part in parts}
     places = {(part.top, part.left_) for part in parts}
     return [
-        _number_name(shown, part, alone=len(parts) == 1 or len(places) > 1) if part.left.size == 1
+        _number_name(shown, part, alone=len(parts) == 1 or len(places) > 1, of_one=len(sources) == 1)
+        if part.left.size == 1
         else _patch_name(sources[part.source], part, alone=len(parts) == 1)
         for part in parts
     ]  # fmt: skip
 
 
-def _number_name(shown: Pass, part: Part, alone: bool) -> str:
-    """Where all numbers are from the same place of their maps it need not be said."""
+def _number_name(shown: Pass, part: Part, alone: bool, of_one: bool) -> str:
+    """Where all numbers are from the same place of their maps it need not be said, nor the layer of scores by class."""
     cell = part.cell(0, 0)
     if cell is None:
         return tr("padding")
     if alone:
         return short_name(shown, cell)
+    layer = shown.layer(cell.layer)
+    if of_one and layer.is_vector and layer.labels and not layer.label(cell.channel).isdigit():
+        return layer.label(cell.channel)
     return short_name(shown, cell).partition(" (")[0]
 
 

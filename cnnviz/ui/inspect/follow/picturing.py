@@ -48,7 +48,7 @@ def summary_of(followed: Followed) -> str:
         return ""
     rows, columns = parts[0].left.shape
     if followed.sum.kind == "shares":
-        return tr("{count} scores", count=count(len(parts)))
+        return tr("{count} scores of {layer}", count=count(len(parts)), layer=parts[0].source)
     if (rows, columns) != (1, 1):
         if len(parts) == 1:
             return tr("a window of {size}", size=size(columns, rows))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnnviz.engine.activations import ReLU
+from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
 from cnnviz.traces.follow import follow
 from cnnviz.traces.passes import Cell, NetworkModel, Pass
@@ -24,6 +25,12 @@ def test_a_number_is_named_by_its_layer_and_its_place(shown: Pass, cell: Cell, n
     assert short_name(shown, cell) == name
 
 
+def test_scores_of_numbered_classes_keep_the_name_of_their_layer() -> None:
+    network = Network([("fc", Linear(3, 2))], (3,), class_names=("0", "1"))
+    digits = NetworkModel(network).run(np.ones(3, np.float32))
+    assert part_names(digits, follow(digits, Cell("softmax", 1))) == ["fc[0]", "fc[1]"]
+
+
 def test_a_grey_picture_needs_no_channel() -> None:
     grey = NetworkModel(Network([("relu", ReLU())], (1, 4, 4))).run(np.zeros((1, 4, 4), np.float32))
     assert short_name(grey, Cell("input", 0, 1, 2)) == "picture (1, 2)"
@@ -37,7 +44,7 @@ def test_a_grey_picture_needs_no_channel() -> None:
         (Cell("add", 2, 4, 4), ["conv2[2]", "relu[2]"]),
         (Cell("relu", 2, 4, 4), ["norm[2] (4, 4)"]),
         (Cell("pool1", 2, 0, 0), ["add[2]"]),
-        (Cell("softmax", 0), ["fc2[cat]", "fc2[dog]", "fc2[eel]"]),
+        (Cell("softmax", 0), ["cat", "dog", "eel"]),
         (Cell("flatten", 5), ["pool2[1] (0, 1)"]),
     ],
 )
