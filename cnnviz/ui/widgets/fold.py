@@ -1,7 +1,7 @@
 """What is needed rarely, folded away behind a button."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cnnviz.text import tr
 
@@ -9,7 +9,7 @@ from cnnviz.text import tr
 class Fold(QWidget):
     """A button that shows `body` below it and hides it again; it says how many of the settings in it were changed.
 
-    `closed` and `opened` are what is written on it then.
+    `closed` and `opened` are what is written on it then. What is opened comes into view.
     """
 
     def __init__(self, body: QWidget, closed: str = "", opened: str = "") -> None:
@@ -38,6 +38,17 @@ class Fold(QWidget):
     def _take(self, opened: bool) -> None:
         self.body.setVisible(opened)
         self._show()
+        if opened:
+            QTimer.singleShot(0, self, self._reveal)  # when it has its place
+
+    def _reveal(self) -> None:
+        """Scroll to what was opened, where it lies in something that scrolls."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and self.body.isVisible():
+            for part in (self.body, self.button):
+                above.ensureWidgetVisible(part, 0, 0)
 
     def _show(self) -> None:
         text = self._texts[self.button.isChecked()]
