@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from cnnviz.inspection.comparison import compared, counterparts, likenesses
 from cnnviz.text import ExplainedError, tr
 from cnnviz.traces.passes import Pass, PassModel
+from cnnviz.ui.errand import Errand
 from cnnviz.ui.inspect.compare.contestant import Contestant, Kept
 from cnnviz.ui.inspect.compare.side import PAGE, UNTRAINED, Side
 from cnnviz.ui.inspect.compare.side_card import SideCard
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from cnnviz.data.number_files import Numbers
     from cnnviz.ui.export.sheet import Sheet
 
+MOST_AT_ONCE = 500_000  # numbers that are compared while the window waits
+
 
 class CompareView(InspectView):
     """A is at first what the page shows, B the same layers untrained: what has training done?"""
@@ -36,6 +39,9 @@ class CompareView(InspectView):
         self._passes: list[Pass | None] = [None, None]
         self.cards = [SideCard(tr("A"), Side(PAGE)), SideCard(tr("B"), Side(UNTRAINED))]
         self._passings = [Passing(self), Passing(self)]
+        self._likenesses: dict[str, float] = {}
+        self._measured: list[Pass | None] = [None, None]  # the passes that they are of
+        self._measuring = Errand(self)
         self.bars = AgreementBars()
         self.wall = WaysCard(
             (tr("A"), tr("B"), tr("B − A")),
@@ -47,6 +53,8 @@ class CompareView(InspectView):
             card.failed.connect(self.failed)
             passing.ran.connect(lambda ran, index=index: self._take(index, ran))
             passing.failed.connect(lambda reason, index=index: self._fail(index, reason))
+        self._measuring.done.connect(self._take_likenesses)
+        self._measuring.failed.connect(self.failed)
         self.bars.chosen.connect(self.layer_wanted)
 
     def _lay_out(self) -> None:
@@ -94,7 +102,9 @@ class CompareView(InspectView):
         return self.wall.numbers()
 
     def close_down(self) -> None:
-        for passing in self._passings:
+        self._measuring.close_down()
+        for card, passing in zip(self.cards, self._passings, strict=True):
+            card.close_down()
             passing.close_down()
 
     def _run(self, index: int) -> None:
@@ -143,9 +153,10 @@ class CompareView(InspectView):
         one, other = self._passes
         if one is None or other is None:
             self.wall.show_nothing(tr("Compare"), tr("There is nothing to be compared yet: see the sides."))
-            self.bars.show_values({}, self._layer)
+            self._measured = [None, None]
+            self._take_likenesses({})
             return
-        self.bars.show_values(likenesses(one, other), self._layer)
+        self._measure(one, other)
         counterpart = counterparts(one, other).get(self._layer)
         if counterpart is None:
             self.wall.show_nothing(self._layer, self._missing(one, other))
@@ -154,6 +165,23 @@ class CompareView(InspectView):
         name = self._layer if counterpart == self._layer else f"{self._layer} – {counterpart}"
         ways = Ways(one.layer(self._layer), result.one, result.other, result.difference, result.agreement)
         self.wall.show_ways(ways, name)
+
+    def _measure(self, one: Pass, other: Pass) -> None:
+        """How alike all layers are: once for each two passes, and at once where that is quick."""
+        if [one, other] == self._measured:
+            self._take_likenesses(self._likenesses)
+            return
+        self._measured = [one, other]
+        self._measuring.forget()
+        if sum(layer.maps.size for layer in one.layers) <= MOST_AT_ONCE:
+            self._take_likenesses(likenesses(one, other))
+        else:
+            self._take_likenesses({})
+            self._measuring.start(lambda: likenesses(one, other))
+
+    def _take_likenesses(self, values: dict[str, float]) -> None:
+        self._likenesses = values
+        self.bars.show_values(values, self._layer)
 
     def _missing(self, one: Pass, other: Pass) -> str:
         """Why a layer has no counterpart."""

@@ -4,7 +4,7 @@ from cnnviz.engine.arrays import Array
 from cnnviz.engine.input_normalisation import normalisation_of
 from cnnviz.text import tr
 from cnnviz.traces.passes import NetworkModel, Pass
-from cnnviz.ui.inspect.compare.contestant import Contestant, Kept, untrained
+from cnnviz.ui.inspect.compare.contestant import Contestant, Kept, Untrained
 from cnnviz.ui.inspect.compare.run_moments import RunMoments
 
 PAGE, KEPT, UNTRAINED, OTHER, MOMENT = "page", "kept", "untrained", "other", "moment"
@@ -28,7 +28,7 @@ class Side:
         network = page.contestant.model.network
         if before is None or before.contestant.model is not page.contestant.model:
             words = tr("the same layers, untrained")
-            self._untrained = None if network is None else Contestant(untrained(network), words)
+            self._untrained = None if network is None else Contestant(Untrained(network), words)
 
     def keep(self) -> None:
         """Let the page's model and picture stay on this side."""

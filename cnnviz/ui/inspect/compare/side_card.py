@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout
 
+from cnnviz.data.model_paths import shown as shown_path
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.input_normalisation import normalisation_of
 from cnnviz.text import ExplainedError, tr
 from cnnviz.traces.passes import Pass
+from cnnviz.ui.errand import Errand
 from cnnviz.ui.inspect.compare.contestant import Contestant, Kept
 from cnnviz.ui.inspect.compare.run_moments import RunMoments
 from cnnviz.ui.inspect.compare.side import MOMENT, Side
@@ -41,7 +43,7 @@ class SideCard(Card):
         super().__init__(name, " ")
         self.side = side
         self._shown: Pass | None = None
-        self._menus = SideMenus(self, side)
+        self._menus, self._reading = SideMenus(self, side), Errand(self)
         self.models, self.pictures = QPushButton(tr("Model")), QPushButton(tr("Picture"))
         self.keep = QPushButton(tr("Keep"))
         self.moment = QSlider(Qt.Orientation.Horizontal)
@@ -70,6 +72,8 @@ class SideCard(Card):
         self._menus.run_wanted.connect(self.open_run)
         self._menus.file_wanted.connect(self.open_model)
         self._menus.failed.connect(self.failed)
+        self._reading.done.connect(self._take_other)
+        self._reading.failed.connect(self._refuse)
 
     def _lay_out(self) -> None:
         self.body.setSpacing(6)
@@ -138,14 +142,30 @@ class SideCard(Card):
 
     def open_model(self, path: Path) -> None:
         """Let the model in a file stand here."""
-        from cnnviz.inspection.opening import open_pass_model
+        from cnnviz.inspection.opening import check_can_be_shown, open_pass_model
 
-        try:
-            other = Contestant(open_pass_model(path), path.name)
-        except (ExplainedError, OSError) as error:
-            self.failed.emit(str(error))
-            return
+        def opened() -> Contestant:
+            model = open_pass_model(path)
+            check_can_be_shown(model, path)
+            return Contestant(model, path.name)
+
+        self.words.setText(tr("Opening {file}…", file=shown_path(path)))
+        self._reading.start(opened)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the file of a model is being read."""
+        return self._reading.is_running
+
+    def close_down(self) -> None:
+        self._reading.close_down()
+
+    def _take_other(self, other: Contestant) -> None:
         self._choose(lambda: self.side.use_other(other))
+
+    def _refuse(self, reason: str) -> None:
+        self.words.setText(self.side.words())
+        self.failed.emit(reason)
 
     def _go(self, index: int) -> None:
         if self.side.moments is None:
@@ -158,7 +178,8 @@ class SideCard(Card):
         self._choose(lambda: None)
 
     def _choose(self, change: Callable[[], object]) -> None:
-        """Change what stands here, and tell."""
+        """Change what stands here, and tell; a file that is still being read is not wanted any more."""
+        self._reading.forget()
         change()
         self.moment.setVisible(self.side.model == MOMENT)
         self.words.setText(self.side.words())

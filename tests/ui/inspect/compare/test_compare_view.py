@@ -12,11 +12,13 @@ from cnnviz.data.model_files import save_model
 from cnnviz.engine.lenet import lenet5
 from cnnviz.traces.passes import NetworkModel
 from cnnviz.ui.inspect.compare.compare_view import CompareView
+from cnnviz.ui.inspect.compare.contestant import Untrained
 from cnnviz.ui.inspect.compare.run_moments import RunMoments
 from cnnviz.ui.workspace import Workspace
 from tests.history.kept_runs import keep_run
 
 LEFT = Qt.MouseButton.LeftButton
+PATIENCE_MS = 20_000
 PICTURES = np.random.default_rng(4).random((2, 1, 28, 28), np.float32)
 
 
@@ -65,10 +67,11 @@ def test_a_kept_picture_stays_while_the_page_goes_on(qtbot: QtBot, view: Compare
     assert view.bars.values()["conv2"] == pytest.approx(1), "the kept model is the page's, and sees what it sees"
 
 
-def test_a_model_from_a_file_stands_on_a_side(view: CompareView, tmp_path: Path) -> None:
+def test_a_model_from_a_file_stands_on_a_side(qtbot: QtBot, view: CompareView, tmp_path: Path) -> None:
     other = lenet5(7)
     save_model(other, tmp_path / "other.safetensors")
     view.cards[1].open_model(tmp_path / "other.safetensors")
+    qtbot.waitUntil(lambda: not view.cards[1].is_busy, timeout=PATIENCE_MS)
     ways = view.wall.ways()
     assert ways is not None
     assert np.allclose(ways.second, other.forward(PICTURES[:1])["conv2"].output[0], atol=1e-5)
@@ -84,12 +87,13 @@ def test_what_is_wrong_with_a_file_is_said_and_the_side_stays(qtbot: QtBot, view
     assert view.wall.ways() is before
 
 
-def test_a_model_that_takes_other_pictures_is_explained(view: CompareView, tmp_path: Path) -> None:
+def test_a_model_that_takes_other_pictures_is_explained(qtbot: QtBot, view: CompareView, tmp_path: Path) -> None:
     from cnnviz.engine.convolution import Conv2D
     from cnnviz.engine.network import Network
 
     save_model(Network([("conv", Conv2D(3, 2, 3))], (3, 32, 32)), tmp_path / "colour.safetensors")
     view.cards[1].open_model(tmp_path / "colour.safetensors")
+    qtbot.waitUntil(lambda: not view.cards[1].is_busy, timeout=PATIENCE_MS)
     assert view.wall.ways() is None
     choose(view, 1, "models", "The same layers, untrained")
     assert view.wall.ways() is not None
@@ -120,3 +124,36 @@ def test_a_folder_without_a_run_is_explained(qtbot: QtBot, view: CompareView, tm
     with qtbot.waitSignal(view.failed) as told:
         view.cards[1].open_run(tmp_path)
     assert str(tmp_path.name) in told.args[0]
+
+
+def test_a_model_whose_maps_would_fill_the_memory_stands_on_no_side(
+    qtbot: QtBot, view: CompareView, tmp_path: Path
+) -> None:
+    from cnnviz.engine.convolution import Conv2D
+    from cnnviz.engine.network import Network
+
+    save_model(Network([("vast", Conv2D(1, 4, 3))], (1, 8000, 8000)), tmp_path / "vast.safetensors")
+    with qtbot.waitSignal(view.failed, timeout=PATIENCE_MS) as told:
+        view.cards[1].open_model(tmp_path / "vast.safetensors")
+    assert "million numbers" in told.args[0] and "vast" not in view.cards[1].words.text()
+
+
+def test_the_layers_of_large_passes_are_compared_once_and_away_from_the_window(
+    qtbot: QtBot, view: CompareView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = dict(view.bars.values())
+    monkeypatch.setattr("cnnviz.ui.inspect.compare.compare_view.MOST_AT_ONCE", 10)
+    model = view.cards[0].side.page.contestant.model  # type: ignore[union-attr]
+    view.show_pass(model.run(PICTURES[0]))
+    assert not view.bars.values()
+    qtbot.waitUntil(lambda: bool(view.bars.values()), timeout=PATIENCE_MS)
+    assert dict(view.bars.values()) == small
+    view.show_layer("conv1")
+    assert dict(view.bars.values()) == small, "at once: they are known"
+
+
+def test_the_weights_of_an_untrained_network_are_drawn_for_its_first_look() -> None:
+    untrained = Untrained(lenet5(3))
+    assert untrained.input_shape == (1, 28, 28) and untrained._model is None
+    shown = untrained.run(PICTURES[0])
+    assert np.array_equal(shown.layers[-1].maps, NetworkModel(lenet5(0)).run(PICTURES[0]).layers[-1].maps)
