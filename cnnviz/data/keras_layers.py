@@ -46,7 +46,8 @@ def layers_of(kind: str, config: Config, weights: dict[str, Array], place: Place
         )
     if kind not in MAKERS:
         raise KerasError(
-            "the layer “{name}” is of the kind “{kind}”, which has no counterpart here; known are: {known}.",
+            "the layer “{name}” is of the kind “{kind}”, which has no counterpart here; known are: {known}. ONNX "
+            "Runtime computes more: write the model as ONNX, in Keras with model.export(…, format=\"onnx\").",
             name=name_of(config), kind=str(kind)[:60], known=", ".join(MAKERS),
         )  # fmt: skip
     if place.padding != NO_PADDING and kind not in PADDED:
@@ -159,7 +160,8 @@ def _activation(config: Config) -> Made:
         return
     if not isinstance(name, str) or name not in ACTIVATIONS:
         raise KerasError(
-            "the layer “{name}” ends in “{given}”; known are: {known}.",
+            "the layer “{name}” ends in “{given}”; known are: {known}. ONNX Runtime computes more: write the model as "
+            "ONNX, in Keras with model.export(…, format=\"onnx\").",
             name=name_of(config), given=str(name)[:60], known=", ".join(ACTIVATIONS),
         )  # fmt: skip
     yield f"{config['name']}_{name}", ACTIVATIONS[name]()

@@ -120,5 +120,9 @@ def _input_shape(config: Mapping[str, Any]) -> Shape:
     """(C, H, W)."""
     shape = config.get("batch_input_shape") or config.get("batch_shape")
     if not isinstance(shape, list) or len(shape) != 4 or not all(type(side) is int and side > 0 for side in shape[1:]):
-        raise KerasError("it takes no pictures of one size: its input has the shape {given}.", given=str(shape)[:60])
+        raise KerasError(
+            "it takes no pictures of one size: its input has the shape {given}. Give its Input a size, or write it as "
+            "ONNX, in Keras with model.export(…, format=\"onnx\"): then the size is asked for.",
+            given=str(shape)[:60],
+        )  # fmt: skip
     return (shape[3], shape[1], shape[2])

@@ -104,7 +104,8 @@ def _with_weights(path: Path, answers: Answers) -> Network:
     if not fits:
         raise ModelFileError(
             "{path} holds weights, but not their network, and none of those known by name takes them ({known}). Give "
-            "the architecture: a file from the network editor, or a saved model of the same shape.",
+            "the architecture (on the command line with --architecture): a file from the network editor, or a saved "
+            "model of the same shape.",
             path=shown(path), known=", ".join(NETWORKS),
         )  # fmt: skip
     network = fits[0].network

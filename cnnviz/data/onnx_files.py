@@ -92,7 +92,8 @@ class OnnxFile:
         known = tuple(side for side in self.input_shape if side is not None)
         if not self.is_settled:
             raise OnnxError(
-                "{path} takes pictures of {sizes}; say how large they are to be.",
+                "{path} takes pictures of {sizes}; say how large they are to be (on the command line: --input-size "
+                "224x224).",
                 path=shown(self.path), sizes=sizes_text(self.input_shape),
             )  # fmt: skip
         try:

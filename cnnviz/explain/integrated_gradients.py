@@ -60,8 +60,8 @@ INTEGRATED_GRADIENTS = Method(
     mark("Integrated gradients"),
     mark("It shows each pixel's share of the difference between this picture's score and that of the baseline: slopes "
          "are averaged on the straight way from the one to the other, so that all shares add up to the difference."),
-    mark("It does not show what a pixel as dark as the baseline does, since it has no way to go; and another baseline "
-         "gives other shares."),
+    mark("It does not show what a pixel of the baseline's own colour does, since it has no way to go; and another "
+         "baseline gives other shares."),
     mark("Sundararajan, Taly and Yan 2017, “Axiomatic Attribution for Deep Networks”, arXiv:1703.01365"),
     integrated_gradients,
     (

@@ -137,7 +137,7 @@ def test_an_onnx_model_is_told_whoever_computes_it(
 ) -> None:
     path = onnx_file(tmp_path / "m.onnx", operator, None)
     assert main(["info", str(path)]) == 2
-    assert "say how large they are to be" in capsys.readouterr().err
+    assert "say how large they are to be (on the command line: --input-size" in capsys.readouterr().err
     lines = told(capsys, str(path), "--input-size", "12x10")
     assert lines[0] == "input 3×10×12, output 4×8×10"
     assert operator == "Relu" or lines[-1].startswith(ending)
