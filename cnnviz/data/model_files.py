@@ -5,20 +5,24 @@ too. Form: https://github.com/huggingface/safetensors#format
 """
 
 import json
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from cnnviz.data.model_paths import ModelFileError, check_readable, shown, write_model_file
+from cnnviz.data.model_paths import ModelFileError, check_readable, model_file, shown
 from cnnviz.data.tensorflow_js import is_tensorflow_js, load_tensorflow_js
+from cnnviz.engine.arrays import Array
 from cnnviz.engine.description import check_shapes, read_description
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError
 
 DESCRIPTION = "cnnviz"  # the name of the description among the file's metadata
-READABLE = {"F16", "F32", "F64"}
+KINDS = {"float16": "F16", "float32": "F32", "float64": "F64"}
+READABLE = set(KINDS.values())
+AT_ONCE = 4_000_000  # numbers that are read before other threads have their turn
 LONGEST_DESCRIPTION = 4_000_000  # letters; a ResNet of 152 layers has a hundredth of that
 
 
@@ -35,11 +39,19 @@ def save_model(network: Network, path: str | Path) -> None:
     >>> again.class_names[:3], again.weights["conv1.weight"].shape
     (('0', '1', '2'), (6, 1, 5, 5))
     """
-    from safetensors.numpy import save
-
     weights = {name: np.ascontiguousarray(array) for name, array in network.weights.items()}
-    content = save(weights, {DESCRIPTION: json.dumps(network.describe(), ensure_ascii=False)})
-    write_model_file(Path(path), content)
+    header: dict[str, Any] = {"__metadata__": {DESCRIPTION: json.dumps(network.describe(), ensure_ascii=False)}}
+    end = 0
+    for name, array in weights.items():
+        start, end = end, end + array.nbytes
+        kind = KINDS[array.dtype.name]
+        header[name] = {"dtype": kind, "shape": array.shape, "data_offsets": [start, end]}
+    text = json.dumps(header, ensure_ascii=False).encode("utf-8")
+    text += b" " * (-len(text) % 8)  # numbers begin where processors like them to
+    with model_file(Path(path)) as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        for array in weights.values():  # one after the other: no second copy of all, and threads have their turns
+            file.write(array.astype(array.dtype.newbyteorder("<"), copy=False).data)
 
 
 def description_in(path: str | Path) -> object:
@@ -93,11 +105,18 @@ def _network_in(file: Any, path: Path) -> Network:
         read = read_description(description)
         check_shapes({name: tuple(tensor.get_shape()) for name, tensor in slices.items()}, read.weights)
         network = Network.from_description(read)
-        for name, array in network.weights.items():  # one after the other: no second copy of all
-            array[...] = file.get_tensor(name)
+        for name, array in network.weights.items():
+            _fill(array, slices[name])
     except ExplainedError as error:
         raise ModelFileError("{path} cannot be used: {reason}", path=shown(path), reason=error) from error
     return network
+
+
+def _fill(array: Array, stored: Any) -> None:
+    """Read a stored array part by part: no second copy, and no thread waits for the whole of a large one."""
+    rows = max(1, AT_ONCE * len(array) // max(1, array.size))
+    for start in range(0, len(array), rows):
+        array[start : start + rows] = stored[start : min(start + rows, len(array))]
 
 
 def _description(metadata: Mapping[str, str], path: Path) -> object:

@@ -1,8 +1,11 @@
 """What all readers and writers of model files share: which file it is, and that it can be used at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from cnnviz.data.whole_file import write_whole
+from cnnviz.data.whole_file import written_beside
 from cnnviz.text import ExplainedError
 
 LONGEST_SHOWN = 60
@@ -49,8 +52,19 @@ def check_readable(path: Path, most: int | None = None) -> None:
 
 def write_model_file(path: Path, content: bytes) -> None:
     """Write `content` to `path`; whole or not at all. ModelFileError in plain words where that cannot be."""
+    with model_file(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def model_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write piece by piece, which takes its place at `path` when all is written, or is gone.
+
+    ModelFileError in plain words where that cannot be.
+    """
     try:
-        write_whole(path, content)
+        with written_beside(path) as beside, beside.open("wb") as file:
+            yield file
     except (OSError, ValueError) as error:
         raise ModelFileError(
             "{path} cannot be written: {reason}. Choose a folder that exists and that you may write to.",

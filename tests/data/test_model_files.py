@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from safetensors.numpy import save_file
+from safetensors.numpy import load, save_file
 
 from cnnviz.data.model_files import load_model, save_model
 from cnnviz.data.model_paths import ModelFileError
@@ -324,3 +324,21 @@ def test_saving_replaces_the_old_file_only_when_the_new_one_is_whole(
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelFileError, match=r"cannot be written: No such file or directory\. Choose a folder"):
         save_model(lenet5(), tmp_path / "none" / "m.safetensors")
+
+
+def test_large_weights_are_read_part_by_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    network = lenet5(4)
+    save_model(network, path := tmp_path / "m.safetensors")
+    whole = load_model(path)
+    monkeypatch.setattr("cnnviz.data.model_files.AT_ONCE", 1000)  # less than most layers have
+    for name, array in load_model(path).weights.items():
+        assert np.array_equal(array, network.weights[name]) and np.array_equal(array, whole.weights[name])
+
+
+def test_what_is_saved_is_safetensors_as_others_read_it(tmp_path: Path) -> None:
+    network = lenet5(4)
+    save_model(network, path := tmp_path / "m.safetensors")
+    read = load(path.read_bytes())
+    assert read.keys() == network.weights.keys()
+    assert all(np.array_equal(read[name], array) for name, array in network.weights.items())
+    assert int.from_bytes(path.read_bytes()[:8], "little") % 8 == 0
