@@ -86,9 +86,13 @@ def _lines(name: str, architecture: str | None, size: tuple[int, int] | None) ->
 
 
 def architecture_named(name: str) -> Network:
-    """The network of that name, or the one described in that file, without weights."""
+    """The network of that name, or the one described in that file, without weights.
+
+    One by name has numbered classes: what the published ones are called says nothing of other weights.
+    """
     if name in NETWORKS:
-        return NETWORKS[name].build(None)
+        classes = len(NETWORKS[name].build(None).class_names)
+        return NETWORKS[name].build(None, tuple(map(str, range(classes))))
     if not _exists(Path(name)):
         raise UnknownNetworkError.of(name)
     return _described(name)

@@ -85,13 +85,16 @@ def _fit(name: str, groups: Sequence[WeightGroup]) -> Fit | None:
 
 
 def _variants(name: str, known: Network, groups: Sequence[WeightGroup]) -> Iterator[Network]:
-    """The network for the numbers of classes and channels that the arrays allow, as it was published first."""
+    """The network for the numbers of classes and channels that the arrays allow, as it was published first.
+
+    Classes are numbered: what those of the published network are called says nothing of these weights.
+    """
     weights = [(group.keras, group.parts["weight"].shape) for group in groups if "weight" in group.parts]
     outputs = {shape[1 if keras else 0] for keras, shape in weights if len(shape) == 2}
     inputs = {shape[2 if keras else 1] for keras, shape in weights if len(shape) == 4}
     sides = (known.input_shape[1:], *((side, side) for side in SIDES))
     for classes in sorted(count for count in outputs if 0 < count <= MOST_CLASSES):
-        names = known.class_names if len(known.class_names) == classes else tuple(map(str, range(classes)))
+        names = tuple(map(str, range(classes)))
         for channels in sorted(inputs & {1, 3}):
             for size in sides:
                 try:

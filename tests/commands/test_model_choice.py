@@ -13,6 +13,7 @@ from cnnviz.commands.model_choice import add_model, chosen_model
 from cnnviz.data.model_files import save_model
 from cnnviz.data.normalisation import InputNormalisation, normalisation_of
 from cnnviz.engine.lenet import lenet5
+from cnnviz.engine.vgg import tiny_vgg
 from cnnviz.traces.passes import PassModel
 
 
@@ -38,6 +39,12 @@ def test_weights_alone_are_put_into_the_named_network(tmp_path: Path) -> None:
     model = chosen("--model", str(tmp_path / "w.npz"), "--architecture", "lenet5")
     assert model.network is not None
     np.testing.assert_array_equal(model.network.weights["fc3.weight"], network.weights["fc3.weight"])
+
+
+def test_a_named_network_lends_weights_no_class_names(tmp_path: Path) -> None:
+    np.savez(tmp_path / "w.npz", **tiny_vgg(4).weights)
+    model = chosen("--model", str(tmp_path / "w.npz"), "--architecture", "tiny-vgg")
+    assert model.class_names == tuple("0123456789")
 
 
 def test_the_numbers_of_pictures_and_the_names_of_classes_can_be_said(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.network import Network
+from cnnviz.engine.vgg import tiny_vgg
 
 SMALL = [name for name in NETWORKS if name != "vgg16"]
 TORCH = {
@@ -97,6 +98,11 @@ def test_number_of_classes_and_channels_are_those_of_the_file(tmp_path: Path) ->
     save_file(network.weights, path := tmp_path / "m.safetensors")
     again = open_model(path)
     assert again.input_shape[0] == 3 and again.class_names == ("0", "1", "2")
+
+
+def test_classes_are_not_called_as_those_of_the_published_network(tmp_path: Path) -> None:
+    save_file(tiny_vgg(3).weights, path := tmp_path / "m.safetensors")
+    assert open_model(path).class_names == tuple("0123456789"), "nobody said that they are boats and pizzas"
 
 
 def test_half_and_double_precision_are_taken_over(tmp_path: Path) -> None:
