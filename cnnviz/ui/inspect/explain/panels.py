@@ -16,6 +16,7 @@ from cnnviz.ui.painting.pictures import picture_image
 from cnnviz.ui.theme import Theme
 
 PLACES = 4
+FLAT = 0.02  # from black to white: a picture with no more between its darkest and lightest shows nothing
 LINEAR = ("gradient-x-input", "integrated-gradients", "occlusion")  # their differences explain a difference of scores
 
 
@@ -107,7 +108,7 @@ def panels(shown: Shown, look: Look, theme: Theme) -> list[Panel]:
         return [_made(shown, name, each) for name, each in zip(shown.names, shown.explanations, strict=True)]
     limit, maps = shown.limit(look), shown.maps(look.coarse and shown.has_coarse)
     titles = [*shown.names, " − ".join(shown.names)]
-    notes = [*map(_note, shown.explanations), tr("for the one, against the other")]
+    notes = [*map(score_note, shown.explanations), tr("for the one, against the other")]
     ground = shown.seen(shown.values) if look.over else None
     explained = [
         Panel(title, note, _coloured(values, shown.signed, ground, look.strength, limit, theme), values[None])
@@ -136,11 +137,24 @@ def _made(shown: Shown, name: str, explanation: Explanation) -> Panel:
     """A picture that was made to excite something."""
     values = explanation.values if explanation.picture is None else explanation.picture
     values = values if values.ndim == 3 else values[None]
-    return Panel(name, _note(explanation), picture_image(shown.seen(values)), values, is_picture=True)
+    seen, note = shown.seen(values), score_note(explanation)
+    if explanation.done == explanation.total and float(np.ptp(seen)) < FLAT:
+        note = tr("{score}: no pattern makes it more", score=note)
+        if _is_of_map(explanation):
+            note = tr("{note}; “Number” asks one place of the map alone", note=note)
+    return Panel(name, note, picture_image(seen), values, is_picture=True)
 
 
-def _note(explanation: Explanation) -> str:
-    return tr("score {score}", score=number(explanation.score, max(2, telling_decimals(explanation.score))))
+def score_note(explanation: Explanation) -> str:
+    """The number that is explained, and whether it is a class's score, one number of a layer, or a whole map's mean."""
+    told = number(explanation.score, max(2, telling_decimals(explanation.score)))
+    if not explanation.target.layer:
+        return tr("score {score}", score=told)
+    return tr("mean {value}", value=told) if _is_of_map(explanation) else tr("value {value}", value=told)
+
+
+def _is_of_map(explanation: Explanation) -> bool:
+    return bool(explanation.target.layer) and explanation.target.row is None
 
 
 def reading(shown: Sequence[Panel], row: int, column: int, rows: int, columns: int) -> str:

@@ -131,7 +131,8 @@ class TargetRow(QWidget):
             return [Named(Target(cell.channel, cell.layer, cell.row, cell.column), name)]
         layer = self._shown.layer(cell.layer)
         kind = tr("unit {index}", index=cell.channel) if layer.is_vector else tr("map {index}", index=cell.channel)
-        return [Named(Target(cell.channel, cell.layer), f"{cell.layer} {kind}")]
+        place = (0, 0) if layer.is_vector else (None, None)  # a unit is one number, a map the mean of many
+        return [Named(Target(cell.channel, cell.layer, *place), f"{cell.layer} {kind}")]
 
     def _classes(self, shown: Pass) -> list[int]:
         if shown.shares is None:
