@@ -1,5 +1,6 @@
 """Arrays in a ``.npz`` file of NumPy: a ZIP archive whose entries may claim any shape, and may hold pickles."""
 
+import io
 import math
 import zipfile
 from collections.abc import Iterator
@@ -12,9 +13,10 @@ import numpy as np
 from cnnviz.data.model_paths import ModelFileError, shown
 from cnnviz.data.tensor import StoredTensor
 from cnnviz.engine.arrays import Array, Shape
-from cnnviz.text import ExplainedError
+from cnnviz.text import ExplainedError, tr
 
 ENDING = ".npy"
+LONGEST_HEADER = 10_000  # bytes, as in NumPy itself
 FAULTS = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError)
 
 
@@ -58,8 +60,12 @@ def _tensor(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> Sto
 def _header(file: IO[bytes]) -> tuple[Shape, np.dtype[np.generic], bool]:
     """Shape, type and whether the first index runs fastest. ValueError where these are not said soundly."""
     version = np.lib.format.read_magic(file)
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, fortran, dtype = read(file)
+    long = version != (1, 0)
+    size = file.read(4 if long else 2)
+    if int.from_bytes(size, "little") > LONGEST_HEADER:  # it may unpack to anything
+        raise ValueError(tr("the description of an array is longer than {most} bytes", most=f"{LONGEST_HEADER:,}"))
+    read = np.lib.format.read_array_header_2_0 if long else np.lib.format.read_array_header_1_0
+    shape, fortran, dtype = read(io.BytesIO(size + file.read(int.from_bytes(size, "little"))))
     if min(shape, default=0) < 0:
         raise ValueError(shape)
     return tuple(shape), dtype, fortran

@@ -236,6 +236,17 @@ def test_a_damaged_archive_is_refused(content: bytes, tmp_path: Path) -> None:
         open_model(path)
 
 
+def test_an_npz_whose_array_is_described_without_end_costs_no_memory(tmp_path: Path) -> None:
+    with zipfile.ZipFile(path := tmp_path / "m.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        size = 200_000_000
+        archive.writestr("conv1.weight.npy", b"\x93NUMPY\x02\x00" + size.to_bytes(4, "little") + b" " * size)
+    tracemalloc.start()
+    with pytest.raises(ModelFileError, match=r"description of an array is longer than 10,000 bytes"):
+        fitting_networks(path)
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+
+
 @pytest.mark.parametrize("ending", ["npz", "safetensors"])
 def test_files_without_arrays_are_told_so(ending: str, tmp_path: Path) -> None:
     path = tmp_path / f"m.{ending}"
