@@ -68,12 +68,12 @@ def _with_channels(scenario: Scenario, layer: Conv2D, filters: int) -> Scenario:
 
 
 def _named(name: str, filter_: int | None) -> str:
-    """What the kernel is called: the layer, and which of its filters.
+    """What the kernel is called: the layer, and which of its filters, counted from 0 as in Inspect.
 
     >>> _named("conv1", 2), _named("conv1", None)
-    ('conv1, 3', 'conv1')
+    ('conv1[2]', 'conv1')
     """
-    return name if filter_ is None else f"{name}, {filter_ + 1}"
+    return name if filter_ is None else f"{name}[{filter_}]"
 
 
 def tiles(layer: Conv2D, most: int = MOST_FILTERS) -> Array:

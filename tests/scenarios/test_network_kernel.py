@@ -51,7 +51,7 @@ def test_one_filter_gives_one_of_the_outputs() -> None:
     own = layer()
     taken = with_network_kernel(scenario(3), "conv1", own, 2, None)
     np.testing.assert_allclose(layer_of(taken)(taken.image[None])[0, 0], own(taken.image[None])[0, 2], rtol=1e-5)
-    assert taken.preset == "conv1, 3" and taken.bias.tolist() == [2]
+    assert taken.preset == "conv1[2]" and taken.bias.tolist() == [2]
 
 
 def test_the_kernel_of_one_channel_goes_into_all_channels_of_the_picture() -> None:

@@ -62,11 +62,11 @@ class KernelDialog(NetworkDialog):
             ALL, tr("All {count}", count=filters) if kept == filters else tr("The first {count}", count=kept)
         )
         for index in range(filters):
-            self.filter.add(str(index), tr("Filter {number}", number=index + 1))
+            self.filter.add(str(index), tr("Filter {number}", number=index))
         self.channel.clear()
         self.channel.add(ALL, tr("All {count}", count=layer.in_channels))
         for index in range(channels):
-            self.channel.add(str(index), tr("Channel {number}", number=index + 1))
+            self.channel.add(str(index), tr("Channel {number}", number=index))
         fits = can_take_all(self.base, layer)
         self.channel.set_offered(ALL, fits)
         self.channel.set_value(ALL if fits else "0")

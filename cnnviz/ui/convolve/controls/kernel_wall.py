@@ -58,7 +58,7 @@ class KernelWall(QWidget):
 
     def event(self, event: QHelpEvent) -> bool:  # type: ignore[override]
         if event.type() == QHelpEvent.Type.ToolTip and (found := self._kernel_at(QPointF(event.pos()))) is not None:
-            text = tr("Filter {filter}, channel {channel}", filter=found[0] + 1, channel=found[1] + 1)
+            text = tr("Filter {filter}, channel {channel}", filter=found[0], channel=found[1])
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)

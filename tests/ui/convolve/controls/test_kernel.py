@@ -59,8 +59,8 @@ def test_own_is_no_preset_to_choose(person: Person, panel: SidePanel) -> None:
 
 
 def test_a_kernel_with_a_name_of_its_own_is_shown_by_it(panel: SidePanel) -> None:
-    panel.show_scenario(replace(start_scenario(), preset="conv1, 3"))
-    assert panel.kernel.presets.preset.currentText() == "conv1, 3"
+    panel.show_scenario(replace(start_scenario(), preset="conv1[2]"))
+    assert panel.kernel.presets.preset.currentText() == "conv1[2]"
     panel.show_scenario(start_scenario().with_kernel(np.ones((1, 1, 2, 2))))
     assert panel.kernel.presets.preset.currentText() == "Own"
 

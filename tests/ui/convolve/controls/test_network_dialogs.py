@@ -62,11 +62,12 @@ def test_the_list_of_presets_leads_to_the_kernels_of_the_network(
     assert not person.sent and panel.kernel.presets.preset.value() == "sobel-x"
     assert [kernels.layer.itemData(index) for index in range(kernels.layer.count())] == ["conv1", "conv2"]
     person.choose(kernels.filter, "4")
+    assert kernels.filter.currentText() == "Filter 4", "as it is counted in Inspect"
     person.press(kernels.take)
     taken = person.last("preset")
     np.testing.assert_array_equal(taken.kernel, network.parameters["conv1.weight"][4:5])
     assert taken.padding == (2, 2, 2, 2)
-    assert panel.kernel.presets.preset.currentText() == "conv1, 5"
+    assert panel.kernel.presets.preset.currentText() == "conv1[4]"
 
 
 def test_all_filters_of_a_layer_are_taken_at_once(kernels: KernelDialog, person: Person, network: Network) -> None:
