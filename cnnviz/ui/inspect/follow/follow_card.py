@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from cnnviz.text import tr
@@ -253,6 +253,11 @@ class FollowCard(Card):
     def terms_dialog(self) -> TermsDialog | None:
         """The window with all terms, once it was opened."""
         return self._dialog
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._dialog is not None and not event.spontaneous():  # not when the window is only made small
+            self._dialog.hide()
+        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

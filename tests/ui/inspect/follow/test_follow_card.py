@@ -190,6 +190,15 @@ def test_the_list_follows_to_the_next_number(card: FollowCard, qtbot: QtBot) -> 
     assert not dialog.isVisible()
 
 
+def test_the_list_goes_with_its_card(card: FollowCard, qtbot: QtBot) -> None:
+    card.show_cell(Cell("fc2", 1))
+    qtbot.mouseClick(card.terms, LEFT)
+    dialog = card.terms_dialog()
+    assert dialog is not None and dialog.isVisible()
+    card.hide()
+    assert not dialog.isVisible()
+
+
 def test_convolve_is_offered_where_it_has_the_operation(card: FollowCard, qtbot: QtBot) -> None:
     card.show_cell(Cell("softmax", 0))
     assert not card.convolve.isEnabled()
