@@ -94,6 +94,7 @@ class ExplainView(InspectView):
         self.exciting.picture_wanted.connect(self._look_into)
         self.side.slow_changed.connect(self._runner.set_slow)
         self.targets.changed.connect(self._explain)
+        self.targets.follow_wanted.connect(self.follow_wanted)
         self.pane.clicked.connect(lambda place: self.follow_wanted.emit(Cell("input", 0, *place)))
         self._busy.timeout.connect(lambda: self.side.show_running(True))
         self._runner.reported.connect(self._take_report)

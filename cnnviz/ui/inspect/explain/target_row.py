@@ -13,6 +13,7 @@ from cnnviz.text import mark, tr
 from cnnviz.traces.passes import Cell, Pass, cell_name
 from cnnviz.ui.inspect.explain.class_chooser import ClassChooser
 from cnnviz.ui.widgets.labels import label
+from cnnviz.ui.widgets.number_box import NumberBox
 from cnnviz.ui.widgets.segmented import Segmented
 
 CLASS, MAP, CELL = "class", "map", "cell"
@@ -33,9 +34,13 @@ class Named(NamedTuple):
 
 
 class TargetRow(QWidget):
-    """`changed` says that something else is to be explained: `targets` tells what."""
+    """`changed` says that something else is to be explained: `targets` tells what.
+
+    `follow_wanted` carries a Cell of the map whose number was given.
+    """
 
     changed = Signal()
+    follow_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +62,9 @@ class TargetRow(QWidget):
         self.swap.setProperty("tight", True)
         self.swap.setToolTip(tr("Let the two classes change places"))
         self.swap.setAccessibleName(tr("Let the two classes change places"))
+        self.map = NumberBox()
+        self.map.setAccessibleName(tr("Number of the map"))
+        self.map.setToolTip(tr("Which map, or which unit, of the layer is explained; the first is 0"))
         self._words = label(tr("and not"), "label")
         self._what = label("", "label")
         self._lay_out()
@@ -65,6 +73,7 @@ class TargetRow(QWidget):
             chooser.chosen.connect(lambda _: self._tell())
         self.swap.clicked.connect(self._swap)
         self.kind.changed.connect(lambda _: self._tell())
+        self.map.valueChanged.connect(self._choose_map)
         self._arrange()
 
     def _lay_out(self) -> None:
@@ -77,6 +86,7 @@ class TargetRow(QWidget):
         row.addWidget(self._words)
         row.addWidget(self.against, 2)
         row.addWidget(self.swap)
+        row.addWidget(self.map)
         row.addWidget(self._what, 1)
         row.addStretch(0)  # has what the lists leave over
 
@@ -162,6 +172,20 @@ class TargetRow(QWidget):
         self.against.set_value(str(classes[0]))
         self._tell()
 
+    def _choose_map(self, index: int) -> None:
+        if self._cell is not None:
+            self.follow_wanted.emit(self._cell._replace(channel=index))
+
+    def _show_map(self) -> None:
+        """The number of the map that is explained, where one is."""
+        is_map = self.kind.value() == MAP and bool(self.targets())
+        self.map.setVisible(is_map)
+        if is_map and self._shown is not None and self._cell is not None:
+            blocked = self.map.blockSignals(True)
+            self.map.setRange(0, len(self._shown.layer(self._cell.layer).maps) - 1)
+            self.map.setValue(self._cell.channel)
+            self.map.blockSignals(blocked)
+
     def _tell(self) -> None:
         if self._shown is not None and self._shown.shares is not None:
             self._name_special(self._shown)
@@ -175,6 +199,7 @@ class TargetRow(QWidget):
         classes = self._classes(self._shown) if self._shown is not None and not self.by_layer else []
         self.swap.setVisible(len(classes) == 2)
         self._what.setVisible(self.by_layer)
+        self._show_map()
         if self.by_layer:
             found = self.targets()
             self._what.setText(found[0].name if found else tr("Choose a layer behind the picture in the strip above."))

@@ -131,6 +131,21 @@ def test_of_a_thousand_classes_the_likeliest_stand_on_top(qtbot: QtBot) -> None:
     assert chooser.count() == 2 + LIKELIEST + 1 + 1000
 
 
+def test_the_number_of_a_map_follows_it(qtbot: QtBot, row: TargetRow, pass_of: Callable[[int], Pass]) -> None:
+    row.show_pass(pass_of(3))
+    row.show_cell(Cell("conv2", 5, 4, 3))
+    assert not row.map.isVisible()
+    row.kind.set_value(MAP)
+    row.show_cell(Cell("conv2", 5, 4, 3))
+    assert row.map.isVisible() and (row.map.value(), row.map.maximum()) == (5, 15)
+    with qtbot.waitSignal(row.follow_wanted) as wanted:
+        row.map.stepUp()
+    assert wanted.args == [Cell("conv2", 6, 4, 3)]
+    with qtbot.assertNotEmitted(row.follow_wanted):
+        row.show_cell(Cell("fc1", 100))
+    assert (row.map.value(), row.map.maximum()) == (100, 119)
+
+
 def test_a_long_line_is_cut_behind_the_name_of_the_class(qtbot: QtBot, row: TargetRow) -> None:
     shown = NetworkModel(tiny_vgg(0)).run(np.zeros((3, 64, 64), np.float32))
     row.show_pass(shown)
