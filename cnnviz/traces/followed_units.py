@@ -59,4 +59,5 @@ def shared_out(asked: Asked, *, logarithm: bool = False) -> Answer:
     )
     share = float(powers[own] / powers.sum()) if logarithm else asked.value
     steps = (Step(tr("logarithm"), asked.value),) if logarithm else ()
-    return Answer(Sum("shares", asked.title, groups, share, winner=own, steps=steps), parts)
+    note = tr("The largest score is taken off all of them first: the shares stay the same, no power gets too large.")
+    return Answer(Sum("shares", asked.title, groups, share, winner=own, steps=steps), parts, note=note)

@@ -183,6 +183,13 @@ def test_the_winner_of_a_maximum_is_named_and_padding_never_wins() -> None:
     assert followed.parts[0].cell(0, 0) is None and followed.parts[0].left[0, 0] == -np.inf
 
 
+def test_a_share_says_why_its_powers_are_not_those_of_the_scores() -> None:
+    shown = passed(lenet5(rng=0))
+    followed = follow(shown, Cell("softmax", 3))
+    assert max(part.total for part in followed.parts) == 1.0, "e to the power of nothing"
+    assert "largest score is taken off" in followed.note
+
+
 def test_numbers_of_the_picture_and_of_other_programs_have_no_parts() -> None:
     shown = passed(lenet5(rng=0))
     assert follow(shown, Cell("input", 0, 3, 4)).parts == () and follow(shown, Cell("input", 0, 3, 4)).field is None
