@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from cnnviz.numbers import number
@@ -35,6 +37,7 @@ class WaysCard(Card):
         self.amount = Segmented(AMOUNTS, "few")
         self.amount.setFixedSize(170, 26)
         self.reading = wrapped("")
+        self.reading.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty = wrapped("")
         self.area.wall.setAccessibleName(", ".join(words))
         row = QHBoxLayout()
@@ -116,3 +119,12 @@ class WaysCard(Card):
             self.reading.setText(
                 tr("map {map} ({row}, {column}): {values}", map=layer.label(index), row=row, column=column, values=told)
             )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margins = self.body.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        room = self.reading.fontMetrics().boundingRect(
+            0, 0, max(1, width), self.height(), Qt.TextFlag.TextWordWrap, self._sentence
+        )
+        self.reading.setMinimumHeight(room.height())  # numbers are shorter: nothing moves when one is pointed at

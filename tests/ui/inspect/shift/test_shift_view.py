@@ -139,3 +139,16 @@ def test_a_heavy_model_is_shown_with_the_movement_that_it_has_seen(qtbot: QtBot,
     qtbot.waitUntil(lambda: not view._passing.is_busy, timeout=PATIENCE_MS)
     assert view.bars.values()["input"] == pytest.approx(1)
     assert first > 0.9, "the picture that was turned by 20 degrees follows a turn by 20 degrees"
+
+
+@pytest.mark.parametrize("width", [880, 1400])
+def test_nothing_moves_when_a_number_is_pointed_at(qtbot: QtBot, view: ShiftView, width: int) -> None:
+    view.resize(width, 640)
+    view.show_layer("conv2")
+    qtbot.wait(10)
+    places = [view.wall.legend.geometry(), view.wall.amount.geometry(), view.wall.area.geometry()]
+    told = view.wall.reading.text()
+    view.wall.area.wall.hovered.emit((0, 3, 4))
+    qtbot.wait(10)
+    assert view.wall.reading.text() != told
+    assert [view.wall.legend.geometry(), view.wall.amount.geometry(), view.wall.area.geometry()] == places
