@@ -78,11 +78,11 @@ class Tile:
             return 0, False
         finite = self.values[np.isfinite(self.values)]
         ends = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-        for is_short, text in ((False, _text), (True, _short)):
-            longest = max(3, *(len(text(value, self.decimals)) for value in ends))
+        for text, least in ((_text, 3), (_short, SHORTEST)):  # with room for a sign, so that kernels are written, too
+            longest = max(least, *(len(text(value, self.decimals)) for value in ends))
             size = int(min(0.9 * width / longest / WIDTH_OF_DIGIT, 0.5 * height, LARGEST_NUMBER))
             if size >= SMALLEST_NUMBER:
-                return size, is_short
+                return size, text is _short
         return 0, False
 
     @property

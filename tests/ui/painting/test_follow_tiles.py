@@ -84,6 +84,7 @@ def test_numbers_are_written_short_where_cells_are_narrow(qtbot: QtBot) -> None:
     assert written[0] == [["0.34", "−0.34", "−1.01"], ["0", "−0.04", "9.96"], ["−1.00", "12.30", "0.50"]]
     assert written[1] == [[".34", "−.34", "−1.0"], ["0", "−.04", "9.96"], ["−1.0", "12.3", ".50"]]
     assert wide.number_size > narrow.number_size >= 8
+    assert Tile(QRectF(0, 0, 48, 48), abs(values) / 20, SIGNED).number_size == 0, "its kernel would have none"
 
 
 def test_what_lies_under_a_point_is_found(qtbot: QtBot) -> None:
