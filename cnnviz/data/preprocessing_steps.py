@@ -26,6 +26,8 @@ FAINT_SHARE = 0.25  # of the ink's contrast: squares printed on paper, and what 
 FAINTEST_INK = 18  # of 255
 INK_PERCENT = 90  # of the pixels that are ink so many are darker than what becomes white
 WHOLE = Frame()
+COARSE = 16  # pixels a side, to tell a picture from paper
+LEAST_OF_A_PICTURE = 96  # of 255, between the brightest and the darkest of these: few papers have such shadows
 INK_THRESHOLD = 32  # of 255, after inverting: fainter marks are paper grain or the noise of a camera
 RESIZED: dict[Resizing, str] = {"fit": mark("fitted"), "fill": mark("filled"), "stretch": mark("stretched")}
 BOX_SHARE = 20 / 28  # MNIST's digits fill 20 of 28 pixels
@@ -125,6 +127,12 @@ def contrasted(pixels: Bytes, wanted: bool) -> Step:
 
 
 def _without_ink(pixels: Bytes) -> Step:
+    """Black, where the picture is empty paper; as it is, where it shows something else than ink."""
+    grey = luma(pixels)
+    coarse = resize(grey, fitted_size((grey.shape[0], grey.shape[1]), (COARSE, COARSE)))  # noise evens out
+    if int(coarse.max()) - int(coarse.min()) >= LEAST_OF_A_PICTURE:
+        note = tr("No ink was found, but a picture: it is left as it is.")
+        return Step(False, pixels, note, brief=tr("no ink found, left as it is"))
     note = tr("No ink was found: nothing stands out from the ground.")
     return Step(True, np.zeros_like(pixels), note, brief=tr("no ink found"))
 

@@ -282,3 +282,16 @@ def test_normalising_can_be_switched_off():
 def test_numbers_for_other_channels_are_refused():
     with pytest.raises(NormalisationError, match="has 3 numbers"):
         preprocess(picture_from_array("x", stroke()), PreprocessingOptions(), DIGIT, InputNormalisation(mean=(1, 2, 3)))
+
+
+def test_a_picture_that_bears_no_ink_is_left_as_it_is_and_empty_paper_is_not() -> None:
+    rows, columns = np.mgrid[0:120, 0:160]
+    hills = (127 + 60 * np.sin(rows / 19) + 60 * np.cos(columns / 23)).astype(np.uint8)
+    stages = preprocess(picture_from_array("hills", hills), PreprocessingOptions(), (1, 28, 28))
+    contrast = next(stage for stage in stages if stage.name == "contrast")
+    assert not contrast.on and "left as it is" in contrast.note
+    assert np.ptp(stages[-1].pixels) > 0.3
+    paper = preprocess(
+        picture_from_array("paper", np.full((120, 160), 200, np.uint8)), PreprocessingOptions(), (1, 28, 28)
+    )
+    assert not paper[-1].pixels.any()

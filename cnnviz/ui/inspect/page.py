@@ -243,7 +243,7 @@ class InspectPage(Page):
         self.strip.show_layers(shown.layers)  # a view that is told of a pass first may ask for it
         self.follow.setVisible(view.follows)
         available, index = list(view.available(shown)), shown.index(self.looking.layer)
-        self._strip_card.setVisible(view.uses_layers and any(available))
+        self._strip_card.setVisible(view.uses_layers)  # dimmed as a whole, maybe: what lies below it must not jump
         if not any(available):
             available[index] = True
         self.strip.set_available(available)
