@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.engine.arrays import Array
-from cnnviz.inspection.likeness import correlation
+from cnnviz.inspection.likeness import correlation, correlations, mean_agreement
 from cnnviz.traces.passes import Pass
 
 
@@ -48,16 +48,25 @@ def counterparts(one: Pass, other: Pass) -> dict[str, str]:
 def compared(one: Pass, other: Pass, layer: str, counterpart: str) -> Compared:
     """The maps of `layer` of the one pass and of its `counterpart` of the other."""
     left, right = one.layer(layer).maps, other.layer(counterpart).maps
-    return Compared(left, right, np.array([correlation(a, b) for a, b in zip(left, right, strict=True)]))
+    return Compared(left, right, _by_map(left, right))
 
 
 def likenesses(one: Pass, other: Pass) -> dict[str, float]:
-    """The correlation of all numbers of each layer of `one` with those of its counterpart, by name; NaN without one."""
+    """How alike each layer of `one` is to its counterpart, by name; NaN without one.
+
+    The mean of what the maps agree, or the correlation of all units of a layer.
+    """
     known = counterparts(one, other)
     found = dict.fromkeys((layer.name for layer in one.layers), float("nan"))
     for name, counterpart in known.items():
-        found[name] = correlation(one.layer(name).maps, other.layer(counterpart).maps)
+        left, right = one.layer(name), other.layer(counterpart).maps
+        units = left.is_vector
+        found[name] = correlation(left.maps, right) if units else mean_agreement(_by_map(left.maps, right))
     return found
+
+
+def _by_map(one: Array, other: Array) -> Array:
+    return correlations(one.reshape(len(one), -1), other.reshape(len(other), -1))
 
 
 def _is_named_in(shown: Pass, name: str) -> bool:

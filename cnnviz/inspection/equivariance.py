@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.network import Network
-from cnnviz.inspection.likeness import correlation
+from cnnviz.inspection.likeness import correlation, correlations, mean_agreement
 from cnnviz.inspection.movement import Movement, lattice_of, moved_maps
 from cnnviz.traces.passes import Pass
 from cnnviz.traces.shown_layers import ShownLayer
@@ -24,8 +24,8 @@ class Agreement:
     """Maps of one layer on both ways, (K, H, W) each; `inside` (H, W) says where both can be compared.
 
     `agreement` (K,) is the correlation of the two over those cells, 1 where the map follows exactly, NaN where there
-    is nothing to compare: a map of one value on either way, or hardly a cell inside. `whole` is that of all maps
-    together.
+    is nothing to compare: a map of one value on either way, or hardly a cell inside. `whole` is their mean, without
+    those; of a layer of units the correlation of all of them.
     """
 
     layer: str
@@ -61,13 +61,13 @@ def followed(network: Network, before: Pass, after: Pass, movement: Movement, la
         expected, inside = moved_maps(was.maps, lattice_of(network, layer), movement, (size[0], size[1]))
     else:
         expected, inside = was.maps, np.ones((1, 1), np.bool_)
-    agreement = np.array([correlation(a[inside], b[inside]) for a, b in zip(expected, now.maps, strict=True)])
-    whole = correlation(expected[:, inside], now.maps[:, inside])
+    agreement = correlations(expected[:, inside], now.maps[:, inside])
+    whole = mean_agreement(agreement) if _has_maps(was) else correlation(expected, now.maps)
     return Agreement(layer, expected, now.maps, inside, agreement, whole)
 
 
 def agreements(network: Network, before: Pass, after: Pass, movement: Movement) -> dict[str, float]:
-    """The agreement of every layer's numbers as a whole, by name, from the picture to the last layer of the network."""
+    """The agreement of every layer as a whole, by name, from the picture to the last layer of the network."""
     names = ["input", *network.shapes.keys() - {"input"}]
     known = [layer.name for layer in before.layers if layer.name in names]
     return {name: followed(network, before, after, movement, name).whole for name in known}

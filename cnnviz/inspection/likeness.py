@@ -1,4 +1,4 @@
-"""How alike two arrays of numbers are."""
+"""How alike arrays of numbers are."""
 
 import numpy as np
 
@@ -11,9 +11,27 @@ def correlation(one: Array, other: Array) -> float:
     >>> correlation(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0]))
     1.0
     """
-    if one.size < 2:
-        return float("nan")
-    left, right = (np.asarray(part, np.float64).ravel() for part in (one, other))
-    left, right = left - left.mean(), right - right.mean()
-    size = float(np.sqrt((left @ left) * (right @ right)))
-    return max(-1.0, min(1.0, float(left @ right) / size)) if size > 0 else float("nan")
+    return float(correlations(one.reshape(1, -1), other.reshape(1, -1))[0])
+
+
+def correlations(one: Array, other: Array) -> Array:
+    """Pearson's of each row of `one` (K, n) with that of `other`, (K,); NaN where a row does not vary."""
+    if one.shape[1] < 2:
+        return np.full(len(one), np.nan)
+    left, right = (np.asarray(part, np.float64) for part in (one, other))
+    left, right = left - left.mean(axis=1, keepdims=True), right - right.mean(axis=1, keepdims=True)
+    sizes = np.sqrt(np.einsum("ij,ij->i", left, left) * np.einsum("ij,ij->i", right, right))
+    sums = np.einsum("ij,ij->i", left, right)
+    found = np.full(len(one), np.nan)
+    np.divide(sums, sizes, out=found, where=sizes > 0)
+    return np.asarray(found.clip(-1, 1))
+
+
+def mean_agreement(agreement: Array) -> float:
+    """The mean of what several maps agree (K,), without those that say nothing; NaN where none says anything.
+
+    >>> mean_agreement(np.array([1.0, 0.5, np.nan]))
+    0.75
+    """
+    known = agreement[np.isfinite(agreement)]
+    return float(known.mean()) if known.size else float("nan")
