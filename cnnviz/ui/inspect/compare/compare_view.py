@@ -42,7 +42,11 @@ class CompareView(InspectView):
         self._likenesses: dict[str, float] = {}
         self._measured: list[Pass | None] = [None, None]  # the passes that they are of
         self._measuring = Errand(self)
-        self.bars = AgreementBars()
+        self.bars = AgreementBars(
+            tr("How alike each layer is"),
+            tr("For each layer the correlation of the maps of A with those of B, in the mean of the maps: 1 is the "
+               "same pattern, 0 has nothing to do with it."),
+        )  # fmt: skip
         self.wall = WaysCard(
             (tr("A"), tr("B"), tr("B − A")),
             tr("Three tiles for each map: A, B, and what must be added to A to get B."),

@@ -1,4 +1,4 @@
-"""How well each layer follows, as bars; a click chooses the layer."""
+"""How well each layer agrees with another, as bars; a click chooses the layer."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.text import tr
 from cnnviz.ui.painting.agreement import SHORTEST_ROW, agreement_text, paint_agreements, row_height
 from cnnviz.ui.theme import theme_of
 
@@ -16,18 +15,15 @@ class AgreementBars(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, explanation: str) -> None:
+        """Both in the reader's language."""
         super().__init__()
         self._values: Mapping[str, float] = {}
         self._layer = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(tr("How well each layer follows"))
-        self.setToolTip(
-            tr("For each layer the correlation of the maps of the moved picture with the moved maps of the picture: "
-               "1 is followed exactly, 0 not at all. Units have no places to move: theirs says how far they stay "
-               "as they were.")
-        )  # fmt: skip
+        self.setAccessibleName(name)
+        self.setToolTip(explanation)
 
     def values(self) -> Mapping[str, float]:
         return self._values

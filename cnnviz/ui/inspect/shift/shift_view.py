@@ -52,7 +52,13 @@ class ShiftView(InspectView):
         self._dragged_from = Movement()
         self._layer = ""
         self._passing = Passing(self)
-        self.picture, self.bars, self.card = MovedPicture(), AgreementBars(), SweepCard()
+        self.picture, self.card = MovedPicture(), SweepCard()
+        self.bars = AgreementBars(
+            tr("How well each layer follows"),
+            tr("For each layer the correlation of the maps of the moved picture with the moved maps of the picture, "
+               "in the mean of the maps: 1 is followed exactly, 0 not at all. Units have no places to move: theirs "
+               "says how far they stay as they were."),
+        )  # fmt: skip
         self.wall = WaysCard(
             (tr("expected"), tr("got"), tr("difference")),
             tr("Three tiles for each map: where it ought to be, where it is, and the difference between them."),
