@@ -6,13 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnviz.data.pictures import Picture
 from cnnviz.engine.graph import INPUT
 from cnnviz.engine.input_normalisation import normalisation_of
-from cnnviz.settings import Choice
-from cnnviz.text import ExplainedError, mark
+from cnnviz.text import ExplainedError, tr
 from cnnviz.traces.field import field_of
 from cnnviz.traces.following import Field
 from cnnviz.traces.passes import Cell, Pass
@@ -21,6 +20,7 @@ from cnnviz.ui.inspect.export.export_menu import ExportMenu
 from cnnviz.ui.inspect.export.exported import Exported
 from cnnviz.ui.inspect.follow.follow_card import FollowCard
 from cnnviz.ui.inspect.layer_strip import LayerStrip
+from cnnviz.ui.inspect.left_card import LeftCard
 from cnnviz.ui.inspect.looking import Looking
 from cnnviz.ui.inspect.maps.kernels_view import KernelsView
 from cnnviz.ui.inspect.maps.maps_view import MapsView
@@ -32,6 +32,7 @@ from cnnviz.ui.inspect.picture.prepared import Prepared
 from cnnviz.ui.inspect.prediction import PredictionPanel
 from cnnviz.ui.inspect.view import InspectView
 from cnnviz.ui.inspect.view_stack import ViewStack
+from cnnviz.ui.inspect.views import VIEWS, makers
 from cnnviz.ui.page import Page
 from cnnviz.ui.widgets.bars import ROW_HEIGHT, TALLEST_ROW
 from cnnviz.ui.widgets.card import Card
@@ -40,16 +41,7 @@ from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.segmented import Segmented
 from cnnviz.ui.workspace import GivenPicture, LookedInto, Model, Workspace
 
-VIEWS = (
-    Choice("maps", mark("Maps"), mark("What every layer makes of the picture")),
-    Choice("kernels", mark("Kernels"), mark("The weights that the network has learnt")),
-    Choice("explain", mark("Explain"), mark("What the picture has to do with the answer")),
-    Choice("shift", mark("Shift & turn"), mark("Move the picture: which layers follow, and is it still read?")),
-    Choice("compare", mark("Compare"), mark("Two pictures, two moments of a run or two models side by side")),
-)
-NARROWEST_LEFT, WIDEST_LEFT = 276, 440
 NARROWEST_FOLLOW, WIDEST_FOLLOW = 300, 440
-BESIDE_BAR = 6  # pixels between what scrolls and its scroll bar
 WIDTH_OF_VIEW = 86
 ROOMY = 900  # pixels of height from which on the bars may be thicker
 
@@ -62,21 +54,12 @@ class InspectPage(Page):
         self.looking = Looking(self)
         self.picture, self.prediction = PicturePanel(), PredictionPanel()
         self.strip, self.follow = LayerStrip(), FollowCard()
-        self.stack = ViewStack(
-            self.looking,
-            {
-                "maps": MapsView,
-                "kernels": KernelsView,
-                "explain": self._make_explain,
-                "shift": _make_shift,
-                "compare": _make_compare,
-            },
-        )
+        self.stack = ViewStack(self.looking, makers(workspace))
         self.views = Segmented(VIEWS, "maps")
         self.views.setFixedSize(WIDTH_OF_VIEW * len(VIEWS), 30)
         self.model_menu, self.export_menu = ModelMenu(workspace), ExportMenu(self, self._exported)
         self.notice = Notice()
-        self._left = Card()
+        self._left = LeftCard(self.picture, separator(), self.prediction)
         self._lay_out()
         self._connect()
         self.stack.show_view("maps")
@@ -86,7 +69,6 @@ class InspectPage(Page):
         QTimer.singleShot(0, self, self.picture.open_first)
 
     def _lay_out(self) -> None:
-        self._left.body.addWidget(self._scrolled(self.picture, separator(), self.prediction))
         self._strip_card = Card()
         self._strip_card.body.setContentsMargins(8, 8, 8, 8)
         self._strip_card.body.addWidget(self.strip)
@@ -141,25 +123,6 @@ class InspectPage(Page):
         view.failed.connect(self.notice.show_error)
         view.told.connect(self.notice.show_info)
 
-    def _scrolled(self, *widgets: QWidget) -> QScrollArea:
-        """Widgets below each other, the first one with the room that is left; a low window scrolls."""
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        for widget in widgets:
-            column.addWidget(widget, 0 if column.count() else 1)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        bar = area.verticalScrollBar()
-        bar.rangeChanged.connect(lambda _, last: column.setContentsMargins(0, 0, BESIDE_BAR if last else 0, 0))
-        return area
-
     def header_widgets(self) -> list[QWidget]:
         return [self.views, self.model_menu, self.export_menu]
 
@@ -205,7 +168,8 @@ class InspectPage(Page):
         self.notice.clear()
         self.looking.set_model(looked_into.model)
         network = looked_into.model.network
-        line = looked_into.origin if network is None else model_line(Model(network, looked_into.origin))
+        foreign = tr("{origin} · run by ONNX Runtime", origin=looked_into.origin)
+        line = foreign if network is None else model_line(Model(network, looked_into.origin))
         self.subtitle_changed.emit(line)
         self.setProperty("subtitle", line)
         model = looked_into.model
@@ -277,11 +241,6 @@ class InspectPage(Page):
         followed = self.follow.sheet() if view.follows else None
         return Exported(view, shown, prepared, str(self.property("subtitle") or ""), followed)
 
-    def _make_explain(self) -> InspectView:
-        from cnnviz.ui.inspect.explain.explain_view import ExplainView
-
-        return ExplainView(self._workspace)
-
     def _choose_class(self, index: int) -> None:
         """Tell the view of a class that was clicked; follow its probability where numbers are followed."""
         view = self.stack.current()
@@ -309,20 +268,8 @@ class InspectPage(Page):
             QWidget.setTabOrder(before, after)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._left.setFixedWidth(min(WIDEST_LEFT, max(NARROWEST_LEFT, round(0.226 * self.width()))))
+        self._left.fit(self.width())
         self.follow.setFixedWidth(min(WIDEST_FOLLOW, max(NARROWEST_FOLLOW, round(0.24 * self.width()))))
         rows = 10 * (TALLEST_ROW if self.height() > ROOMY else ROW_HEIGHT)
         self.prediction.bars.setFixedHeight(rows)
         super().resizeEvent(event)
-
-
-def _make_shift() -> InspectView:
-    from cnnviz.ui.inspect.shift.shift_view import ShiftView
-
-    return ShiftView()
-
-
-def _make_compare() -> InspectView:
-    from cnnviz.ui.inspect.compare.compare_view import CompareView
-
-    return CompareView()

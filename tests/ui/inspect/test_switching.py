@@ -13,7 +13,8 @@ from cnnviz.engine.network import Network
 from cnnviz.engine.shape import Flatten
 from cnnviz.traces.passes import Cell, NetworkModel, Pass
 from cnnviz.traces.shown_layers import HEAVY, Array
-from cnnviz.ui.inspect.page import VIEWS, InspectPage
+from cnnviz.ui.inspect.page import InspectPage
+from cnnviz.ui.inspect.views import VIEWS
 from cnnviz.ui.workspace import Workspace
 
 PATIENCE_MS = 20_000
