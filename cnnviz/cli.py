@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 it failed on the way, 2 the request cannot be fulfilled as
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 from cnnviz import __version__
@@ -21,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # One core for the matrix products, said before NumPy is loaded: the other one draws the window, and a step of a
     # small network is not made faster by it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Weights of strangers overflow, and what comes of it is shown as such: nobody need read it in the terminal, too.
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module="cnnviz|numpy")
     write_plain_signs()
     use_system_language(resources() / "translations")
     words = list(sys.argv[1:] if arguments is None else arguments)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.data.model_paths import ModelFileError, check_readable, model_file, shown
+from cnnviz.data.model_paths import ModelFileError, check_readable, model_file, not_whole, shown
 from cnnviz.data.tensorflow_js import is_tensorflow_js, load_tensorflow_js
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.description import check_shapes, read_description
@@ -69,7 +69,7 @@ def description_in(path: str | Path) -> object:
         with safe_open(path, framework="numpy") as file:
             return _description(file.metadata() or {}, path)
     except (SafetensorError, OSError) as error:
-        raise _not_whole(path, error) from error
+        raise not_whole(path, error) from error
 
 
 def load_model(path: str | Path) -> Network:
@@ -87,13 +87,7 @@ def load_model(path: str | Path) -> Network:
         with safe_open(path, framework="numpy") as file:
             return _network_in(file, path)
     except (SafetensorError, OSError) as error:
-        raise _not_whole(path, error) from error
-
-
-def _not_whole(path: Path, error: Exception) -> ModelFileError:
-    return ModelFileError(
-        "{path} is not a whole safetensors file ({reason}). Save or fetch it again.", path=shown(path), reason=error
-    )
+        raise not_whole(path, error) from error
 
 
 def _network_in(file: Any, path: Path) -> Network:

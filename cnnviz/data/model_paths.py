@@ -50,6 +50,19 @@ def check_readable(path: Path, most: int | None = None) -> None:
         )
 
 
+def not_whole(path: Path, reason: object) -> ModelFileError:
+    """What is said of a file that should be safetensors, and is not; or that might be anything, and is no model."""
+    if path.suffix.lower() == ".safetensors":
+        return ModelFileError(
+            "{path} is not a whole safetensors file ({reason}). Save or fetch it again.",
+            path=shown(path), reason=reason,
+        )  # fmt: skip
+    return ModelFileError(
+        "{path} is not a model, or not a whole one. Models are .safetensors, .onnx, .keras, .h5 and .npz files, and "
+        "the model.json of TensorFlow.js.", path=shown(path),
+    )  # fmt: skip
+
+
 def write_model_file(path: Path, content: bytes) -> None:
     """Write `content` to `path`; whole or not at all. ModelFileError in plain words where that cannot be."""
     with model_file(path) as file:

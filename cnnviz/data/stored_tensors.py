@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cnnviz.data.hdf5_tensors import hdf5_file, hdf5_tensors, layer_order
 from cnnviz.data.model_kinds import HDF5, ZIP, first_bytes
-from cnnviz.data.model_paths import ModelFileError, check_readable, shown
+from cnnviz.data.model_paths import ModelFileError, check_readable, not_whole, shown
 from cnnviz.data.npz_tensors import npz_tensors
 from cnnviz.data.tensor import Read, StoredTensor
 from cnnviz.engine.arrays import Array
@@ -82,9 +82,7 @@ def _safetensors(path: Path) -> Iterator[list[StoredTensor]]:
     except ExplainedError:
         raise
     except (SafetensorError, OSError) as error:
-        raise ModelFileError(
-            "{path} is not a whole safetensors file ({reason}). Save or fetch it again.", path=shown(path), reason=error
-        ) from error
+        raise not_whole(path, error) from error
 
 
 def _reading(read: Callable[[str], Array], name: str) -> Read:

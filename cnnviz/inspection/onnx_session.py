@@ -1,6 +1,7 @@
 """ONNX Runtime for a stranger's graph: every value in between comes out, and nothing larger than memory goes in."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from cnnviz.engine.graph import MOST_NUMBERS
 from cnnviz.inspection.onnx_branches import put_in_place
 from cnnviz.inspection.onnx_shapes import Value, sizes_told
 
+LONGEST_REASON = 300  # letters of what ONNX Runtime complains of
+IR_VERSION = 10  # which every ONNX Runtime here reads: newer files say the same, as far as this page goes
 ABOUT_SHAPES = {"Shape", "Size"}  # what they give depends on the picture's size alone
 
 
@@ -84,7 +87,7 @@ def _check_sizes(graph: Any, values: Mapping[str, Value]) -> None:
 def _with_outputs(model: Any, graph: Any, values: Mapping[str, Any]) -> Any:
     """A model with this `graph` that gives all `values`, whose kinds ONNX Runtime works out by itself."""
     onnx = onnx_package()
-    other = onnx.ModelProto(ir_version=model.ir_version, opset_import=model.opset_import, graph=graph)
+    other = onnx.ModelProto(ir_version=min(model.ir_version, IR_VERSION), opset_import=model.opset_import, graph=graph)
     del other.graph.value_info[:], other.graph.output[:]
     other.graph.output.extend(onnx.ValueInfoProto(name=name) for name in values)
     return other
@@ -96,5 +99,17 @@ def _guarded(step: Any) -> Any:
         return step()
     except Exception as error:
         raise OnnxError(
-            "ONNX Runtime cannot compute it: {reason}", reason=" ".join(str(error).split())[:300]
+            "ONNX Runtime cannot compute it: {reason}", reason=plain_reason(str(error))
         ) from error
+
+
+def plain_reason(reason: str) -> str:
+    """What ONNX Runtime says, without the place in its own source.
+
+    >>> plain_reason("[ONNXRuntimeError] : 1 : FAIL : /src/model.cc:256 Model(Proto&&, const A&) Unsupported version")
+    'Unsupported version'
+    """
+    words = " ".join(reason.split())
+    words = re.sub(r"^\[ONNXRuntimeError\] : \d+ : \w+ : ", "", words)
+    words = re.sub(r"^/\S+:\d+ [^()]*\([^()]*\)( const)? ", "", words)
+    return words if len(words) <= LONGEST_REASON else f"{words[:LONGEST_REASON]}…"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import load, save_file
 
 from cnnviz.data.model_files import load_model, save_model
+from cnnviz.data.model_opening import open_model
 from cnnviz.data.model_paths import ModelFileError
 from cnnviz.engine.architectures import lenet5
 from cnnviz.engine.convolution import Conv2D
@@ -101,7 +102,7 @@ def test_a_truncated_file_is_refused(model: Path, kept: int) -> None:
 @pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n" + bytes(100), b"\xff" * 64, b"hello world, this is text"])
 def test_something_else_is_refused(tmp_path: Path, content: bytes) -> None:
     (path := tmp_path / "picture").write_bytes(content)
-    with pytest.raises(ModelFileError, match="not a whole safetensors file"):
+    with pytest.raises(ModelFileError, match="is not a model, or not a whole one"):
         load_model(path)
 
 
@@ -187,9 +188,9 @@ def tensor(shape: list[int], first: int, end: int) -> dict[str, object]:
     ],
 )
 def test_a_hostile_header_is_refused_without_memory(tmp_path: Path, header: object, length: int | None) -> None:
-    path = raw(tmp_path / "m", header, bytes(8), length)
+    path = raw(tmp_path / "m.safetensors", header, bytes(8), length)
     tracemalloc.start()
-    with pytest.raises(ModelFileError, match="m is not a whole safetensors file"):
+    with pytest.raises(ModelFileError, match=r"m\.safetensors is not a whole safetensors file"):
         load_model(path)
     assert tracemalloc.get_traced_memory()[1] < 1_000_000
     tracemalloc.stop()
@@ -342,3 +343,10 @@ def test_what_is_saved_is_safetensors_as_others_read_it(tmp_path: Path) -> None:
     assert read.keys() == network.weights.keys()
     assert all(np.array_equal(read[name], array) for name, array in network.weights.items())
     assert int.from_bytes(path.read_bytes()[:8], "little") % 8 == 0
+
+
+@pytest.mark.parametrize("name", ["cat.png", "weights.npz", "model.h5", "model.keras", "model"])
+def test_what_is_no_model_is_not_taken_for_safetensors(tmp_path: Path, name: str) -> None:
+    (path := tmp_path / name).write_bytes(b"\x89PNG\r\n\x1a\n and so on")
+    with pytest.raises(ModelFileError, match=r"is not a model, or not a whole one\. Models are"):
+        open_model(path)

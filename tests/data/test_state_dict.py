@@ -232,7 +232,7 @@ def test_a_bomb_of_zeros_is_not_unpacked(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + bytes(200), b""])
 def test_a_damaged_archive_is_refused(content: bytes, tmp_path: Path) -> None:
     (path := tmp_path / "m.npz").write_bytes(content)
-    with pytest.raises(ModelFileError, match=r"m\.npz is not a whole"):
+    with pytest.raises(ModelFileError, match=r"m\.npz is not a (whole|model, or not a whole)"):
         open_model(path)
 
 
