@@ -55,7 +55,8 @@ def paint_curve(painter: QPainter, area: QRectF, curve: FunctionCurve, theme: Th
     painter.drawPolyline(QPolygonF([place(x, y) for x, y in zip(curve.xs.tolist(), curve.ys.tolist(), strict=True)]))
     painter.setPen(QPen(theme.panel, 1.5))
     painter.setBrush(theme.kernel)
-    painter.drawEllipse(point, POINT, POINT)
+    if np.isfinite([curve.x, curve.y]).all():
+        painter.drawEllipse(point, POINT, POINT)
     painter.restore()
     _paint_names(painter, area, chart, curve, theme)
 

@@ -102,11 +102,13 @@ class SideCard(Card):
     def show_pass(self, shown: Pass) -> None:
         """What the model here makes of the picture here."""
         self._shown = shown
-        self._say("")
+        shares = shown.shares
+        lost = shares is not None and not np.isfinite(shares).all()
+        self._say(tr("The network gives no numbers (NaN) for this picture.") if lost else "")
         self.picture.show_image(_image(self.side, shown.picture))
-        self.bars.setVisible(shown.shares is not None)
-        if shown.shares is not None:
-            self.bars.show_probabilities(shown.names, shown.shares)
+        self.bars.setVisible(shares is not None and not lost)
+        if shares is not None and not lost:
+            self.bars.show_probabilities(shown.names, shares)
 
     def seen(self) -> "SeenSide":
         """What stands here, for a file."""
@@ -114,7 +116,7 @@ class SideCard(Card):
 
         shown = self._shown
         probabilities = None
-        if shown is not None and shown.shares is not None:
+        if shown is not None and shown.shares is not None and np.isfinite(shown.shares).all():
             probabilities = Probabilities(shown.names, shown.shares)
         image = QImage() if shown is None else _image(self.side, shown.picture)
         return SeenSide(self.heading.texts()[0], self.words.text(), image, probabilities, self._reason.text())

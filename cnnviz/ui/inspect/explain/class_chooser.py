@@ -60,4 +60,4 @@ class ClassChooser(Chooser):
 
 
 def _with_share(name: str, share: float) -> str:
-    return tr("{name} · {share}", name=name, share=percent(float(share)))
+    return tr("{name} · {share}", name=name, share=percent(float(share))) if np.isfinite(share) else name

@@ -105,7 +105,7 @@ class TargetRow(QWidget):
             self.kind.set_value(MAP if self.kind.value() == CLASS else self.kind.value())
         else:
             for chooser in (self.chosen, self.against):
-                chooser.show_classes(shown.names, np.nan_to_num(shares))
+                chooser.show_classes(shown.names, shares)
             self._name_special(shown)
         self._arrange()
 
@@ -160,7 +160,8 @@ class TargetRow(QWidget):
         """Say which classes the predicted one and the runner-up are."""
         classes = self._classes(shown)
         order = _likeliest(shown)
-        self.chosen.set_text(PREDICTED, tr("{name} (predicted)", name=shown.names[order[0]]))
+        likeliest, known = shown.names[order[0]], shown.shares is not None and np.isfinite(shown.shares).all()
+        self.chosen.set_text(PREDICTED, tr("{name} (predicted)", name=likeliest) if known else likeliest)
         others = [index for index in order if index != classes[0]]
         if others:
             self.against.set_text(RUNNER_UP, tr("{name} (runner-up)", name=shown.names[others[0]]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
@@ -182,6 +183,9 @@ class ShiftView(InspectView):
         before, after = self._before, self._after
         if before is None or after is None or before.shares is None or after.shares is None:
             self.answer.setText("")
+            return
+        if not np.isfinite([before.shares, after.shares]).all():
+            self.answer.setText(tr("The network gives no numbers (NaN) for this picture."))
             return
         was, now = int(before.shares.argmax()), int(after.shares.argmax())
         shares = {"was": percent(float(before.shares[was])), "left": percent(float(after.shares[was])),

@@ -112,7 +112,7 @@ class SweepCard(Card):
 
     def _start(self) -> None:
         shown, movable = self._shown, self._movable
-        if shown is None or movable is None or shown.network is None or shown.shares is None:
+        if shown is None or movable is None or shown.network is None or not _is_read(shown):
             return
         self._sweep = None
         self._sweeper.sweep(shown.network, movable, self.movement(), self._name, self._heavy)
@@ -124,7 +124,7 @@ class SweepCard(Card):
 
     def _show(self) -> None:
         shown = self._shown
-        if shown is None or shown.shares is None:
+        if shown is None or shown.shares is None or not _is_read(shown):
             self.plot.show_curves(None)
             self._line.setText("")
             return
@@ -168,8 +168,14 @@ class SweepCard(Card):
         self.controls.set_number(self._name, low if now > high else now)
 
 
+def _is_read(shown: Pass) -> bool:
+    """Whether the network gives probabilities that are numbers."""
+    return shown.shares is not None and bool(np.isfinite(shown.shares).all())
+
+
 def _places(curves: SweepCurves) -> str:
     """In how many places the answer stays."""
-    kept = int((curves.shares.argmax(axis=1) == curves.winner).sum())
+    known = np.isfinite(curves.shares).all(axis=1)
+    kept = int((known & (curves.shares.argmax(axis=1) == curves.winner)).sum())
     return tr("In {kept} of {count} places it is still read as {name}.",
               kept=kept, count=len(curves.values), name=curves.names[curves.winner])  # fmt: skip

@@ -157,3 +157,13 @@ def test_the_weights_of_an_untrained_network_are_drawn_for_its_first_look() -> N
     assert untrained.input_shape == (1, 28, 28) and untrained._model is None
     shown = untrained.run(PICTURES[0])
     assert np.array_equal(shown.layers[-1].maps, NetworkModel(lenet5(0)).run(PICTURES[0]).layers[-1].maps)
+
+
+def test_a_side_that_has_lost_its_numbers_says_so(view: CompareView) -> None:
+    network = lenet5(0)
+    network.weights["fc3.bias"][:] = np.nan
+    model = NetworkModel(network)
+    view.show_model(model)
+    view.show_pass(model.run(PICTURES[0]))
+    assert "no numbers (NaN)" in view.cards[0].seen().reason and not view.cards[0].bars.isVisible()
+    assert view.cards[1].bars.isVisible()

@@ -1,13 +1,19 @@
 """The curve is that of the layer, through the point that is followed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from cnnviz.traces.follow import follow
 from cnnviz.traces.passes import Cell, Pass
 from cnnviz.ui.inspect.follow.curve_view import CurveView, curve_of
 from cnnviz.ui.inspect.follow.follow_card import FollowCard
+from cnnviz.ui.painting.function_curve import paint_curve
+from cnnviz.ui.theme import LIGHT
 
 
 @pytest.mark.parametrize("cell", [Cell("relu", 1, 2, 3), Cell("norm", 2, 5, 5)])
@@ -42,3 +48,12 @@ def test_the_curve_can_be_seen_where_there_is_one(card: FollowCard, qtbot: QtBot
     layout = card.parts.view.layout_shown()
     assert layout is not None
     qtbot.waitUntil(lambda: card.parts.height() > 150)  # the rows have the room again
+
+
+def test_a_number_that_is_none_has_no_place_on_the_curve(qapp: object, shown: Pass) -> None:
+    curve = curve_of(shown, follow(shown, Cell("relu", 1, 2, 3)))
+    assert curve is not None
+    image = QImage(200, 100, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    paint_curve(painter, QRectF(0, 0, 200, 100), replace(curve, x=np.nan, y=np.nan), LIGHT)
+    painter.end()  # Qt would have complained of a circle around nowhere

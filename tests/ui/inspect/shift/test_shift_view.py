@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from cnnviz.engine.lenet import lenet5
 from cnnviz.inspection.movement import Movement
 from cnnviz.traces.passes import NetworkModel
 from cnnviz.traces.shown_layers import HEAVY
@@ -152,3 +153,15 @@ def test_nothing_moves_when_a_number_is_pointed_at(qtbot: QtBot, view: ShiftView
     qtbot.wait(10)
     assert view.wall.reading.text() != told
     assert [view.wall.legend.geometry(), view.wall.amount.geometry(), view.wall.area.geometry()] == places
+
+
+def test_a_network_that_has_lost_its_numbers_reads_nothing_anywhere(qtbot: QtBot, view: ShiftView) -> None:
+    network = lenet5(0)
+    network.weights["fc3.bias"][:] = np.nan
+    model = NetworkModel(network)
+    view.show_model(model)
+    view.show_pass(model.run(seven()))
+    view.card.controls.set_number("turn", 90)
+    qtbot.waitUntil(lambda: not view._passing.is_busy, timeout=PATIENCE_MS)
+    assert "no numbers (NaN)" in view.answer.text()
+    assert view.card.plot.curves() is None
