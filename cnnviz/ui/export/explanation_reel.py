@@ -152,8 +152,9 @@ class ExplanationReel:
             if at == 0 and report.patch is not None and self.length > 1:
                 paint_place(painter, place, (rows, columns), report.patch, self._theme)
         if self._explained.method.takes_picture:
-            legend = QRectF(left + width + 2 * AIR, top + height + CAPTION + AIR, 2 * width + 2 * AIR, LINE)
-            paint_explanation_scale(painter, legend, report.signed, self._limit, self._theme)
+            for at, over in ((1, self._explained.strength), (2, None)):  # each below the panel of its colours
+                legend = QRectF(left + at * (width + 2 * AIR), top + height + CAPTION + AIR, width, LINE)
+                paint_explanation_scale(painter, legend, report.signed, self._limit, self._theme, over=over)
 
     def _panels(self, report: Explanation) -> list[tuple[str, QImage]]:
         explained = self._explained

@@ -11,8 +11,7 @@ from cnnviz.engine.arrays import Array
 from cnnviz.explain.explanation import Explanation
 from cnnviz.numbers import number, telling_decimals
 from cnnviz.ui.fonts import number_font
-from cnnviz.ui.painting.colours import LUMINANCE, activation_scale, rgb_image, rgb_table
-from cnnviz.ui.painting.shades import shade_table
+from cnnviz.ui.painting.colours import LUMINANCE, activation_scale, magnitude_scale, rgb_image, rgb_table
 from cnnviz.ui.theme import Theme
 
 BAR = 10  # pixels of height of the bar of a legend
@@ -49,7 +48,7 @@ def colours(values: Array, signed: bool, limit: float, theme: Theme) -> NDArray[
     if signed:
         table, steps = rgb_table(activation_scale(theme)), shares.clip(-1, 1) * 127 + 127
     else:
-        table, steps = shade_table(theme.panel, theme.activation_high), shares.clip(0, 1) * 255
+        table, steps = rgb_table(magnitude_scale(theme)), shares.clip(0, 1) * 254
     chosen: NDArray[np.uint8] = table[np.rint(steps).astype(np.intp)]
     return chosen
 
@@ -83,14 +82,16 @@ def map_image(values: Array, signed: bool, limit: float, theme: Theme) -> QImage
 def overlay_image(values: Array, picture: Array, strength: float, signed: bool, limit: float, theme: Theme) -> QImage:
     """`values` (H, W) or coarser (h, w) in colours over `picture` (C, H, W) from 0 to 1, which is made grey.
 
-    A number covers the picture by its share of `limit`, times `strength`: where it is zero, the picture is seen.
+    A number covers the picture by its share of `limit`, times `strength`: where it is zero, the picture is seen. Each
+    sign has one colour; where there are no signs, there is one colour.
     """
     values = enlarged(values, picture.shape[1:])
-    ends = colours(np.sign(values), signed, 1.0, theme).astype(np.float32)
+    if not signed:
+        values = np.where(values > 0, values, 0)
+    low, high = rgb_table(activation_scale(theme))[[0, -1]].astype(np.float32)
+    ends = np.where((values < 0)[..., None], low, high)
     grey = grey_of(picture)[..., None] * np.float32(255)
     share = np.nan_to_num(np.abs(values) / limit, nan=0.0, posinf=1.0).clip(0, 1)
-    if not signed:
-        share = np.where(values > 0, share, 0)
     cover = (strength * share)[..., None].astype(np.float32)
     return _image(np.rint(grey * (1 - cover) + ends * cover).clip(0, 255).astype(np.uint8))
 
@@ -126,18 +127,35 @@ def scale_ends(signed: bool, limit: float, clipped: bool = False) -> tuple[str, 
     return (f"≤ {low}" if clipped and signed else low), (f"≥ {high}" if clipped else high)
 
 
+def scale_image(signed: bool, theme: Theme, over: float | None = None) -> QImage:
+    """The colours from the lowest number to the highest, in a row.
+
+    Those of an overlay of strength `over` lie on what they can cover: on black in the upper row, on white in the lower.
+    """
+    shares = np.linspace(-1 if signed else 0, 1, 255)[None]
+    if over is None:
+        return map_image(shares, signed, 1.0, theme)
+    ground = np.repeat([[[0.0], [1.0]]], 255, axis=2)
+    return overlay_image(shares, ground, over, signed, 1.0, theme)
+
+
 def paint_explanation_scale(
-    painter: QPainter, area: QRectF, signed: bool, limit: float, theme: Theme, clipped: bool = False
+    painter: QPainter,
+    area: QRectF,
+    signed: bool,
+    limit: float,
+    theme: Theme,
+    clipped: bool = False,
+    over: float | None = None,
 ) -> QRectF:
-    """The legend: the colours between their ends, zero marked. Where the bar lies."""
+    """The legend: the colours between their ends, zero marked, as `scale_image` has them. Where the bar lies."""
     painter.setFont(number_font(11))
     ends = scale_ends(signed, limit, clipped)
     low_room, high_room = (painter.fontMetrics().horizontalAdvance(text) + 6 for text in ends)
     bar = QRectF(
         area.left() + low_room, area.center().y() - BAR / 2, max(16.0, area.width() - low_room - high_room), BAR
     )
-    steps = np.linspace(-1 if signed else 0, 1, 255)[None]
-    painter.drawImage(bar, _image(colours(steps, signed, 1.0, theme)))
+    painter.drawImage(bar, scale_image(signed, theme, over))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.line, 1))
     painter.drawRect(bar.adjusted(-0.5, -0.5, 0.5, 0.5))

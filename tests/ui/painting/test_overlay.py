@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from cnnviz.explain.explanation import Explanation, Target
+from cnnviz.ui.painting.colours import colour_at, magnitude_scale
 from cnnviz.ui.painting.overlay import (
     colour_limit,
     enlarged,
@@ -15,6 +16,7 @@ from cnnviz.ui.painting.overlay import (
     overlay_image,
     paint_explanation_scale,
     scale_ends,
+    scale_image,
 )
 from cnnviz.ui.theme import DARK, LIGHT, Theme
 
@@ -28,6 +30,28 @@ def test_alone_zero_is_the_ground_and_the_ends_are_the_colours_of_the_scale(them
     image = explanation_image(explanation(np.array([[2.0, 0.0, -2.0]])), None, 1.0, theme)
     colours = [image.pixelColor(column, 0).name() for column in range(3)]
     assert colours == [theme.activation_high.name(), theme.panel.name(), theme.activation_low.name()]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_what_cannot_be_negative_is_alone_on_the_even_scale_of_maps(theme: Theme) -> None:
+    image = explanation_image(explanation(np.array([[4.0, 1.0, 0.0]]), signed=False), None, 1.0, theme)
+    colours = [image.pixelColor(column, 0).name() for column in range(3)]
+    assert colours == [colour_at(value, 4.0, magnitude_scale(theme)).name() for value in (4.0, 1.0, 0.0)]
+
+
+@pytest.mark.parametrize("signed", [True, False])
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_legend_has_the_colours_of_what_is_drawn(theme: Theme, signed: bool) -> None:
+    values = np.array([[1.0, 0.0]])
+    alone = explanation_image(explanation(values, signed), None, 1.0, theme)
+    legend = scale_image(signed, theme)
+    assert legend.pixelColor(254, 0) == alone.pixelColor(0, 0)
+    assert legend.pixelColor(127 if signed else 0, 0) == alone.pixelColor(1, 0)
+    over = scale_image(signed, theme, over=0.6)
+    for row, level in enumerate((0.0, 1.0)):
+        laid = explanation_image(explanation(values, signed), np.full((1, 1, 2), level), 0.6, theme)
+        assert over.pixelColor(254, row) == laid.pixelColor(0, 0)
+        assert over.pixelColor(127 if signed else 0, row) == laid.pixelColor(1, 0)
 
 
 def test_zero_shows_the_picture_and_the_largest_number_covers_it() -> None:

@@ -45,7 +45,7 @@ class ExplanationSheet:
         if found.values is not None:
             place = QRectF(area.left(), area.bottom() - LEGEND, min(WIDEST_LEGEND, area.width()), LEGEND)
             limit, clipped = found.limit(self.look), found.is_clipped(self.look)
-            paint_explanation_scale(painter, place, found.signed, limit, theme, clipped)
+            paint_explanation_scale(painter, place, found.signed, limit, theme, clipped, self.look.strength_over)
             area = area.adjusted(0, 0, 0, -LEGEND - AIR)
         if area.width() > 1 and area.height() > 1:
             self._paint_panels(painter, area, theme, vector)

@@ -30,21 +30,31 @@ class ScaleBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._signed, self._limit, self._clipped = True, 1.0, False
+        self._over: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMaximumWidth(280)
         self.setAccessibleName(tr("Legend of the colours"))
 
-    def show_scale(self, signed: bool, limit: float, clipped: bool) -> None:
-        self._signed, self._limit, self._clipped = signed, limit, clipped
+    def show_scale(self, signed: bool, limit: float, clipped: bool, over: float | None = None) -> None:
+        """Of colours alone, or laid `over` a picture with that strength."""
+        self._signed, self._limit, self._clipped, self._over = signed, limit, clipped, over
         low, high = self.ends()
         self.setAccessibleDescription(f"{low} {high}")
-        self.setToolTip(
-            tr("Red speaks for it, blue against it; zero is the ground colour. The channels of a colour picture are "
-               "added up.") if signed
-            else tr("The more colour, the more it matters; there is no sign. Of the channels of a colour picture the "
-                    "largest counts.")
-        )  # fmt: skip
+        self.setToolTip(self._meaning())
         self.update()
+
+    def _meaning(self) -> str:
+        is_over = self._over is not None
+        if self._signed:
+            zero = tr("where it is zero, the picture is seen") if is_over else tr("zero is the ground colour")
+            words = tr("Red speaks for it, blue against it; {zero}.", zero=zero)
+            channels = tr("The channels of a colour picture are added up.")
+        else:
+            much = tr("The more colour") if is_over else tr("The farther from the ground colour")
+            words = tr("{much}, the more it matters; there is no sign.", much=much)
+            channels = tr("Of the channels of a colour picture the largest counts.")
+        halves = " " + tr("Upper half: on black. Lower half: on white.") if is_over else ""
+        return f"{words} {channels}{halves}"
 
     def ends(self) -> tuple[str, str]:
         """What is written at the left and the right end."""
@@ -58,7 +68,9 @@ class ScaleBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_explanation_scale(painter, QRectF(self.rect()), self._signed, self._limit, theme_of(self), self._clipped)
+        paint_explanation_scale(
+            painter, QRectF(self.rect()), self._signed, self._limit, theme_of(self), self._clipped, self._over
+        )
         painter.end()
 
 
@@ -110,7 +122,7 @@ class LookRow(QWidget):
 
     def show_scale(self, signed: bool, limit: float, clipped: bool, has_coarse: bool) -> None:
         """The legend of what is shown."""
-        self.legend.show_scale(signed, limit, clipped)
+        self.legend.show_scale(signed, limit, clipped, self.look().strength_over)
         self.coarse.setVisible(has_coarse)
 
     def _changed(self) -> None:

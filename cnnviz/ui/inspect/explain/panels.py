@@ -47,6 +47,11 @@ class Look:
     share: float = 100.0
     coarse: bool = False
 
+    @property
+    def strength_over(self) -> float | None:
+        """The strength of what is laid over the picture; None where nothing is."""
+        return self.strength if self.over else None
+
 
 @dataclass(frozen=True, eq=False)
 class Shown:

@@ -54,3 +54,15 @@ def test_everything_fits_into_a_small_window(qtbot: QtBot) -> None:
     row.place.set_value(OVER)
     row.strength.show()
     assert row.minimumSizeHint().width() <= 640
+
+
+def test_the_legend_is_that_of_the_overlay_while_it_is_laid_over(qtbot: QtBot) -> None:
+    row = make_row(qtbot)
+    row.changed.connect(lambda: row.show_scale(signed=False, limit=1.0, clipped=False, has_coarse=False))
+    row.show_scale(signed=False, limit=1.0, clipped=False, has_coarse=False)
+    beside = row.legend.grab().toImage()
+    qtbot.mouseClick(row.place.button(OVER), Qt.MouseButton.LeftButton)
+    over = row.legend.grab().toImage()
+    assert beside != over and "on black" in row.legend.toolTip()
+    qtbot.keyClick(row.strength, Qt.Key.Key_Home)
+    assert row.legend.grab().toImage() != over, "it follows the strength"
