@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
-from cnnviz.explain.explanation import Explanation, Method
+from cnnviz.explain.explanation import Method
 from cnnviz.explain.grad_cam import map_layers, usual_layer
 from cnnviz.explain.methods import METHODS
 from cnnviz.inspection.exciting import SHOWS, SHOWS_NOT, SOURCE
@@ -18,10 +17,9 @@ from cnnviz.settings import Choice, Value
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.traces.passes import Cell
 from cnnviz.ui.inspect.explain.exciting_pane import ExcitingPane
+from cnnviz.ui.inspect.explain.explaining import Explaining
 from cnnviz.ui.inspect.explain.explanation_pane import ExplanationPane
-from cnnviz.ui.inspect.explain.panels import Shown
-from cnnviz.ui.inspect.explain.request import Report, Request
-from cnnviz.ui.inspect.explain.runner import Runner
+from cnnviz.ui.inspect.explain.request import Request
 from cnnviz.ui.inspect.explain.sentences import Sentences
 from cnnviz.ui.inspect.explain.side import Side
 from cnnviz.ui.inspect.explain.target_row import Named, TargetRow
@@ -34,10 +32,8 @@ if TYPE_CHECKING:
     from cnnviz.traces.passes import Pass, PassModel
     from cnnviz.ui.export.filming import Filming
     from cnnviz.ui.export.sheet import Sheet
-    from cnnviz.ui.worker import Outcome
 
 LAYER, EXCITING = "layer", "most-exciting"
-SOON_MS = 200
 
 
 class ExplainView(InspectView):
@@ -56,17 +52,12 @@ class ExplainView(InspectView):
         self._layer = ""
         self._named: Sequence[Named] = ()
         self._offered: Sequence[bool] = ()
-        self._request: Request | None = None
-        self._found: dict[int, Explanation] = {}
         self.targets, self.sentences = TargetRow(), Sentences()
         self.pane, self.exciting = ExplanationPane(), ExcitingPane()
         self._panes = QStackedWidget()
         choice = Choice(EXCITING, mark("Most exciting pictures"), SHOWS)
         self.side = Side(methods, [(choice, self.exciting.tools)])
-        self._runner = Runner(self)
-        self._busy = QTimer(self)  # what takes no time shows no progress
-        self._busy.setSingleShot(True)
-        self._busy.setInterval(SOON_MS)
+        self._explaining = Explaining(self.pane)
         self._lay_out()
         self._wire()
         self._say_what_it_is()
@@ -92,13 +83,12 @@ class ExplainView(InspectView):
         self.side.stop_wanted.connect(self._stop)
         self.exciting.progressed.connect(self._show_search)
         self.exciting.picture_wanted.connect(self._look_into)
-        self.side.slow_changed.connect(self._runner.set_slow)
+        self.side.slow_changed.connect(self._explaining.set_slow)
         self.targets.changed.connect(self._explain)
         self.targets.follow_wanted.connect(self.follow_wanted)
         self.pane.clicked.connect(lambda place: self.follow_wanted.emit(Cell("input", 0, *place)))
-        self._busy.timeout.connect(lambda: self.side.show_running(True))
-        self._runner.reported.connect(self._take_report)
-        self._runner.ended.connect(self._take_end)
+        self._explaining.progressed.connect(self.side.show_running)
+        self._explaining.refused.connect(self._say)
 
     @property
     def method(self) -> Method | None:
@@ -111,7 +101,7 @@ class ExplainView(InspectView):
 
     def show_model(self, model: PassModel) -> None:
         self._normalisation = normalisation_of(model.info)
-        self._forget()
+        self._explaining.forget()
 
     def show_pass(self, shown: Pass) -> None:
         if shown is self._shown:
@@ -161,22 +151,22 @@ class ExplainView(InspectView):
         return explanation_numbers(self.method, self.pane.shown)
 
     def filming(self) -> Filming | None:
-        found = self.pane.shown
-        if self.method is None or self._request is None or found is None or found.explanations[0].total == 1:
+        found, request = self.pane.shown, self._explaining.request
+        if self.method is None or request is None or found is None or found.explanations[0].total == 1:
             return None
         from cnnviz.ui.inspect.explain.explanation_film import ExplanationFilm
 
-        return ExplanationFilm(self._request, self._normalisation, self.pane.look.look().strength)
+        return ExplanationFilm(request, self._normalisation, self.pane.look.look().strength)
 
     def take_focus(self) -> None:
         self.side.list.setFocus()
 
     def left(self) -> None:
-        self._runner.stop()
+        self._explaining.stop()
         self.exciting.stop()
 
     def close_down(self) -> None:
-        self._runner.close_down()
+        self._explaining.close_down()
         self.exciting.close_down()
 
     def _needs_layer(self) -> bool:
@@ -202,7 +192,7 @@ class ExplainView(InspectView):
 
     def _explain(self) -> None:
         """What is explained has changed: run what is quick, and say of the rest that it waits."""
-        self._forget()
+        self._explaining.forget()
         if self.method is None:
             self._ask_for_pictures()
         else:
@@ -213,19 +203,20 @@ class ExplainView(InspectView):
 
     def _ask(self, method: Method) -> None:
         try:
-            self._request = self._asked(method)
+            request = self._asked(method)
         except ExplainedError as error:
             self._say(str(error))
             return
-        self.side.offer_slowness(self._request is not None and not self._request.is_single)
-        if self._request is None:
+        self._explaining.ask(request, self._named, self._normalisation)
+        self.side.offer_slowness(request is not None and not request.is_single)
+        if request is None:
             self._say(self._why_nothing())
-        elif self._request.is_quick:
+        elif request.is_quick:
             self._run()
         else:
             self._say(
                 tr("This asks the network about {passes} times, which takes a while. Press Compute.",
-                   passes=self._request.passes)
+                   passes=request.passes)
             )  # fmt: skip
             self.side.run.setEnabled(True)
 
@@ -269,20 +260,11 @@ class ExplainView(InspectView):
         self.side.run.setEnabled(False)
         self.pane.show_nothing(sentence)
 
-    def _forget(self) -> None:
-        self._runner.forget()
-        self._request, self._found = None, {}
-        self._rest()
-
-    def _rest(self) -> None:
-        self._busy.stop()
-        self.side.show_running(False)
-
     def _stop(self) -> None:
         if self.method is None:
             self.exciting.stop()
         else:
-            self._runner.stop()
+            self._explaining.stop()
 
     def _show_search(self, running: bool, done: int, total: int) -> None:
         if self.method is None:
@@ -295,35 +277,9 @@ class ExplainView(InspectView):
     def _run(self) -> None:
         if self.method is None:
             self.exciting.run()
-        elif self._request is not None:
-            self._found = {}
+        elif self._explaining.request is not None:
             self.side.run.setEnabled(True)
-            self._busy.start()
-            self._runner.start(self._request.run)
-
-    def _take_report(self, report: Report) -> None:
-        request, explanation = self._request, report.explanation
-        assert request is not None
-        self._found[report.place] = explanation
-        if explanation.done < explanation.total:
-            self._busy.stop()
-            self.side.show_running(True, explanation.done, explanation.total)
-        places = sorted(self._found)
-        self.pane.show_explained(
-            Shown(
-                request.picture if request.method.takes_picture else None, self._normalisation,
-                [self._named[place].name for place in places], [self._found[place] for place in places],
-            )
-        )  # fmt: skip
-
-    def _take_end(self, outcome: Outcome) -> None:
-        self._rest()
-        if isinstance(outcome.error, ExplainedError):
-            self._say(str(outcome.error))
-        elif isinstance(outcome.error, MemoryError):
-            self._say(tr("There is not enough memory to explain this model."))
-        elif outcome.error is not None:
-            raise outcome.error  # unexpected: the window logs and shows it
+            self._explaining.run()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         names = () if self._shown is None or self._shown.shares is None else self._shown.names
