@@ -14,9 +14,9 @@ from cnnviz.ui.inspect.explain.exciting_tools import ExcitingTools
 from cnnviz.ui.inspect.explain.runner import Runner
 from cnnviz.ui.inspect.explain.search import Finding, SearchRequest
 from cnnviz.ui.inspect.explain.target_row import Named
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.tile_grid import TileArea
+from cnnviz.ui.widgets.until_filled import UntilFilled
 from cnnviz.ui.worker import Outcome
 from cnnviz.ui.workspace import GivenPicture
 

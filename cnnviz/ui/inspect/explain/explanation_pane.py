@@ -9,9 +9,9 @@ from cnnviz.ui.inspect.explain.look_row import LookRow
 from cnnviz.ui.inspect.explain.panel_row import PanelRow
 from cnnviz.ui.inspect.explain.panels import Shown, panels
 from cnnviz.ui.theme import theme_of
-from cnnviz.ui.train.empty import UntilFilled
 from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.labels import wrapped
+from cnnviz.ui.widgets.until_filled import UntilFilled
 
 
 class ExplanationPane(QWidget):
