@@ -6,9 +6,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from cnnviz.text import tr
 from cnnviz.ui.fonts import interface_font, number_font
 from cnnviz.ui.painting.colours import fill
-from cnnviz.ui.painting.follow_rows import RowsLayout, Spot
+from cnnviz.ui.painting.follow_legend import paint_legend
+from cnnviz.ui.painting.follow_rows import DOT as SIGN
+from cnnviz.ui.painting.follow_rows import LEGEND, RowsLayout, Spot
 from cnnviz.ui.painting.follow_tiles import Tile, frame_cell, paint_tile
 from cnnviz.ui.painting.followed_picture import FollowedPicture
 from cnnviz.ui.theme import Theme
@@ -18,7 +21,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 DOT = 10  # pixels between two factors in a line
 BAR = 5  # pixels of height
-BEFORE_BAR, LONGEST_BAR = 14, 120  # pixels between a kernel and its bar, and of the bar
+BEFORE_BAR, LONGEST_BAR = 14, 120  # pixels between a bar and what stands beside it, and of the bar
 SMALLEST_BAR = 14  # pixels of width; narrower ones say nothing
 
 
@@ -31,7 +34,7 @@ def paint_rows(
     lit: Spot | None = None,
     vector: bool = False,
 ) -> None:
-    """Draw these rows; the number at `lit` is framed in the patch and in the kernel, or its line is."""
+    """Draw these rows; the number at `lit` is framed in all tiles of its row, or its line is."""
     for index in visible:
         here = lit if lit is not None and lit.part == layout.order[index] else None
         if layout.is_lines:
@@ -40,6 +43,8 @@ def paint_rows(
             _paint_tiles(painter, layout, picture, index, theme, here, vector)
             _paint_name(painter, layout, picture, index, theme)
             _paint_total(painter, layout, picture, index, theme)
+    if layout.has_products and len(layout.order) - 1 in visible:
+        _paint_legend(painter, layout, picture, theme)
 
 
 def patch_tile(layout: RowsLayout, picture: FollowedPicture, index: int) -> Tile:
@@ -52,6 +57,14 @@ def kernel_tile(layout: RowsLayout, picture: FollowedPicture, index: int) -> Til
     """What it was multiplied by, as a tile; None where nothing was multiplied."""
     part = picture.followed.parts[layout.order[index]]
     return None if part.right is None else Tile(layout.kernel(index), part.right, picture.kernel)
+
+
+def products_tile(layout: RowsLayout, picture: FollowedPicture, index: int) -> Tile | None:
+    """What each number times its weight is, as a tile; None where there is no room for it."""
+    part = picture.followed.parts[layout.order[index]]
+    if part.right is None or not layout.has_products:
+        return None
+    return Tile(layout.products(index), part.left * part.right, picture.products, part.inside)
 
 
 def paint_bar(painter: QPainter, area: QRectF, share: float, theme: Theme, one_sided: bool = False) -> None:
@@ -76,17 +89,36 @@ def _paint_tiles(
     if picture.followed.winner is not None and picture.followed.sum.winner >= 0:
         row, column = divmod(picture.followed.sum.winner, patch.values.shape[1])
         frame_cell(painter, patch, row, column, theme.output, 3)
+    products = products_tile(layout, picture, index)
     if kernel is not None:
         paint_tile(painter, kernel, theme, vector)
-        painter.setPen(theme.text)
-        sign = interface_font(18)
-        sign.setBold(True)
-        painter.setFont(sign)
-        between = QRectF(patch.area.right(), patch.area.top(), kernel.area.left() - patch.area.right(), layout.tile[1])
-        painter.drawText(between, CENTRE, "·")
-    for tile in (patch, kernel) if lit is not None else ():
+        _paint_sign(painter, kernel.area, "·", theme)
+    if products is not None:
+        paint_tile(painter, products, theme, vector)
+        _paint_sign(painter, products.area, "=", theme)
+    for tile in (patch, kernel, products) if lit is not None else ():
         if tile is not None and lit is not None:
             frame_cell(painter, tile, lit.row, lit.column, theme.text)
+
+
+def _paint_sign(painter: QPainter, after: QRectF, text: str, theme: Theme) -> None:
+    """A sign before a tile."""
+    sign = interface_font(18 if text == "·" else 14)
+    sign.setBold(True)
+    painter.setFont(sign)
+    painter.setPen(theme.text)
+    painter.drawText(QRectF(after.left() - SIGN, after.top(), SIGN, after.height()), CENTRE, text)
+
+
+def _paint_legend(painter: QPainter, layout: RowsLayout, picture: FollowedPicture, theme: Theme) -> None:
+    """What the colours of the products mean; beside them the name stands above its colours."""
+    area, name = layout.legend, tr("products")
+    if not layout.form.below:
+        paint_legend(painter, area, name, picture.products, theme.text, theme)
+        return
+    _write(painter, QRectF(area.left(), area.top(), area.width(), LEGEND), name, interface_font(11), theme.text, RIGHT)
+    below = QRectF(area.left(), area.top() + LEGEND, area.width(), LEGEND)
+    paint_legend(painter, below, "", picture.products, theme.text, theme, right=True)
 
 
 def _paint_name(painter: QPainter, layout: RowsLayout, picture: FollowedPicture, index: int, theme: Theme) -> None:
@@ -104,10 +136,13 @@ def _paint_total(painter: QPainter, layout: RowsLayout, picture: FollowedPicture
     several = len(picture.followed.parts) > 1
     if picture.followed.sum.kind == "maximum":
         return  # the last line says it
-    if several:
-        left = layout.width / 2 if layout.is_captioned else layout.last_tile(index).right() + BEFORE_BAR
-        left = max(left, area.right() - LONGEST_BAR)
-        middle = area.center().y()
+    middle = area.center().y()
+    if several and layout.is_captioned:
+        left = max(area.left() - BEFORE_BAR - LONGEST_BAR, layout.columns.name)
+        bar = QRectF(left, middle - BAR / 2, area.left() - BEFORE_BAR - left, BAR)
+        paint_bar(painter, bar, part.total / picture.largest, theme, picture.one_sided)
+    elif several:
+        left = max(layout.last_tile(index).right() + BEFORE_BAR, area.right() - LONGEST_BAR)
         bar = QRectF(left, middle + 6, area.right() - left, BAR)
         area = QRectF(area.left(), middle - 13, area.width(), 17)
         paint_bar(painter, bar, part.total / picture.largest, theme, picture.one_sided)

@@ -10,11 +10,15 @@ from PySide6.QtCore import QRectF
 from cnnviz.traces.following import Followed
 
 SMALLEST_TILE, LARGEST_TILE = 30, 220
+LARGEST_CELL = 40  # pixels up to which cells grow in a tile that is larger for it
+READABLE_CELL = 22  # pixels of a cell from which on numbers can be read in it
 GAP = 4  # pixels between two rows
 DOT = 16  # pixels of the sign between patch and kernel
 LINE = 20  # pixels of a row that is a line of numbers
 CAPTION = 24  # pixels of the line above a large tile
 MUCH_LARGER = 1.25  # what tiles must gain to be worth a line of their own above them
+LITTLE_SMALLER = 0.85  # what tiles may lose for the products, where no numbers can be read in them
+LEGEND = 20  # pixels of the legend of the products
 
 
 class Spot(NamedTuple):
@@ -34,12 +38,28 @@ class Columns:
     factor: int
 
 
+class Form(NamedTuple):
+    """How a row is made up: so many tiles side by side, the last of three the products; or these `below` the others.
+
+    `captioned` rows have name and total above the tiles, which have the whole width then.
+    """
+
+    captioned: bool
+    across: int
+    below: bool = False
+
+    @property
+    def has_products(self) -> bool:
+        return self.below or self.across == 3
+
+
 @dataclass(frozen=True, eq=False)
 class RowsLayout:
     """Rows in `order` (numbers of parts), in `width` pixels; `room` is the height that they should fill if they can.
 
     - A row of 1 × 1 is a line: name, factor · weight, bar, total.
     - Any other row has its patch and its kernel as tiles; few of them get a line of their own above larger tiles.
+    - Where there is room for them, the products are a third tile, and their legend stands below the last row.
     """
 
     followed: Followed
@@ -59,17 +79,34 @@ class RowsLayout:
         return any(part.right is not None for part in self.followed.parts)
 
     @cached_property
+    def form(self) -> Form:
+        """The form with the largest tiles; with products where all rows fit into the room and the tiles stay large."""
+        plain, captioned = Form(False, self._factors), Form(True, self._factors)
+        above = len(self.order) == 1 or self._size(captioned) >= MUCH_LARGER * self._size(plain)
+        without = captioned if above else plain
+        if self.is_lines or not self.has_weights:
+            return without
+        forms = [Form(False, 3), Form(True, 3), *([Form(True, 2, below=True)] if len(self.order) == 1 else [])]
+        fitting = [form for form in forms if min(self._free(form)) >= SMALLEST_TILE]
+        best = max(fitting, key=self._size, default=without)
+        is_readable = self._size(best) >= READABLE_CELL * self._longest
+        return best if is_readable or self._size(best) >= LITTLE_SMALLER * self._size(without) else without
+
+    @cached_property
     def is_captioned(self) -> bool:
-        """Whether name and total stand above the tiles, which have the whole width then."""
-        single = len(self.order) == 1
-        return not self.is_lines and (single or self._captioned_tile >= MUCH_LARGER * self._plain_tile)
+        """Whether name and total stand above the tiles."""
+        return not self.is_lines and self.form.captioned
+
+    @property
+    def has_products(self) -> bool:
+        """Whether there is room for what each number times its weight is."""
+        return not self.is_lines and self.form.has_products
 
     @cached_property
     def tile(self) -> tuple[int, int]:
         """Width and height of a tile; its cells are squares."""
-        size = self._captioned_tile if self.is_captioned else self._plain_tile
         rows, columns = self.followed.parts[0].left.shape
-        cell = size / max(rows, columns)
+        cell = self._size(self.form) / self._longest
         whole = float(int(cell)) if cell >= 4 else cell  # equal cells, where a pixel more or less can be seen
         return max(1, round(columns * whole)), max(1, round(rows * whole))
 
@@ -77,12 +114,13 @@ class RowsLayout:
     def row_height(self) -> int:
         if self.is_lines:
             return LINE
-        return (self.tile[1] if self.is_captioned else max(self.tile[1], SMALLEST_TILE)) + self._beside
+        high = 2 * self.tile[1] + DOT if self.form.below else self.tile[1]
+        return (high if self.is_captioned else max(high, SMALLEST_TILE)) + _beside(self.form)
 
     @property
     def height(self) -> int:
-        """Of all rows."""
-        return self.row_height * len(self.order)
+        """Of all rows, and of the legend below them."""
+        return self.row_height * len(self.order) + self._foot(self.form)
 
     def rows_between(self, top: float, bottom: float) -> range:
         """The rows that a part of the height touches."""
@@ -103,9 +141,29 @@ class RowsLayout:
         """Where what they were multiplied by lies."""
         return self.patch(index).translated(self.tile[0] + DOT, 0)
 
+    def products(self, index: int) -> QRectF:
+        """Where the products lie."""
+        down = (0, self.tile[1] + DOT) if self.form.below else (self.tile[0] + DOT, 0)
+        return self.kernel(index).translated(*down)
+
+    @property
+    def legend(self) -> QRectF:
+        """Where it is told what the colours of the products mean: beside them, or below the last row."""
+        if self.form.below:
+            return QRectF(0.0, self.products(0).center().y() - LEGEND, self.tile[0] - GAP, 2 * LEGEND)
+        last = len(self.order) - 1
+        right = self.products(last).right()
+        left = max(0.0, min(self.patch(last).left(), right - 2 * SMALLEST_TILE))
+        return QRectF(left, len(self.order) * self.row_height, right - left, LEGEND)
+
     def last_tile(self, index: int) -> QRectF:
         """The tile after which what the part brings is told."""
-        return self.kernel(index) if self.has_weights else self.patch(index)
+        return self.sides(index)[-1]
+
+    def sides(self, index: int) -> list[QRectF]:
+        """All tiles of a row."""
+        kernel = [self.kernel(index)] if self.has_weights else []
+        return [self.patch(index), *kernel, *([self.products(index)] if self.has_products else [])]
 
     def total(self, index: int) -> QRectF:
         """Where the total and its bar stand."""
@@ -114,7 +172,7 @@ class RowsLayout:
         return QRectF(self.width - self.columns.total, row.top(), self.columns.total, height)
 
     def spot_at(self, x: float, y: float) -> Spot | None:
-        """The number at a point, in the patch or in the kernel; a line of numbers belongs to it as a whole."""
+        """The number at a point, in any of the tiles; a line of numbers belongs to it as a whole."""
         index = int(y // self.row_height)
         if not (0 <= index < len(self.order) and 0 <= x < self.width and y >= 0):
             return None
@@ -122,8 +180,7 @@ class RowsLayout:
         if self.is_lines:
             return Spot(part, 0, 0)
         rows, columns = self.followed.parts[part].left.shape
-        sides = (self.patch(index), self.kernel(index)) if self.has_weights else (self.patch(index),)
-        for side in sides:
+        for side in self.sides(index):
             if side.contains(x, y):
                 row, column = (
                     int((y - side.top()) / side.height() * rows),
@@ -133,24 +190,31 @@ class RowsLayout:
         return None
 
     @cached_property
-    def _beside(self) -> int:
-        return GAP + (CAPTION if self.is_captioned else 0)
-
-    @cached_property
-    def _tiles(self) -> int:
+    def _factors(self) -> int:
         return 2 if self.has_weights else 1
 
     @cached_property
-    def _plain_tile(self) -> int:
-        """The tile of a row with its name and total beside it."""
-        free = self.width - self.columns.name - self.columns.total - 10 - (self._tiles - 1) * DOT
-        return self._within(free // self._tiles, GAP)
+    def _longest(self) -> int:
+        """Cells of the longer side of a tile."""
+        rows, columns = self.followed.parts[0].left.shape
+        return int(max(rows, columns))
 
-    @cached_property
-    def _captioned_tile(self) -> int:
-        return self._within((self.width - (self._tiles - 1) * DOT - 1) // self._tiles, GAP + CAPTION)
+    def _size(self, form: Form) -> int:
+        """The longer side of a tile: as the width allows, and the height; below the smallest the rows scroll."""
+        widest, high = self._free(form)
+        return max(min(SMALLEST_TILE, widest), min(widest, high, max(LARGEST_TILE, LARGEST_CELL * self._longest)))
 
-    def _within(self, widest: int, beside: int) -> int:
-        """As large as the width allows, and as the height does; below the smallest the rows scroll."""
-        high = self.room // max(1, len(self.order)) - beside
-        return max(min(SMALLEST_TILE, widest), min(widest, high, LARGEST_TILE))
+    def _free(self, form: Form) -> tuple[int, int]:
+        """Pixels across and down that there are for a tile."""
+        beside = 1 if form.captioned else self.columns.name + self.columns.total + 10
+        widest = (self.width - beside - (form.across - 1) * DOT) // form.across
+        high = (self.room - self._foot(form)) // max(1, len(self.order)) - _beside(form)
+        return widest, (high - DOT) // 2 if form.below else high
+
+    def _foot(self, form: Form) -> int:
+        return LEGEND if form.across == 3 and not self.is_lines else 0
+
+
+def _beside(form: Form) -> int:
+    """Pixels of height of a row that are not its tiles'."""
+    return GAP + (CAPTION if form.captioned else 0)

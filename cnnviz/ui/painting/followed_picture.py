@@ -25,7 +25,7 @@ MOST_TINY = 50  # numbers that are written with a power of ten; more would not b
 class FollowedPicture:
     """`names` are those of the parts, `name` that of the number itself; `order` says which parts stand where.
 
-    `patch` and `kernel` are the colours of what was met and of what it was multiplied by.
+    `patch` and `kernel` are the colours of what was met and of what it was multiplied by, `products` of both together.
     """
 
     followed: Followed
@@ -34,6 +34,7 @@ class FollowedPicture:
     order: Sequence[int]
     patch: Tint
     kernel: Tint
+    products: Tint
 
     @cached_property
     def totals(self) -> list[float]:

@@ -11,7 +11,7 @@ from cnnviz.traces.passes import Cell
 from cnnviz.traces.scene import Group, Step, Sum
 from cnnviz.ui.painting.colours import activation_scale, weight_scale
 from cnnviz.ui.painting.follow_outcome import OutcomeLine, outcome_lines
-from cnnviz.ui.painting.follow_parts import paint_bar, paint_rows
+from cnnviz.ui.painting.follow_parts import paint_bar, paint_rows, products_tile
 from cnnviz.ui.painting.follow_rows import RowsLayout
 from cnnviz.ui.painting.follow_tiles import Tint
 from cnnviz.ui.painting.followed_picture import FollowedPicture, by_size
@@ -29,7 +29,8 @@ def part(total: float, right: bool = True) -> Part:
 
 def picture_of(total: Sum, parts: tuple[Part, ...], value: float, winner: Cell | None = None) -> FollowedPicture:
     followed = Followed(Cell("conv", 0), "Conv2D", total, parts, value, None, winner)
-    tints = Tint(4.0, activation_scale(LIGHT)), Tint(1.0, weight_scale(LIGHT))
+    maps, weights = activation_scale(LIGHT), weight_scale(LIGHT)
+    tints = Tint(4.0, maps), Tint(1.0, weights), Tint(2.0, maps)
     return FollowedPicture(followed, "conv[0]", ["in"] * len(parts), range(len(parts)), *tints)
 
 
@@ -50,6 +51,16 @@ def test_a_sum_of_channels_goes_over_bias_and_activation_to_the_number() -> None
         OutcomeLine("sum of 2 channels", "−0.7500"), OutcomeLine("bias", "+0.2500"),
         OutcomeLine("together", "−0.5000"), OutcomeLine("ReLU(−0.5000)", "0.0000"), OutcomeLine("conv[0]", "0.0000"),
     ]  # fmt: skip
+
+
+def test_the_products_are_written_into_their_tile_below_patch_and_kernel(qtbot: QtBot) -> None:
+    picture = picture_of(Sum("products", "", (), 1.0), (part(1.0),), 1.0)
+    tile = products_tile(RowsLayout(picture.followed, [0], 276, 290, picture.columns(276)), picture, 0)
+    assert tile is not None
+    assert [tile.text(row, column) for row in range(2) for column in range(2)] == ["0.10", "0.20", "0.30", "0.40"]
+    assert tile.number_size
+    assert tile.tint == picture.products
+    assert products_tile(RowsLayout(picture.followed, [0], 276, 60, picture.columns(276)), picture, 0) is None
 
 
 def test_a_mean_is_divided_and_a_maximum_chosen() -> None:

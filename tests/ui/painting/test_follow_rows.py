@@ -41,6 +41,37 @@ def test_few_patches_get_the_whole_width() -> None:
     assert layout.kernel(0).right() <= 276
 
 
+def test_the_products_of_one_window_stand_below_it_without_making_it_smaller() -> None:
+    layout, low = layout_of(1, 5, 5), layout_of(1, 5, 5, room=150)
+    assert layout.has_products and not low.has_products
+    assert layout.tile == low.tile
+    assert layout.products(0).top() > layout.kernel(0).bottom()
+    assert layout.products(0).right() <= 276 and layout.products(0).bottom() <= layout.height <= 290
+    assert not layout.legend.intersects(layout.products(0))
+
+
+def test_the_products_of_few_channels_stand_beside_them_with_their_legend_at_the_foot() -> None:
+    layout = layout_of(6, 5, 5)
+    assert layout.has_products
+    assert layout.height <= 290
+    assert layout.products(5).left() > layout.kernel(5).right()
+    assert layout.products(5).right() <= layout.total(5).left()
+    assert layout.products(5).bottom() <= layout.legend.top() < layout.legend.bottom() <= layout.height
+    products = layout.products(3)
+    assert layout.spot_at(products.right() - 1, products.bottom() - 1) == Spot(3, 4, 4)
+
+
+def test_there_are_no_products_where_the_rows_scroll_or_nothing_was_multiplied() -> None:
+    assert not layout_of(16, 5, 5).has_products
+    assert not layout_of(1, 5, 5, weights=False).has_products
+    assert layout_of(16, 5, 5).height > 290
+
+
+def test_larger_windows_grow_until_their_numbers_can_be_read() -> None:
+    assert layout_of(1, 2, 2, width=420, room=560, weights=False).tile == (220, 220)
+    assert layout_of(1, 8, 8, width=420, room=560, weights=False).tile == (320, 320)
+
+
 def test_single_numbers_stand_in_lines() -> None:
     layout = layout_of(120, 1, 1)
     assert layout.is_lines

@@ -189,6 +189,8 @@ class FollowCard(Card):
         self.back_button.setVisible(self._path.before() is not None)
         self.map.show_followed(shown, followed)
         self._summary.setText(summary_of(followed))
+        self._summary.setVisible(bool(followed.parts))
+        self._give_map_room()
         self._note.setText(followed.note or self._end(shown, followed))
         self._note.setVisible(bool(self._note.text()))
         self.largest_first.setVisible(several)
@@ -231,6 +233,11 @@ class FollowCard(Card):
         if self._dialog is not None and self._dialog.isVisible():
             self._dialog.show_terms(self._shown, picture)
 
+    def _give_map_room(self) -> None:
+        """The map takes more where nothing stands below it."""
+        alone = self._followed is not None and not self._followed.parts
+        self.map.set_room(round((1.0 if alone else MAP_SHARE) * self.height()))
+
     def _read(self, spot: Spot | None) -> None:
         """Say what is pointed at."""
         if spot is None or self._shown is None or self._picture is None:
@@ -261,7 +268,7 @@ class FollowCard(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.map.set_room(round(MAP_SHARE * self.height()))
+        self._give_map_room()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

@@ -9,6 +9,7 @@ from cnnviz.text import tr
 from cnnviz.traces.following import Followed
 from cnnviz.traces.passes import Pass
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
+from cnnviz.traces.scene import Array
 from cnnviz.traces.shown_layers import ShownLayer
 from cnnviz.ui.inspect.follow.names import part_names, short_name
 from cnnviz.ui.painting.colours import activation_scale, magnitude_scale, weight_scale
@@ -23,14 +24,21 @@ def picture_of(shown: Pass, followed: Followed, theme: Theme, largest_first: boo
     parts = followed.parts
     sources = [shown.layer(name) for name in dict.fromkeys(part.source for part in parts)]
     weights = [part.right.ravel() for part in parts if part.right is not None]
+    products = [(part.left * part.right).ravel() for part in parts if part.right is not None]
     return FollowedPicture(
         followed,
         short_name(shown, followed.cell),
         part_names(shown, followed),
         by_size(followed) if largest_first else range(len(parts)),
         map_tint(sources[0], theme) if sources else Tint(1.0, None),
-        Tint(rounded_up(symmetric_limit(np.concatenate(weights)) if weights else 1.0), weight_scale(theme)),
+        Tint(_limit(weights), weight_scale(theme)),
+        Tint(_limit(products), activation_scale(theme)),
     )
+
+
+def _limit(values: Sequence[Array]) -> float:
+    """Where the colours of all of these numbers end."""
+    return rounded_up(symmetric_limit(np.concatenate(values))) if values else 1.0
 
 
 def map_tint(layer: ShownLayer, theme: Theme) -> Tint:

@@ -272,3 +272,12 @@ def test_nothing_is_wider_than_the_card_at_its_narrowest(card: FollowCard) -> No
         card.show_cell(cell)
         assert card.minimumSizeHint().width() <= 300
         assert card.parts.view.width() <= card.parts.viewport().width()
+
+
+def test_a_number_of_the_picture_is_shown_larger_for_nothing_stands_below_it(card: FollowCard) -> None:
+    card.show_cell(Cell("conv1", 0, 3, 3))
+    before = card.map.height()
+    card.show_cell(Cell("input", 0, 3, 3))
+    assert card.map.height() > before
+    card.show_cell(Cell("conv1", 0, 3, 3))
+    assert card.map.height() == before
