@@ -60,7 +60,7 @@ def test_the_products_are_written_into_their_tile_below_patch_and_kernel(qtbot: 
     assert [tile.text(row, column) for row in range(2) for column in range(2)] == ["0.10", "0.20", "0.30", "0.40"]
     assert tile.number_size
     assert tile.tint == picture.products
-    assert products_tile(RowsLayout(picture.followed, [0], 276, 60, picture.columns(276)), picture, 0) is None
+    assert products_tile(RowsLayout(picture.followed, [0], 276, 50, picture.columns(276)), picture, 0) is None
 
 
 def test_a_mean_is_divided_and_a_maximum_chosen() -> None:

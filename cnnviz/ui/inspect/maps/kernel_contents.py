@@ -7,6 +7,8 @@ import numpy as np
 
 from cnnviz.numbers import number
 from cnnviz.text import tr
+from cnnviz.traces.followed_units import before_flattening
+from cnnviz.traces.passes import Pass
 from cnnviz.traces.shown_layers import Array, ShownLayer
 from cnnviz.ui.inspect.maps.map_contents import map_limits
 from cnnviz.ui.inspect.maps.wall_content import WallContent
@@ -33,6 +35,13 @@ def channel_count(layer: ShownLayer) -> int:
     if layer.weights.ndim == 4:
         return int(layer.weights.shape[1])
     return layer.unrolled[0] if layer.unrolled else 1
+
+
+def met_layer(shown: Pass, layer: ShownLayer) -> ShownLayer | None:
+    """The layer whose maps the kernels of `layer` meet, before they were flattened; None where nobody knows."""
+    nodes = () if shown.network is None else shown.network.nodes
+    taken = next((node.inputs[0] for node in nodes if node.name == layer.name), None)
+    return None if taken is None else before_flattening(shown, shown.layer(taken))
 
 
 def page_size(layer: ShownLayer) -> int:

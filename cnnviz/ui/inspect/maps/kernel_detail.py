@@ -50,8 +50,13 @@ class KernelDetail(QWidget):
         self.setFixedWidth(width)
         self._preview.setFixedHeight(max(SMALLEST_PREVIEW, min(width - 4, height - BELOW_PREVIEW)))
 
-    def show_square(self, layer: ShownLayer, index: int, limit: float, all_weights: Histogram) -> None:
-        """Square `index` of the kernels of `layer`, its colours to `limit`; `all_weights` are those of the layer."""
+    def show_square(
+        self, layer: ShownLayer, index: int, limit: float, all_weights: Histogram, met: ShownLayer | None
+    ) -> None:
+        """Square `index` of the kernels of `layer`, its colours to `limit`; `all_weights` are those of the layer.
+
+        `met` is the layer whose maps they meet, where that is known.
+        """
         assert layer.weights is not None
         kernel, channel = divmod(index, channel_count(layer))
         matrix = is_matrix(layer)
@@ -60,7 +65,7 @@ class KernelDetail(QWidget):
         if not matrix:
             self._preview.show_content(square_content(values, limit))
         self._title.setText(_title(layer, kernel, channel))
-        self._note.setText(_note(layer, kernel, channel))
+        self._note.setText(_note(layer, kernel, channel, met))
         self.numbers.show_numbers(values)
         self.numbers.show_histogram(all_weights, tr("All weights of {layer}", layer=layer.name))
 
@@ -80,15 +85,15 @@ def _title(layer: ShownLayer, kernel: int, channel: int) -> str:
     return tr("Unit {kernel}", kernel=kernel)
 
 
-def _note(layer: ShownLayer, kernel: int, channel: int) -> str:
+def _note(layer: ShownLayer, kernel: int, channel: int, met: ShownLayer | None) -> str:
     """What is done with the weights, and the bias that comes on top."""
     assert layer.weights is not None
     if is_matrix(layer):
         return tr("A row for every unit, a column for every input.")
     if layer.weights.ndim == 4:
-        words = tr("The square slides over map {channel} of what comes in.", channel=layer.source(kernel, channel))
+        words = tr("The square slides over {map}.", map=_map_name(met, layer.source(kernel, channel)))
     elif layer.unrolled:
-        words = tr("The weights of the unit on map {channel}, before it was flattened.", channel=channel)
+        words = tr("The weights of the unit on {map}, before it was flattened.", map=_map_name(met, channel))
     else:
         words = tr("The weights of the unit on its {count} inputs, written in lines.", count=layer.weights.shape[1])
     if layer.bias is None:
@@ -96,3 +101,16 @@ def _note(layer: ShownLayer, kernel: int, channel: int) -> str:
     bias = number(float(layer.bias[kernel]), 4, signed=True)
     return f"{words} " + (tr("The bias of the kernel is {value}.", value=bias) if layer.weights.ndim == 4
                           else tr("The bias of the unit is {value}.", value=bias))  # fmt: skip
+
+
+def _map_name(met: ShownLayer | None, channel: int) -> str:
+    """One of the maps that kernels meet, in words."""
+    if met is None:
+        return tr("map {channel} of what comes in", channel=channel)
+    if not met.is_input:
+        return tr("map {channel} of {layer}", channel=met.label(channel), layer=met.name)
+    if len(met.maps) == 1:
+        return tr("the picture")
+    if met.labels:
+        return tr("the {colour} of the picture", colour=met.label(channel))
+    return tr("channel {channel} of the picture", channel=channel)

@@ -21,6 +21,7 @@ from cnnviz.ui.inspect.maps.kernel_contents import (
     kernel_count,
     kernel_reading,
     kernels_content,
+    met_layer,
     page_size,
     square_content,
     squares,
@@ -167,7 +168,9 @@ class KernelsCard(WallCard):
         assert self._content is not None
         self._detailed = index
         tile = self._content.tile_of(index) or 0
-        self.detail.show_square(self.layer(), index, float(self._content.limits[tile]), self._weights_histogram())
+        limit, layer = float(self._content.limits[tile]), self.layer()
+        met = None if self._shown is None else met_layer(self._shown, layer)
+        self.detail.show_square(layer, index, limit, self._weights_histogram(), met)
 
     def _hovered(self, place: Place | None) -> None:
         super()._hovered(place)

@@ -150,3 +150,18 @@ def test_other_weights_have_other_ranges(view: KernelsView) -> None:
         show(view, model.run(np.zeros(8, np.float32)), "fc")
         ends.append(view.card.tools.legend.ends())
     assert ends[0] != ends[1]
+
+
+def test_it_is_named_what_a_square_slides_over(view: KernelsView, lenet: Pass) -> None:
+    show(view, lenet, "conv2")
+    assert view.card.detail.note().startswith("The square slides over map 0 of pool1.")
+    view.show_layer("conv1")
+    assert view.card.detail.note().startswith("The square slides over the picture.")
+    view.show_layer("fc1")
+    assert view.card.detail.note().startswith("The weights of the unit on map 0 of pool2, before it was flattened.")
+
+
+@pytest.mark.parametrize(("channels", "words"), [(3, "the red of the picture"), (5, "channel 0 of the picture")])
+def test_the_channels_of_a_picture_are_named_as_such(view: KernelsView, channels: int, words: str) -> None:
+    show(view, run(("conv", Conv2D(channels, 2, 3)), shape=(channels, 8, 8)), "conv")
+    assert view.card.detail.note().startswith(f"The square slides over {words}.")
