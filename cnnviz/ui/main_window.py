@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -21,6 +22,7 @@ from cnnviz.text import tr
 from cnnviz.ui.icons import icon
 from cnnviz.ui.page import Page
 from cnnviz.ui.theme import theme_of
+from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.notice import Notice
 
@@ -61,7 +63,8 @@ class MainWindow(QMainWindow):
         self._rail_buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._title = label("", "title")
-        self._subtitle = label("", "muted")
+        self._subtitle = ElidedLabel("muted", Qt.TextElideMode.ElideRight)
+        self._subtitle.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._page_controls = QWidget()
         self._theme_button = self._make_theme_button()
         self.notice = Notice()

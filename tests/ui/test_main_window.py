@@ -167,3 +167,14 @@ def test_a_window_that_something_would_be_lost_with_asks_before_it_closes(
         (button,) = (button for button in box.buttons() if button.text() == answer)
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not window.isVisible() and log[-1] == "convolve closed down"
+
+
+def test_a_long_word_on_the_page_gives_way_to_its_controls(qtbot: QtBot) -> None:
+    window = make_window(qtbot, [])
+    page = window.page("convolve")
+    (button,) = page.header_widgets()
+    button.setFixedWidth(620)
+    window.resize(window.minimumSize())
+    page.subtitle_changed.emit("where the network came from, and how many of the test pictures it reads rightly " * 3)
+    qtbot.waitUntil(lambda: button.parentWidget().width() >= 620)
+    assert button.parentWidget().geometry().right() < window.centralWidget().width()
