@@ -22,14 +22,15 @@ from cnnviz.commands.progress import ProgressBar
 from cnnviz.data.preprocessing import picture_shape
 from cnnviz.data.whole_file import written_beside
 from cnnviz.engine.input_normalisation import normalisation_of
-from cnnviz.engine.network import Network
+from cnnviz.explain.answering import Askable
 from cnnviz.explain.explanation import Explanation, Method, Target
 from cnnviz.explain.methods import METHODS
 from cnnviz.explain.target_words import explained_words
+from cnnviz.inspection.asked_model import AskedModel
 from cnnviz.numbers import number
 from cnnviz.settings import Value
 from cnnviz.text import tr
-from cnnviz.traces.passes import PassModel
+from cnnviz.traces.passes import Pass, PassModel
 from cnnviz.ui.export.errors import WritingError, explained
 from cnnviz.ui.export.options import EXPORT_SETTINGS, OF_FILMS, ExportSettings
 
@@ -41,7 +42,7 @@ class Asked(NamedTuple):
     """A method and what it looks at."""
 
     method: Method
-    network: Network
+    model: Askable
     picture: ChosenPicture
     target: Target
     settings: dict[str, Value]
@@ -58,12 +59,13 @@ def explain_command(words: Sequence[str]) -> int:
     if as_numbers and not out.resolve().parent.is_dir():
         raise WritingError("There is no folder {folder}. Choose one that exists.", folder=out.resolve().parent)
     model = chosen_model(options)
-    if model.network is None:
-        raise OptionError("This model is computed by ONNX Runtime, which gives no gradients and can be looked at, but "
-                          "not explained: it has operators that the engine has not.")  # fmt: skip
+    if model.network is None and method.ask is None:
+        raise method.not_enough()
     picture = _picture(options, method, model)
-    target = _told_target(options, method, model, picture)
-    asked = Asked(method, model.network, picture, target, settings)
+    shown = model.run(picture.values)
+    askable = model.network or AskedModel(model, shown)
+    target = _told_target(options, method, shown, askable, picture)
+    asked = Asked(method, askable, picture, target, settings)
     return _write_numbers(out, _reports(asked)[-1]) if as_numbers else _draw(options, look, asked)
 
 
@@ -91,15 +93,13 @@ def _picture(options: Namespace, method: Method, model: PassModel) -> ChosenPict
     return ChosenPicture("", normalisation.of(np.zeros(shape, np.float32)), (), normalisation)
 
 
-def _told_target(options: Namespace, method: Method, model: PassModel, picture: ChosenPicture) -> Target:
+def _told_target(options: Namespace, method: Method, shown: Pass, model: Askable, picture: ChosenPicture) -> Target:
     """What is explained, after what the network says has been told."""
-    shown = model.run(picture.values)
-    assert shown.network is not None
     if method.takes_picture:
         print("\n".join([*picture.steps, "", *prediction_lines(shown), ""]))
     if not method.takes_picture and options.class_ is None and options.unit is None:
         raise OptionError("Say what is to be excited: --class, or --unit for a map or a unit.")
-    return explained_target(options.class_, options.unit, shown.network, shown)
+    return explained_target(options.class_, options.unit, model, shown)
 
 
 def _reports(asked: Asked, kept: bool = False) -> list[Explanation]:
@@ -109,7 +109,7 @@ def _reports(asked: Asked, kept: bool = False) -> list[Explanation]:
     reports: list[Explanation] = []
     bar = ProgressBar(sys.stderr)
     try:
-        for report in asked.method.run(asked.network, asked.picture.values, asked.target, asked.settings):
+        for report in asked.method.explain(asked.model, asked.picture.values, asked.target, asked.settings):
             if kept:
                 check_fits(report, asked.picture.values)
             reports = [*reports, report] if kept else [report]
@@ -135,7 +135,7 @@ def _draw(options: Namespace, look: ExportSettings, asked: Asked) -> int:
     order.check(len(reports))
     application = paint_without_window()  # must be there as long as anything is painted
     told = [report_facts(report, passing=len(reports) > 1) for report in reports]
-    target = explained_words(asked.method, asked.target, asked.network, asked.settings)
+    target = explained_words(asked.method, asked.target, asked.model, asked.settings)
     last = report_facts(reports[-1], passing=False)
     score = number(reports[-1].score, 4)
     print(tr("{method}, {target}: score {score}", method=tr(asked.method.label), target=target, score=score)

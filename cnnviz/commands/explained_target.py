@@ -3,7 +3,7 @@
 import re
 
 from cnnviz.commands.animate_numbers import OptionError
-from cnnviz.engine.network import Network
+from cnnviz.explain.answering import Askable
 from cnnviz.explain.explanation import Target
 from cnnviz.explain.scores import Score, score_layer
 from cnnviz.text import tr
@@ -12,12 +12,12 @@ from cnnviz.traces.passes import Pass
 UNIT = re.compile(r"(?P<layer>.+?):(?P<index>\d{1,9})(?::(?P<row>\d{1,9})\s*,\s*(?P<column>\d{1,9}))?")
 
 
-def explained_target(class_: str | None, unit: str | None, network: Network, shown: Pass) -> Target:
+def explained_target(class_: str | None, unit: str | None, model: Askable, shown: Pass) -> Target:
     """What is asked for, else the class that `shown` predicts; OptionError or ExplanationError where there is none."""
     if class_ is not None and unit is not None:
         raise OptionError("--class and --unit both say what is explained; give one of them.")
-    target = _unit(unit) if unit is not None else _class(class_, network, shown)
-    Score.of(network, target)
+    target = _unit(unit) if unit is not None else _class(class_, model, shown)
+    Score.of(model, target)
     return target
 
 
@@ -30,19 +30,19 @@ def _unit(text: str) -> Target:
     return Target(int(found["index"]), found["layer"], *cell)
 
 
-def _class(text: str | None, network: Network, shown: Pass) -> Target:
+def _class(text: str | None, model: Askable, shown: Pass) -> Target:
     """A class by its name, whatever the case, else by its number."""
     if text is None:
         if shown.shares is None:
             raise OptionError("The network ends in maps and predicts no class; say with --unit what is explained.")
         return Target(int(shown.shares.argmax()))
-    names = [name.casefold() for name in network.class_names]
+    names = [name.casefold() for name in model.class_names]
     if text.casefold() in names:
         return Target(names.index(text.casefold()))
     if text.strip().isdecimal():
         return Target(int(text))
-    count = network.shapes[score_layer(network)][0]
+    count = model.shapes[score_layer(model)][0]
     raise OptionError(
         "There is no class “{given}”; there are: {known}.",
-        given=text, known=", ".join(network.class_names) or tr("numbers from 0 to {most}", most=count - 1),
+        given=text, known=", ".join(model.class_names) or tr("numbers from 0 to {most}", most=count - 1),
     )  # fmt: skip

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.network import Network
+from cnnviz.explain.answering import Answering, Askable
 from cnnviz.settings import Setting, Value
-from cnnviz.text import ExplainedError
+from cnnviz.text import ExplainedError, tr
 
 
 class ExplanationError(ExplainedError):
@@ -62,7 +63,8 @@ class Method(NamedTuple):
     Explanations, the finished one last; it looks at nothing but its arguments: (network, picture (C, H, W), target,
     settings by name). `needs_layer` is where a layer with maps is chosen: its name is the setting "layer", beside those
     of the table; "" or none lets the method choose. `source` is the paper. `usual` tells what the settings come to that
-    stand for what is usual, for a picture of a shape (C, H, W) and the values of all settings.
+    stand for what is usual, for a picture of a shape (C, H, W) and the values of all settings. `ask` is `run` for
+    models that only answer; None where the method needs gradients.
     """
 
     name: str
@@ -75,3 +77,22 @@ class Method(NamedTuple):
     needs_layer: bool = False
     takes_picture: bool = True
     usual: Callable[[Shape, Mapping[str, Value]], Mapping[str, Value]] = nothing_usual
+    ask: Callable[[Answering, Array, Target, Mapping[str, Value]], Iterator[Explanation]] | None = None
+
+    def explain(
+        self, model: Askable, picture: Array, target: Target, settings: Mapping[str, Value]
+    ) -> Iterator[Explanation]:
+        """What `run` yields, or `ask` where the model only answers; ExplanationError where that is not enough."""
+        if isinstance(model, Network):
+            return self.run(model, picture, target, settings)
+        if self.ask is None:
+            raise self.not_enough()
+        return self.ask(model, picture, target, settings)
+
+    def not_enough(self) -> ExplanationError:
+        """Why it does not work with a model that only answers."""
+        return ExplanationError(
+            "{method} needs gradients. This model runs in ONNX Runtime, which tells its numbers but not how they would "
+            "change. Occlusion needs none: it covers parts of the picture and looks what the model says then.",
+            method=tr(self.label),
+        )  # fmt: skip

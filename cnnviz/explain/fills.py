@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.input_normalisation import normalisation_of
-from cnnviz.engine.network import Network
+from cnnviz.explain.answering import Askable
 from cnnviz.settings import Choice
 from cnnviz.text import mark
 
@@ -25,7 +25,7 @@ def usual_fill(channels: int) -> str:
     return BLACK if channels == 1 else GREY
 
 
-def colour(network: Network, picture: Array, fill: str) -> Array:
+def colour(model: Askable, picture: Array, fill: str) -> Array:
     """One number for each channel, (C, 1, 1), in what the network takes: black is what black pixels become there."""
     if fill == USUAL:
         fill = usual_fill(len(picture))
@@ -33,4 +33,4 @@ def colour(network: Network, picture: Array, fill: str) -> Array:
         mean: Array = picture.mean(axis=(1, 2), keepdims=True)
         return mean
     level = np.full((len(picture), 1, 1), LEVELS[fill], picture.dtype)
-    return normalisation_of(network.info).of(level)
+    return normalisation_of(model.info).of(level)

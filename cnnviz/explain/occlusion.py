@@ -1,6 +1,6 @@
 """Occlusion: cover a part of the picture, and see what the score says now."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -9,11 +9,11 @@ import numpy as np
 from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.network import Network
 from cnnviz.engine.softmax import Softmax
-from cnnviz.engine.tape import Tape
+from cnnviz.explain.answering import Answering
 from cnnviz.explain.explanation import Explanation, Method, Target
 from cnnviz.explain.fills import USUAL, WITH_USUAL, colour, usual_fill
 from cnnviz.explain.passes import passes_of
-from cnnviz.explain.scores import Score, score_layer
+from cnnviz.explain.scores import Score
 from cnnviz.settings import Setting, Value
 from cnnviz.text import mark
 
@@ -28,6 +28,15 @@ class Seen(NamedTuple):
     shares: Array | None
 
 
+class Asked(NamedTuple):
+    """What is asked: `output` gives (N, ...) of the layer of `score` for pictures, `at_once` or fewer of them."""
+
+    target: Target
+    score: Score
+    output: Callable[[Array], Array]
+    at_once: int
+
+
 def occlusion(network: Network, picture: Array, target: Target, settings: Mapping[str, Value]) -> Iterator[Explanation]:
     """How far the score falls while a patch is covered; one report for each place of the patch.
 
@@ -38,33 +47,49 @@ def occlusion(network: Network, picture: Array, target: Target, settings: Mappin
     """
     score = Score.of(network, target)
     with passes_of(network, picture) as passes:
-        fill = colour(network, picture, str(settings.get("fill", USUAL)))
-        tops, lefts, size = _grid(picture.shape, settings)
-        patches: list[Patch] = [(top, left, *size) for top, left in product(tops, lefts)]
-        whole = _seen(network, score, target, passes.run(picture[np.newaxis]))
-        falls, done = np.full(len(patches), np.nan), 0
-        total, covered = np.zeros(picture.shape[1:]), np.zeros(picture.shape[1:])
-        while done < len(patches):
-            batch = patches[done : done + passes.at_once()]
-            pictures = _covered(picture, batch, fill)
-            seen = _seen(network, score, target, passes.run(pictures))
-            for at, patch in enumerate(batch):
-                fall = falls[done] = whole.scores[0] - seen.scores[at]
-                rows, columns = slice(patch[0], patch[0] + size[0]), slice(patch[1], patch[1] + size[1])
-                total[rows, columns] += fall
-                covered[rows, columns] += 1
-                done += 1
-                yield Explanation(
-                    NAME, target, _mean(total, covered), True, float(whole.scores[0]), done, len(patches),
-                    falls.reshape(len(tops), len(lefts)).copy(), pictures[at].copy(), patch, _facts(whole, seen, at),
-                )  # fmt: skip
+        asked = Asked(target, score, lambda pictures: passes.run(pictures)[score.layer].output, passes.at_once())
+        yield from _covering(asked, picture, colour(network, picture, str(settings.get("fill", USUAL))), settings)
 
 
-def _seen(network: Network, score: Score, target: Target, tape: Tape) -> Seen:
-    if target.layer or len(score.shape) != 1:
-        return Seen(score.values(tape), None)
-    shares = Softmax()(tape[score_layer(network)].output)
-    return Seen(score.values(tape), shares[:, target.index])
+def occlusion_of_answers(
+    model: Answering, picture: Array, target: Target, settings: Mapping[str, Value]
+) -> Iterator[Explanation]:
+    """The same of a model that only answers, picture by picture."""
+    score = Score.of(model, target)
+    asked = Asked(target, score, lambda pictures: model.outputs(pictures, score.layer), 1)
+    yield from _covering(asked, picture, colour(model, picture, str(settings.get("fill", USUAL))), settings)
+
+
+def _covering(asked: Asked, picture: Array, fill: Array, settings: Mapping[str, Value]) -> Iterator[Explanation]:
+    tops, lefts, size = _grid(picture.shape, settings)
+    patches: list[Patch] = [(top, left, *size) for top, left in product(tops, lefts)]
+    whole = _seen(asked, picture[np.newaxis])
+    falls, done = np.full(len(patches), np.nan), 0
+    total, covered = np.zeros(picture.shape[1:]), np.zeros(picture.shape[1:])
+    while done < len(patches):
+        batch = patches[done : done + asked.at_once]
+        pictures = _covered(picture, batch, fill)
+        seen = _seen(asked, pictures)
+        for at, patch in enumerate(batch):
+            fall = falls[done] = whole.scores[0] - seen.scores[at]
+            rows, columns = slice(patch[0], patch[0] + size[0]), slice(patch[1], patch[1] + size[1])
+            total[rows, columns] += fall
+            covered[rows, columns] += 1
+            done += 1
+            yield Explanation(
+                NAME, asked.target, _mean(total, covered), True, float(whole.scores[0]), done, len(patches),
+                falls.reshape(len(tops), len(lefts)).copy(), pictures[at].copy(), patch, _facts(whole, seen, at),
+            )  # fmt: skip
+
+
+def _seen(asked: Asked, pictures: Array) -> Seen:
+    output = asked.output(pictures)
+    scores = asked.score.read(output)
+    if asked.target.layer or len(asked.score.shape) != 1:
+        return Seen(scores, None)
+    are_shares = bool((output >= 0).all()) and np.allclose(output.sum(axis=1), 1)  # where no scores are known
+    shares = output if are_shares else Softmax()(output)
+    return Seen(scores, shares[:, asked.target.index])
 
 
 def _facts(whole: Seen, seen: Seen, at: int) -> dict[str, float]:
@@ -133,4 +158,5 @@ OCCLUSION = Method(
         Setting("fill", mark("Cover"), USUAL, mark("The colour of the patch"), choices=WITH_USUAL),
     ),
     usual=usual_sides,
+    ask=occlusion_of_answers,
 )  # fmt: skip

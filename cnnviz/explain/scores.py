@@ -9,6 +9,7 @@ from cnnviz.engine.layer_gradient import gradient_at
 from cnnviz.engine.network import Network
 from cnnviz.engine.softmax import LogSoftmax, Softmax
 from cnnviz.engine.tape import Tape
+from cnnviz.explain.answering import Askable
 from cnnviz.explain.explanation import ExplanationError, Target
 
 
@@ -24,14 +25,14 @@ class Score:
     shape: Shape
 
     @classmethod
-    def of(cls, network: Network, target: Target) -> "Score":
-        """What `target` names in `network`; ExplanationError where there is no such layer, class, map or cell."""
-        layer = target.layer or score_layer(network)
-        shape = network.shapes.get(layer)
+    def of(cls, model: Askable, target: Target) -> "Score":
+        """What `target` names in `model`; ExplanationError where there is no such layer, class, map or cell."""
+        layer = target.layer or score_layer(model)
+        shape = model.shapes.get(layer)
         if shape is None or layer == "input":
             raise ExplanationError(
                 "There is no layer “{name}” in this network; there are: {known}.",
-                name=layer, known=", ".join(name for name, _ in network.layers),
+                name=layer, known=", ".join(name for name in model.shapes if name != "input"),
             )  # fmt: skip
         if not 0 <= target.index < shape[0]:
             raise _no_such(target, shape[0])
@@ -47,7 +48,11 @@ class Score:
 
     def values(self, tape: Tape) -> Array:
         """The score (N,) of every picture of a pass."""
-        numbers = self._chosen(tape[self.layer].output)
+        return self.read(tape[self.layer].output)
+
+    def read(self, output: Array) -> Array:
+        """The score (N,) of every picture in what its layer gave, (N, ...)."""
+        numbers = self._chosen(output)
         return np.array(numbers.reshape(len(numbers), -1).mean(axis=1))
 
     def slope(self, tape: Tape) -> Array:
@@ -68,14 +73,16 @@ class Score:
         return one if len(self.place) == 1 else one[:, self.place[1], self.place[2], np.newaxis]
 
 
-def score_layer(network: Network) -> str:
+def score_layer(model: Askable) -> str:
     """The layer that gives the scores of the classes: the last one, or the one before a last softmax.
 
     >>> from cnnviz.engine.lenet import lenet5
     >>> score_layer(lenet5())
     'fc3'
     """
-    last = network.nodes[-1]
+    if not isinstance(model, Network):
+        return model.score_layer
+    last = model.nodes[-1]
     before = isinstance(last.layer, Softmax | LogSoftmax) and last.inputs[0] != "input"
     return last.inputs[0] if before else last.name
 

@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 
 from cnnviz.engine.network import Network
+from cnnviz.explain.answering import Askable
 from cnnviz.explain.explanation import Method, Target
 from cnnviz.explain.grad_cam import usual_layer
 from cnnviz.settings import Value
 from cnnviz.text import tr
 
 
-def target_words(target: Target, network: Network) -> str:
+def target_words(target: Target, model: Askable) -> str:
     """The class, the unit, the map or the number that is meant."""
     if not target.layer:
-        name = network.class_names[target.index] if network.class_names else str(target.index)
+        name = model.class_names[target.index] if model.class_names else str(target.index)
         return tr("class {name}", name=name)
-    if len(network.shapes[target.layer]) == 1:
+    if len(model.shapes[target.layer]) == 1:
         return tr("{layer} unit {index}", layer=target.layer, index=target.index)
     if target.row is None:
         return tr("mean of {layer} map {index}", layer=target.layer, index=target.index)
@@ -22,10 +23,10 @@ def target_words(target: Target, network: Network) -> str:
               column=target.column)  # fmt: skip
 
 
-def explained_words(method: Method, target: Target, network: Network, settings: Mapping[str, Value]) -> str:
+def explained_words(method: Method, target: Target, model: Askable, settings: Mapping[str, Value]) -> str:
     """What is explained, and by the maps of which layer where that is a choice."""
-    words = target_words(target, network)
-    if not method.needs_layer:
+    words = target_words(target, model)
+    if not method.needs_layer or not isinstance(model, Network):
         return words
-    layer = settings.get("layer") or usual_layer(network, target)
+    layer = settings.get("layer") or usual_layer(model, target)
     return tr("{target}, by the maps of {layer}", target=words, layer=layer)

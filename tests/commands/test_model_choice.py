@@ -70,7 +70,7 @@ def test_class_names_that_cannot_be_used_are_said(
     assert not (tmp_path / "maps").exists()
 
 
-def test_a_model_that_onnx_runtime_computes_shows_its_maps_but_is_not_explained(
+def test_a_model_that_onnx_runtime_computes_shows_its_maps_and_is_explained_by_covering_parts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("onnxruntime")
@@ -88,4 +88,11 @@ def test_a_model_that_onnx_runtime_computes_shows_its_maps_but_is_not_explained(
     capsys.readouterr()
     words = ["explain", "house", "--model", str(path), "--method", "saliency", "--out", str(tmp_path / "a.png")]
     assert main(words) == 2
-    assert "can be looked at, but not explained" in capsys.readouterr().err
+    assert "Saliency needs gradients" in capsys.readouterr().err
+    words[4:] = ["--method", "occlusion", "--class", "2", "--out", str(tmp_path / "a.npy")]
+    assert main(words) == 0
+    falls = np.load(tmp_path / "a.npy")
+    assert falls.shape == (8, 8) and np.ptp(falls) > 0
+    words[-1] = str(tmp_path / "a.png")
+    assert main(words) == 0
+    assert "Occlusion, class 2: score" in capsys.readouterr().out

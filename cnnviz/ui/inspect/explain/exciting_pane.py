@@ -97,6 +97,9 @@ class ExcitingPane(QWidget):
         self.progressed.emit(False, 0, 0)
         if self._named is None:
             self._say(tr("Choose a layer behind the picture in the strip above; the map followed there is meant."))
+        elif self._network is None:
+            self._say(tr("This model runs in ONNX Runtime. Pictures can be looked through only for models that the "
+                         "program computes itself."))  # fmt: skip
         else:
             self._say(
                 tr("The pictures that excite {name} most appear here, best first. Press Compute to look through "

@@ -12,6 +12,7 @@ from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_
 from cnnviz.explain.explanation import Method
 from cnnviz.explain.grad_cam import map_layers, usual_layer
 from cnnviz.explain.methods import METHODS
+from cnnviz.inspection.asked_model import AskedModel
 from cnnviz.inspection.exciting import SHOWS, SHOWS_NOT, SOURCE
 from cnnviz.settings import Choice, Value
 from cnnviz.text import ExplainedError, mark, tr
@@ -22,7 +23,7 @@ from cnnviz.ui.inspect.explain.explanation_pane import ExplanationPane
 from cnnviz.ui.inspect.explain.request import Request
 from cnnviz.ui.inspect.explain.sentences import Sentences
 from cnnviz.ui.inspect.explain.side import Side
-from cnnviz.ui.inspect.explain.target_row import Named, TargetRow
+from cnnviz.ui.inspect.explain.target_row import Named, TargetRow, explained_layers
 from cnnviz.ui.inspect.view import InspectView
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.workspace import GivenPicture, Workspace
@@ -47,6 +48,7 @@ class ExplainView(InspectView):
         super().__init__()
         self._workspace = workspace
         self._methods = methods
+        self._model: PassModel | None = None
         self._shown: Pass | None = None
         self._normalisation = InputNormalisation()
         self._layer = ""
@@ -100,7 +102,7 @@ class ExplainView(InspectView):
         self.targets.choose_class(index)
 
     def show_model(self, model: PassModel) -> None:
-        self._normalisation = normalisation_of(model.info)
+        self._model, self._normalisation = model, normalisation_of(model.info)
         self._explaining.forget()
 
     def show_pass(self, shown: Pass) -> None:
@@ -117,8 +119,8 @@ class ExplainView(InspectView):
 
     def available(self, shown: Pass) -> Sequence[bool]:
         names = self.side.layer.offered if self._needs_layer() else ()
-        if self.targets.by_layer and shown.network is not None:
-            names = [name for name, _ in shown.network.layers]
+        if self.targets.by_layer and (shown.network is not None or (self.method is not None and self.method.ask)):
+            names = explained_layers(shown)
         return [layer.name in names for layer in shown.layers]
 
     def show_layer(self, name: str) -> None:
@@ -233,27 +235,26 @@ class ExplainView(InspectView):
         """What there is to explain; None where there is nothing."""
         shown = self._shown
         self._named = self.targets.targets()
-        if shown is None or shown.network is None or not self._named:
+        if shown is None or self._model is None:
+            return None
+        if shown.network is None and method.ask is None:
+            raise method.not_enough()
+        if not self._named:
             return None
         self.side.show_usual(method, shown.picture.shape)
         settings: dict[str, Value] = dict(self.side.settings(method.name))
         first = self._named[0].target
-        if method.needs_layer:
+        if method.needs_layer and shown.network is not None:
             self.side.offer_layers(map_layers(shown.network, first), usual_layer(shown.network, first))
             settings[LAYER] = self.side.layer.value()
         else:
             self.side.offer_layers((), "")
         targets = tuple(named.target for named in self._named)
-        return Request(method, shown.network, shown.picture, targets, settings)
+        return Request(method, shown.network or AskedModel(self._model, shown), shown.picture, targets, settings)
 
     def _why_nothing(self) -> str:
         if self._shown is None:
             return tr("The explanation appears here as soon as there is a picture.")
-        if self._shown.network is None:
-            return tr(
-                "This model runs in ONNX Runtime, which tells its numbers but not how they would change. Explanations "
-                "need a model that the program computes itself."
-            )
         return tr("Choose a layer behind the picture in the strip above; the map that is followed there is explained.")
 
     def _say(self, sentence: str) -> None:

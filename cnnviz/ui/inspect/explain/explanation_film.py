@@ -21,14 +21,14 @@ class ExplanationFilm:
         """Explain anew, and keep every report. ExportError where they are too many to be kept."""
         request = self._request
         self._reports = []
-        for report in request.method.run(request.network, request.picture, request.targets[0], request.settings):
+        for report in request.method.explain(request.model, request.picture, request.targets[0], request.settings):
             check_fits(report, request.picture)
             self._reports.append(report)
             yield report.done, report.total
 
     def subject(self) -> ExplanationSubject:
         request = self._request
-        target = explained_words(request.method, request.targets[0], request.network, request.settings)
+        target = explained_words(request.method, request.targets[0], request.model, request.settings)
         told = [report_facts(report, passing=len(self._reports) > 1) for report in self._reports]
         return ExplanationSubject(
             Explained(request.method, self._reports, request.picture, self._normalisation, target, told, self._strength)

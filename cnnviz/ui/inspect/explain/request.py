@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.network import Network
+from cnnviz.explain.answering import Askable
 from cnnviz.explain.explanation import Explanation, Method, Target
 from cnnviz.settings import Value
 
@@ -26,7 +27,7 @@ class Request:
     """A method on a `picture` (C, H, W); with a second target the two are explained one after the other."""
 
     method: Method
-    network: Network
+    model: Askable
     picture: Array
     targets: tuple[Target, ...]
     settings: Mapping[str, Value]
@@ -34,7 +35,7 @@ class Request:
     def run(self) -> Iterator[Report]:
         """Reports, those of the first target first."""
         for place, target in enumerate(self.targets):
-            for explanation in self.method.run(self.network, self.picture, target, self.settings):
+            for explanation in self.method.explain(self.model, self.picture, target, self.settings):
                 yield Report(place, explanation)
 
     @property
@@ -58,7 +59,9 @@ class Request:
         """Whether it may run whenever the picture changes: a single pass always may."""
         if self.is_single:
             return True
-        return self.passes * self.network.summary()[-1].multiply_adds_so_far <= QUICK
+        model = self.model
+        work = model.summary()[-1].multiply_adds_so_far if isinstance(model, Network) else model.work
+        return self.passes * work <= QUICK
 
 
 def _places(size: tuple[int, ...], patch: int, stride: int) -> int:

@@ -134,7 +134,7 @@ class TargetRow(QWidget):
         if self.kind.value() == CLASS:
             return [Named(Target(index), self._shown.names[index]) for index in self._classes(self._shown)]
         cell = self._cell
-        if cell is None or cell.layer not in _explained(self._shown):
+        if cell is None or cell.layer not in explained_layers(self._shown):
             return []
         if self.kind.value() == CELL:
             name = cell_name(self._shown, cell)
@@ -212,6 +212,8 @@ def _likeliest(shown: Pass) -> list[int]:
     return [int(index) for index in np.argsort(-np.nan_to_num(shown.shares), kind="stable")]
 
 
-def _explained(shown: Pass) -> Sequence[str]:
-    """The layers of whose numbers one can ask: what the engine computed from the picture."""
-    return [] if shown.network is None else [name for name, _ in shown.network.layers]
+def explained_layers(shown: Pass) -> Sequence[str]:
+    """The layers of whose numbers one can ask: what was computed from the picture."""
+    if shown.network is None:
+        return [layer.name for layer in shown.layers if not layer.is_input]
+    return [name for name, _ in shown.network.layers]

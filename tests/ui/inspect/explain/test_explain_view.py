@@ -9,11 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QListWidget, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from cnnviz.engine.network import Network
 from cnnviz.engine.vgg import tiny_vgg
 from cnnviz.explain.explanation import Method, Target
 from cnnviz.explain.methods import METHODS
 from cnnviz.traces.passes import Cell, NetworkModel, Pass
-from cnnviz.ui.inspect.explain.explain_view import ExplainView
+from cnnviz.ui.inspect.explain.explain_view import EXCITING, ExplainView
 from cnnviz.ui.inspect.explain.target_row import CELL, CLASS, MAP, RUNNER_UP
 
 from .conftest import PATIENCE_MS, Steps, tell
@@ -223,12 +224,62 @@ def test_an_error_is_said_where_the_explanation_would_be(
     assert not view.side.run.isEnabled()
 
 
-def test_a_model_of_another_program_is_not_explained_and_it_says_why(make_view: MakeView, pass_of: PassOf) -> None:
-    view, shown = make_view(), pass_of(3)
-    foreign = Pass(shown.picture, shown.layers, None, None, shown.class_names)
+class Foreign:
+    """LeNet-5 as if another program computed it: numbers, and nothing else."""
+
+    network = None
+
+    def __init__(self, network: Network) -> None:
+        self._model = NetworkModel(network)
+        self.input_shape, self.class_names, self.info = network.input_shape, network.class_names, network.info
+        self.work = self._model.work
+
+    def run(self, picture: np.ndarray) -> Pass:
+        shown = self._model.run(picture)
+        return Pass(picture, shown.layers, None, None, shown.class_names)
+
+
+def show_foreign(view: ExplainView, shown: Pass) -> Pass:
+    assert shown.network is not None
+    model = Foreign(shown.network)
+    view.show_model(model)
+    foreign = model.run(shown.picture)
     view.show_pass(foreign)
-    assert "ONNX Runtime" in view.pane.sentence()
-    assert not any(view.available(foreign))
+    view.show_layer("conv2")
+    view.show_cell(Cell("conv2", 5, 4, 3))
+    return foreign
+
+
+def test_what_needs_gradients_does_not_explain_a_model_of_another_program_and_says_why(
+    make_view: MakeView, pass_of: PassOf
+) -> None:
+    view = make_view()
+    foreign = show_foreign(view, pass_of(3))
+    for name in METHODS.keys() - {"occlusion"}:
+        view.side.list.set_value(name)
+        assert "ONNX Runtime" in view.pane.sentence() and METHODS[name].label in view.pane.sentence()
+        assert not view.side.run.isEnabled() and not any(view.available(foreign))
+    view.side.list.set_value(EXCITING)
+    assert "ONNX Runtime" in view.exciting.sentence() and not view.side.run.isEnabled()
+
+
+def test_occlusion_explains_a_model_of_another_program(qtbot: QtBot, make_view: MakeView, pass_of: PassOf) -> None:
+    view, shown = make_view(), pass_of(3)
+    choose_method(qtbot, view, "occlusion")
+    view.side.form("occlusion").set_value("patch", 14)
+    foreign = show_foreign(view, shown)
+    wait_for_pictures(qtbot, view, 2)
+    assert shown.network is not None and shown.shares is not None
+    settings = {"patch": 14, "stride": 4, "fill": "black"}
+    target = Target(int(shown.shares.argmax()))
+    *_, expected = METHODS["occlusion"].run(shown.network, shown.picture, target, settings)
+    qtbot.waitUntil(lambda: not view.pane.shown.is_moving, timeout=PATIENCE_MS)
+    np.testing.assert_allclose(view.pane.shown.explanations[0].values, expected.values, rtol=1e-4, atol=1e-5)
+    qtbot.mouseClick(view.targets.kind.button(MAP), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: view.pane.row.panels[1].title == "conv2 map 5", timeout=PATIENCE_MS)
+    assert all(view.available(foreign)[1:]) and not view.available(foreign)[0]
+    film = view.filming()
+    assert film is not None and list(film.steps())[-1][0] == film.subject().length
 
 
 def test_a_made_picture_has_nothing_to_do_with_the_present_one(
