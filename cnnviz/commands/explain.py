@@ -25,9 +25,8 @@ from cnnviz.engine.input_normalisation import normalisation_of
 from cnnviz.explain.answering import Askable
 from cnnviz.explain.explanation import Explanation, Method, Target
 from cnnviz.explain.methods import METHODS
-from cnnviz.explain.target_words import explained_words
+from cnnviz.explain.target_words import explained_words, score_words
 from cnnviz.inspection.asked_model import AskedModel
-from cnnviz.numbers import number
 from cnnviz.settings import Value
 from cnnviz.text import tr
 from cnnviz.traces.passes import Pass, PassModel
@@ -137,8 +136,8 @@ def _draw(options: Namespace, look: ExportSettings, asked: Asked) -> int:
     told = [report_facts(report, passing=len(reports) > 1) for report in reports]
     target = explained_words(asked.method, asked.target, asked.model, asked.settings)
     last = report_facts(reports[-1], passing=False)
-    score = number(reports[-1].score, 4)
-    print(tr("{method}, {target}: score {score}", method=tr(asked.method.label), target=target, score=score)
+    score = score_words(reports[-1], 4)
+    print(tr("{method}, {target}: {score}", method=tr(asked.method.label), target=target, score=score)
           + (f" · {last}" if last else ""), flush=True)  # fmt: skip
     explained = Explained(
         asked.method, reports, asked.picture.values, asked.picture.normalisation, target, told, options.strength

@@ -1,6 +1,7 @@
 """Which number ``cnnviz explain`` is asked about: a class by name or number, or a map, a unit or a cell of a layer."""
 
 import re
+from dataclasses import replace
 
 from cnnviz.commands.animate_numbers import OptionError
 from cnnviz.explain.answering import Askable
@@ -17,8 +18,8 @@ def explained_target(class_: str | None, unit: str | None, model: Askable, shown
     if class_ is not None and unit is not None:
         raise OptionError("--class and --unit both say what is explained; give one of them.")
     target = _unit(unit) if unit is not None else _class(class_, model, shown)
-    Score.of(model, target)
-    return target
+    score = Score.of(model, target)
+    return replace(target, row=0, column=0) if target.layer and len(score.shape) == 1 else target  # a unit is no mean
 
 
 def _unit(text: str) -> Target:

@@ -76,9 +76,10 @@ def _covering(asked: Asked, picture: Array, fill: Array, settings: Mapping[str, 
             total[rows, columns] += fall
             covered[rows, columns] += 1
             done += 1
+            facts = _facts(asked.target, whole, seen, at)
             yield Explanation(
                 NAME, asked.target, _mean(total, covered), True, float(whole.scores[0]), done, len(patches),
-                falls.reshape(len(tops), len(lefts)).copy(), pictures[at].copy(), patch, _facts(whole, seen, at),
+                falls.reshape(len(tops), len(lefts)).copy(), pictures[at].copy(), patch, facts,
             )  # fmt: skip
 
 
@@ -92,8 +93,11 @@ def _seen(asked: Asked, pictures: Array) -> Seen:
     return Seen(scores, shares[:, asked.target.index])
 
 
-def _facts(whole: Seen, seen: Seen, at: int) -> dict[str, float]:
-    facts = {mark("score now"): float(seen.scores[at])}
+def _facts(target: Target, whole: Seen, seen: Seen, at: int) -> dict[str, float]:
+    name = mark("score now")
+    if target.layer:
+        name = mark("mean of the map now") if target.row is None else mark("value now")
+    facts = {name: float(seen.scores[at])}
     if whole.shares is not None and seen.shares is not None:
         facts |= {mark("probability"): float(whole.shares[0]), mark("probability now"): float(seen.shares[at])}
     return facts

@@ -1,5 +1,6 @@
 """``cnnviz explain``: pictures, drawings, films and numbers of explanations, and what it says where there are none."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -110,6 +111,28 @@ def test_a_map_or_a_cell_of_any_layer_can_be_explained(tmp_path: Path, capsys: p
     size = load_model(resources() / "weights" / "lenet5-mnist.safetensors").shapes["conv1"][1]
     shift = 0 if size == 24 else 2
     assert set(rows) <= set(range(10 - shift, 15)) and set(columns) <= set(range(12 - shift, 17))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--class", "3"), "score"),
+        (("--unit", "conv2:5"), "mean of the map"),
+        (("--unit", "conv2:5:2,3"), "value"),
+        (("--unit", "fc1:7"), "value"),
+    ],
+    ids=["class", "map", "number", "unit"],
+)
+def test_what_is_explained_has_its_name_on_the_terminal_and_in_films(
+    words: tuple[str, ...], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "third.svg"
+    given = ("three", "--method", "occlusion", "--patch", "14", "--stride", "7", *words, "--out", str(path))
+    line = made(capsys, *given, "--frame", "3")[-2]
+    assert re.search(rf"[^:]+: {told} [−0-9]", line)
+    drawn = path.read_text(encoding="utf-8")
+    assert re.search(rf"step 3 of 9 · {told} [−0-9]", drawn) and f"{told} now" in drawn
+    assert told == "score" or "score now" not in drawn
 
 
 def test_activation_maximisation_needs_no_picture_but_a_target(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 from cnnviz.engine.arrays import Array
 from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.explain.explanation import Explanation, Method
-from cnnviz.numbers import number, telling_decimals
+from cnnviz.explain.target_words import score_words
 from cnnviz.text import tr
 from cnnviz.ui.export.changes import Pixels, pixels_of
 from cnnviz.ui.export.drawings import drawing
@@ -99,8 +99,7 @@ class ExplanationReel:
         self._paint_panels(painter, QRectF(MARGIN, begin, width - 2 * MARGIN, top - begin - AIR), report, vector)
 
     def _paint_heading(self, painter: QPainter, area: QRectF, report: Explanation) -> None:
-        score = number(report.score, max(2, telling_decimals(report.score)))
-        words = tr("score {score}", score=score)
+        words = score_words(report)
         if self.length > 1:
             step = tr("step {done} of {total}", done=report.done, total=report.total)
             words = f"{step} · {words}"

@@ -9,7 +9,8 @@ from PySide6.QtGui import QImage
 from cnnviz.data.normalisation import InputNormalisation
 from cnnviz.engine.arrays import Array
 from cnnviz.explain.explanation import Explanation
-from cnnviz.numbers import number, size, telling_decimals
+from cnnviz.explain.target_words import score_words
+from cnnviz.numbers import number, size
 from cnnviz.text import tr
 from cnnviz.ui.painting.overlay import colour_limit, flat, map_image, overlay_image
 from cnnviz.ui.painting.pictures import picture_image
@@ -113,7 +114,7 @@ def panels(shown: Shown, look: Look, theme: Theme) -> list[Panel]:
         return [_made(shown, name, each) for name, each in zip(shown.names, shown.explanations, strict=True)]
     limit, maps = shown.limit(look), shown.maps(look.coarse and shown.has_coarse)
     titles = [*shown.names, " − ".join(shown.names)]
-    notes = [*map(score_note, shown.explanations), tr("for the one, against the other")]
+    notes = [*map(score_words, shown.explanations), tr("for the one, against the other")]
     ground = shown.seen(shown.values) if look.over else None
     explained = [
         Panel(title, note, _coloured(values, shown.signed, ground, look.strength, limit, theme), values[None])
@@ -142,20 +143,12 @@ def _made(shown: Shown, name: str, explanation: Explanation) -> Panel:
     """A picture that was made to excite something."""
     values = explanation.values if explanation.picture is None else explanation.picture
     values = values if values.ndim == 3 else values[None]
-    seen, note = shown.seen(values), score_note(explanation)
+    seen, note = shown.seen(values), score_words(explanation)
     if explanation.done == explanation.total and float(np.ptp(seen)) < FLAT:
         note = tr("{score}: no pattern makes it more", score=note)
         if _is_of_map(explanation):
             note = tr("{note}; “Number” asks one place of the map alone", note=note)
     return Panel(name, note, picture_image(seen), values, is_picture=True)
-
-
-def score_note(explanation: Explanation) -> str:
-    """The number that is explained, and whether it is a class's score, one number of a layer, or a whole map's mean."""
-    told = number(explanation.score, max(2, telling_decimals(explanation.score)))
-    if not explanation.target.layer:
-        return tr("score {score}", score=told)
-    return tr("mean {value}", value=told) if _is_of_map(explanation) else tr("value {value}", value=told)
 
 
 def _is_of_map(explanation: Explanation) -> bool:

@@ -9,7 +9,7 @@ from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.explain.explanation import Explanation, Target
 from cnnviz.ui.inspect.explain.facts import facts
 from cnnviz.ui.inspect.explain.panel_row import PanelRow
-from cnnviz.ui.inspect.explain.panels import Look, Shown, panels, reading, score_note
+from cnnviz.ui.inspect.explain.panels import Look, Shown, panels, reading
 from cnnviz.ui.theme import LIGHT
 
 
@@ -111,12 +111,13 @@ def test_what_a_patch_did_at_its_last_place_is_not_told_when_all_is_done() -> No
     ("target", "note"),
     [
         (Target(3), "score 1.57"),
-        (Target(3, "conv1"), "mean 1.57"),
+        (Target(3, "conv1"), "mean of the map 1.57"),
         (Target(3, "conv1", 8, 8), "value 1.57"),
     ],
 )
 def test_the_note_says_what_number_is_explained(target: Target, note: str) -> None:
-    assert score_note(Explanation("saliency", target, np.zeros((4, 4)), True, 1.57)) == note
+    one = Explanation("saliency", target, np.zeros((4, 4)), True, 1.57)
+    assert panels(shown(one), Look(), LIGHT)[1].note == note
 
 
 def made(target: Target, picture: np.ndarray, done: int = 9) -> str:
@@ -132,4 +133,4 @@ def test_a_grown_picture_with_nothing_in_it_says_that_nothing_helps() -> None:
     assert made(Target(3), striped) == "score 0.50"
     assert made(Target(3), flat) == "score 0.50: no pattern makes it more"
     assert made(Target(3, "conv1"), flat).endswith("“Number” asks one place of the map alone")
-    assert made(Target(3, "conv1"), flat, done=2) == "mean 0.50"
+    assert made(Target(3, "conv1"), flat, done=2) == "mean of the map 0.50"
