@@ -64,6 +64,8 @@ def explain_command(words: Sequence[str]) -> int:
     shown = model.run(picture.values)
     askable = model.network or AskedModel(model, shown)
     target = _told_target(options, method, shown, askable, picture)
+    suiting = method.suits(target, askable.shapes)
+    settings |= {name: value for name, value in suiting.items() if getattr(options, name) is None}
     asked = Asked(method, askable, picture, target, settings)
     return _write_numbers(out, _reports(asked)[-1]) if as_numbers else _draw(options, look, asked)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from cnnviz.engine.arrays import Array
+from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.network import Network
 from cnnviz.engine.softmax import Softmax
 from cnnviz.explain.blurring import blurred
@@ -52,7 +52,7 @@ def activation_maximisation(
     than white. Of `picture` only the shape and the type count. `score` is that of the shifted picture on the way, and
     in the last report that of the finished one. ExplanationError for a target that there is not.
     """
-    score, growth = Score.of(network, target), Growth.of(settings)
+    score, growth = Score.of(network, target), Growth.of({**suiting_jitter(target, network.shapes), **settings})
     with passes_of(network, picture) as passes:
         rng = np.random.default_rng(growth.seed)
         ground = colour(network, picture, growth.start)
@@ -71,6 +71,17 @@ def activation_maximisation(
             if step == growth.steps:
                 value, facts = _outcome(passes, score, target, grown)
             yield Explanation(NAME, target, grown, False, value, step, growth.steps, picture=grown, facts=facts)
+
+
+def suiting_jitter(target: Target, shapes: Mapping[str, Shape]) -> dict[str, Value]:
+    """None for one number of a map: it looks at a place of the picture, and would be shown its neighbours' as well.
+
+    >>> suiting_jitter(Target(5, "conv2", 4, 4), {"conv2": (16, 10, 10)}), suiting_jitter(Target(5), {})
+    ({'jitter': 0}, {'jitter': 2})
+    """
+    shape = shapes.get(target.layer, ())
+    has_place = len(shape) == 3 and shape[1:] != (1, 1) and target.row is not None
+    return {"jitter": 0 if has_place else Growth.jitter}
 
 
 def _slope(passes: Passes, score: Score, picture: Array) -> tuple[float, Array]:
@@ -109,7 +120,8 @@ ACTIVATION_MAXIMISATION = Method(
         Setting("l2", mark("L2"), Growth.l2, mark("How strongly every pixel is pulled back to the first colour"),
                 minimum=0, maximum=1, step=0.01),
         Setting("jitter", mark("Jitter"), Growth.jitter, mark("The picture is shifted by up to so many pixels at every "
-                                                              "step, so that no single pixel matters"),
+                                                              "step, so that no single pixel matters; one number of "
+                                                              "a map has its place, so for it none is usual"),
                 minimum=0, maximum=64, unit=mark("px")),
         Setting("blur", mark("Blur"), Growth.blur, mark("Width of the blur after every fourth step; 0 is none"),
                 minimum=0, maximum=10, step=0.1, decimals=1, unit=mark("px")),
@@ -118,4 +130,5 @@ ACTIVATION_MAXIMISATION = Method(
     ),
     takes_picture=False,
     usual=lambda shape, settings: {"start": usual_fill(shape[0])},
+    suits=suiting_jitter,
 )  # fmt: skip

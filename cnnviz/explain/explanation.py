@@ -56,6 +56,11 @@ def nothing_usual(shape: Shape, settings: Mapping[str, Value]) -> Mapping[str, V
     return {}
 
 
+def nothing_suits(target: Target, shapes: Mapping[str, Shape]) -> Mapping[str, Value]:
+    """No setting waits for what is explained to be known."""
+    return {}
+
+
 class Method(NamedTuple):
     """A method as menus, help and the command line show it. Texts are marked for translation.
 
@@ -64,7 +69,8 @@ class Method(NamedTuple):
     settings by name). `needs_layer` is where a layer with maps is chosen: its name is the setting "layer", beside those
     of the table; "" or none lets the method choose. `source` is the paper. `usual` tells what the settings come to that
     stand for what is usual, for a picture of a shape (C, H, W) and the values of all settings. `ask` is `run` for
-    models that only answer; None where the method needs gradients.
+    models that only answer; None where the method needs gradients. `suits` tells the defaults that hang on what is
+    explained, in a model whose layers give these shapes.
     """
 
     name: str
@@ -78,6 +84,7 @@ class Method(NamedTuple):
     takes_picture: bool = True
     usual: Callable[[Shape, Mapping[str, Value]], Mapping[str, Value]] = nothing_usual
     ask: Callable[[Answering, Array, Target, Mapping[str, Value]], Iterator[Explanation]] | None = None
+    suits: Callable[[Target, Mapping[str, Shape]], Mapping[str, Value]] = nothing_suits
 
     def explain(
         self, model: Askable, picture: Array, target: Target, settings: Mapping[str, Value]

@@ -144,6 +144,20 @@ def test_activation_maximisation_needs_no_picture_but_a_target(
     assert "Say what is to be excited" in refused(capsys, "--method", "activation-maximisation", "--out", out)
 
 
+def test_one_number_is_grown_without_jitter_unless_it_is_wished(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def grown(*words: str) -> np.ndarray:
+        out = str(tmp_path / "why.npy")
+        made(capsys, "--method", "activation-maximisation", "--steps", "4", *words, "--out", out)
+        return np.load(out)
+
+    number = ("--unit", "conv2:5:4,4")
+    np.testing.assert_array_equal(grown(*number), grown(*number, "--jitter", "0"))
+    assert not np.array_equal(grown(*number), grown(*number, "--jitter", "2"))
+    np.testing.assert_array_equal(grown("--unit", "conv2:5"), grown("--unit", "conv2:5", "--jitter", "2"))
+
+
 def test_classes_are_found_by_name_and_by_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rng = np.random.default_rng(0)
     network = Network([("flat", Flatten()), ("fc", Linear(48, 2, rng=rng))], (3, 4, 4), ("Cat", "Dog"))

@@ -7,6 +7,7 @@ from cnnviz.data.model_files import load_model
 from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.engine.network import Network
 from cnnviz.explain.explanation import Target
+from cnnviz.explain.methods import METHODS
 from cnnviz.paths import resources
 from tests.explain.explained import every_report, explained, linear, picture_for, skipping
 
@@ -51,6 +52,21 @@ def test_l2_pulls_back_to_the_first_colour() -> None:
         for l2 in (0, 0.2)
     ]
     assert distances[1].mean() < 0.8 * distances[0].mean()
+
+
+def test_one_number_of_a_map_is_asked_at_its_place_unless_jitter_is_wished() -> None:
+    network = skipping()
+    number, whole = Target(1, "conv2", 4, 4), Target(1, "conv2")
+    zeros = np.zeros((2, 8, 8))
+
+    def grown(target: Target, **given: int) -> np.ndarray:
+        settings = {"steps": 6, "blur": 0.0, "l2": 0.0, **given}
+        *_, last = METHODS[NAME].run(network, zeros, target, settings)
+        return last.values
+
+    np.testing.assert_array_equal(grown(number), grown(number, jitter=0))
+    assert not np.array_equal(grown(number), grown(number, jitter=2))
+    np.testing.assert_array_equal(grown(whole), grown(whole, jitter=2))
 
 
 def test_blur_makes_neighbours_alike() -> None:

@@ -241,16 +241,17 @@ class ExplainView(InspectView):
             raise method.not_enough()
         if not self._named:
             return None
+        model, first = shown.network or AskedModel(self._model, shown), self._named[0].target
         self.side.show_usual(method, shown.picture.shape)
+        self.side.show_suiting(method, method.suits(first, model.shapes))
         settings: dict[str, Value] = dict(self.side.settings(method.name))
-        first = self._named[0].target
         if method.needs_layer and shown.network is not None:
             self.side.offer_layers(map_layers(shown.network, first), usual_layer(shown.network, first))
             settings[LAYER] = self.side.layer.value()
         else:
             self.side.offer_layers((), "")
         targets = tuple(named.target for named in self._named)
-        return Request(method, shown.network or AskedModel(self._model, shown), shown.picture, targets, settings)
+        return Request(method, model, shown.picture, targets, settings)
 
     def _why_nothing(self) -> str:
         if self._shown is None:

@@ -108,6 +108,15 @@ class Side(Card):
                 filled[method.name, name] = value
                 form.set_value(name, value)
 
+    def show_suiting(self, method: Method, suiting: Mapping[str, Value]) -> None:
+        """Show the defaults that suit what is explained; what somebody has set stays."""
+        form = self._forms[method.name]
+        for setting in method.settings:
+            place = method.name, setting.name
+            if setting.name in suiting and form.values()[setting.name] == self._filled.get(place, setting.default):
+                self._filled[place] = suiting[setting.name]
+                form.set_value(setting.name, suiting[setting.name])
+
     def offer_layers(self, names: Sequence[str], usual: str) -> None:
         """Let one of these layers be chosen, or the `usual` one; none: there is nothing to choose."""
         self._layer_row.setVisible(bool(names))

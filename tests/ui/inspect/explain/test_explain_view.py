@@ -90,6 +90,26 @@ def test_the_fields_show_what_is_usual_for_the_picture(qtbot: QtBot, make_view: 
     assert cover.currentText() == "Usual: grey"
 
 
+def test_one_number_is_grown_without_jitter_unless_somebody_sets_it(
+    qtbot: QtBot, make_view: MakeView, pass_of: PassOf
+) -> None:
+    view = make_view()
+    choose_method(qtbot, view, "activation-maximisation")
+    form = view.side.form("activation-maximisation")
+    form.set_value("steps", 2)
+    tell(view, pass_of(3), Cell("conv2", 5, 4, 3))
+    found = []
+    for kind in (CELL, MAP, CELL):
+        qtbot.mouseClick(view.targets.kind.button(kind), Qt.MouseButton.LeftButton)
+        found.append(form.values()["jitter"])
+    assert found == [0, 2, 0]
+    jitter = form.control("jitter")
+    assert isinstance(jitter, QSpinBox)
+    jitter.setValue(5)
+    qtbot.mouseClick(view.targets.kind.button(CLASS), Qt.MouseButton.LeftButton)
+    assert form.values()["jitter"] == 5, "what somebody has set stays"
+
+
 def test_what_takes_long_waits_for_its_button(
     qtbot: QtBot, make_view: MakeView, pass_of: PassOf, methods: dict[str, Method], steps: Steps
 ) -> None:
