@@ -100,6 +100,11 @@ def _classes(folders: list[Path], remarks: list[str]) -> dict[str, list[Path]]:
     return found
 
 
+def loose_files(root: Path) -> tuple[Path, ...]:
+    """The files that lie in `root` itself, in natural order, hidden ones left out; FolderError as `plan_folder`."""
+    return tuple(_inside(Path(root))[1])
+
+
 def _inside(folder: Path) -> tuple[list[Path], list[Path]]:
     """Sub-folders and other entries of `folder` in natural order, hidden ones left out."""
     try:

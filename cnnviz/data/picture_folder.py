@@ -153,12 +153,12 @@ def _gathered(
         own = [(numbers[label], pixels) for of, label, pixels in labelled if of == part and label in numbers]
         images = np.empty((len(own), channels, size, size), np.uint8)
         for image, (_, pixels) in zip(images, own, strict=True):
-            image[...] = _planes(pixels, channels)
+            image[...] = planes_of(pixels, channels)
         parts[part] = images, np.array([label for label, _ in own], np.int64)
     return FolderPictures(tuple(plan.class_names[label] for label in there), parts, skipped, tuple(remarks))
 
 
-def _planes(pixels: Bytes, channels: int) -> np.ndarray:
+def planes_of(pixels: Bytes, channels: int) -> np.ndarray:
     """(S, S) or (S, S, 3) as (1 or C, S, S), fit to be written into C planes."""
     if channels == 1:
         return (luma(pixels) if pixels.ndim == 3 else pixels)[np.newaxis]

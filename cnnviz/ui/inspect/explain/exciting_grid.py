@@ -11,6 +11,7 @@ from cnnviz.inspection.exciting import Exciting, cropped
 from cnnviz.numbers import number, size
 from cnnviz.text import tr
 from cnnviz.ui.fonts import interface_font, number_font
+from cnnviz.ui.inspect.explain.picture_sets import PictureSet
 from cnnviz.ui.painting.colours import fill
 from cnnviz.ui.painting.explained import paint_place
 from cnnviz.ui.painting.pictures import paint_picture, picture_image
@@ -28,7 +29,7 @@ class ExcitingGrid(TileGrid):
     def __init__(self) -> None:
         super().__init__()
         self._found: Sequence[Exciting] = ()
-        self._names: Sequence[str] = ()
+        self._source: PictureSet | None = None
         self._images: dict[int, tuple[QImage, QImage]] = {}
         self._side = SMALLEST
         self._texts, self._numbers = Texts(interface_font(11)), Texts(number_font(11))
@@ -40,16 +41,16 @@ class ExcitingGrid(TileGrid):
         return self._found
 
     @property
-    def class_names(self) -> Sequence[str]:
-        """Those of the data set."""
-        return self._names
+    def source(self) -> PictureSet | None:
+        """What they were found in."""
+        return self._source
 
-    def show_found(self, found: Sequence[Exciting], names: Sequence[str], room: QSize) -> None:
-        """Show these; `names` are those of the classes."""
-        if [one.index for one in found] != [one.index for one in self._found] or names is not self._names:
+    def show_found(self, found: Sequence[Exciting], source: PictureSet, room: QSize) -> None:
+        """Show these pictures of `source`."""
+        if [one.index for one in found] != [one.index for one in self._found] or source is not self._source:
             self._images.clear()
             self.select(None)
-        self._found, self._names = found, names
+        self._found, self._source = found, source
         self.fit(room)
 
     def fit(self, room: QSize) -> None:
@@ -72,10 +73,10 @@ class ExcitingGrid(TileGrid):
         return any(is_part(one) for one in self._found)
 
     def lines(self, index: int) -> tuple[str, str]:
-        """What stands below a picture: the number, and its class."""
+        """What stands below a picture: the number, and its class or its file."""
         one = self._found[index]
-        name = "" if one.label is None else self._names[one.label]
-        return number(one.value, 3), tr("{name} · no. {index}", name=name, index=one.index)
+        assert self._source is not None
+        return number(one.value, 3), self._source.title(one.index)
 
     def sentence(self, index: int) -> str:
         """A picture in full."""
@@ -84,7 +85,8 @@ class ExcitingGrid(TileGrid):
         words = tr("{place}: {name}, largest number {value}", place=index + 1, name=name, value=value)
         if is_part(one):
             words += " · " + tr("made by the {size} pixels in the frame", size=size(one.field.width, one.field.height))
-        return words
+        change = "" if self._source is None else self._source.change(one.index)
+        return f"{words} · {change}" if change else words
 
     def paint_tile(self, painter: QPainter, area: QRect, index: int) -> None:
         one, theme = self._found[index], theme_of(self)

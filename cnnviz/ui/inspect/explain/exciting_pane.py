@@ -15,6 +15,7 @@ from cnnviz.ui.inspect.explain.runner import Runner
 from cnnviz.ui.inspect.explain.search import Finding, SearchRequest
 from cnnviz.ui.inspect.explain.target_row import Named
 from cnnviz.ui.widgets.elided import ElidedLabel
+from cnnviz.ui.widgets.labels import wrapped
 from cnnviz.ui.widgets.tile_grid import TileArea
 from cnnviz.ui.widgets.until_filled import UntilFilled
 from cnnviz.ui.worker import Outcome
@@ -39,7 +40,7 @@ class ExcitingPane(QWidget):
         self.area = TileArea(self.grid)
         self._place = UntilFilled(self.area, "")
         self._why = ""
-        self._summary = ElidedLabel("label", Qt.TextElideMode.ElideRight)
+        self._summary = wrapped("", "label")
         self.reading = ElidedLabel("label", Qt.TextElideMode.ElideRight)
         self._runner = Runner(self)
         column = QVBoxLayout(self)
@@ -130,9 +131,10 @@ class ExcitingPane(QWidget):
                        done=count(search.done), total=count(search.total), source=source.name)  # fmt: skip
             if any(is_part(one) for one in search.found):
                 words += " · " + tr("frame: what the largest number sees")
-            self._summary.setText(words)
+            changes = source.changes()
+            self._summary.setText(f"{words} · {changes}" if changes else words)
             self._place.set_filled(True)
-            self.grid.show_found(search.found, source.class_names, self._room())
+            self.grid.show_found(search.found, source, self._room())
             self._read(self.grid.selected)
 
     def _take_end(self, outcome: Outcome) -> None:
@@ -161,5 +163,6 @@ class ExcitingPane(QWidget):
         pixels = source.pictures[one.index]
         shown = np.ascontiguousarray(pixels.transpose(1, 2, 0)) if len(pixels) == 3 else pixels[0]
         truth = None if one.label is None else source.class_names[one.label]
-        name = tr("{source}, picture {index}", source=source.name, index=one.index)
+        name = source.files[one.index] if source.files else ""
+        name = name or tr("{source}, picture {index}", source=source.name, index=one.index)
         self.picture_wanted.emit(GivenPicture(shown, name, truth), one.cell)

@@ -13,6 +13,7 @@ from cnnviz.traces.tiling import best_layout
 from cnnviz.ui.export.sheet_parts import LINE, enlarged, paint_note, write
 from cnnviz.ui.fonts import interface_font, number_font
 from cnnviz.ui.inspect.explain.exciting_grid import BETWEEN, images_of, is_part, paint_pictures
+from cnnviz.ui.inspect.explain.picture_sets import PictureSet
 from cnnviz.ui.theme import Theme
 
 GAP = 12
@@ -20,11 +21,11 @@ GAP = 12
 
 @dataclass(frozen=True, eq=False)
 class ExcitingSheet:
-    """A Sheet of the pictures that were `found` for what is called `name`; `class_names` are those of the data set."""
+    """A Sheet of the pictures that were `found` in `source` for what is called `name`."""
 
     name: str
     found: Sequence[Exciting]
-    class_names: Sequence[str]
+    source: PictureSet
 
     @property
     def title(self) -> str:
@@ -36,6 +37,8 @@ class ExcitingSheet:
 
     def paint(self, painter: QPainter, area: QRectF, theme: Theme, vector: bool) -> None:
         area = paint_note(painter, area, f"{tr(SHOWS)} {tr(SHOWS_NOT)}", theme.muted)
+        if changes := self.source.changes():
+            area = paint_note(painter, area, f"{self.source.name}: {changes}", theme.text)
         if area.width() < 1 or area.height() < 1:
             return
         pictures = 2 if any(is_part(one) for one in self.found) else 1
@@ -50,6 +53,4 @@ class ExcitingSheet:
             paint_pictures(painter, place, one, images, theme)
             line = QRectF(place.left(), place.top() + layout.tile_height, layout.tile_width, LINE)
             write(painter, line, number(one.value, 3), number_font(11), theme.text)
-            name = "" if one.label is None else self.class_names[one.label]
-            words = tr("{name} · no. {index}", name=name, index=one.index)
-            write(painter, line.translated(0, LINE), words, interface_font(11), theme.muted)
+            write(painter, line.translated(0, LINE), self.source.title(one.index), interface_font(11), theme.muted)

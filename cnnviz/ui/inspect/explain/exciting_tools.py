@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
-from cnnviz.data.class_folders import plan_folder
 from cnnviz.data.data_choice import DataChoice
+from cnnviz.data.picture_files import find_files
 from cnnviz.data.picture_folder import folder_label
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError, tr
@@ -28,7 +28,8 @@ class ExcitingTools(ControlGroup):
         self.sets = Chooser(tr("Data set"), tr("The pictures that are looked through: what is on this computer"))
         for choice in sets_here():
             self.sets.add(choice.value, tr(choice.label))
-        self.sets.add_action(ASK, tr("Folder of pictures…"), tr("A folder with one sub-folder for each class"))
+        self.sets.add_action(ASK, tr("Folder of pictures…"), tr(
+            "A folder of pictures, side by side or in a sub-folder for each class"))  # fmt: skip
         self.sets.set_value(self.sets.itemData(0))
         self.most = NumberBox()
         self.most.setRange(1, MOST)
@@ -47,11 +48,11 @@ class ExcitingTools(ControlGroup):
         return choice_of(self.sets.value(), self._folder if self.sets.value() == FOLDER else "", network)
 
     def use_folder(self, folder: str) -> None:
-        """Look through the class folders in `folder`; what is wrong with it is said below."""
+        """Look through the pictures in `folder`; what is wrong with it is said below."""
         from pathlib import Path
 
         try:
-            plan_folder(Path(folder))
+            find_files(Path(folder))
         except (ExplainedError, OSError) as error:
             self.show_error("set", str(error))
             return

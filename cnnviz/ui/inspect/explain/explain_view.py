@@ -135,10 +135,11 @@ class ExplainView(InspectView):
 
     def sheet(self) -> Sheet | None:
         method, found = self.method, self.pane.shown
-        if method is None and not self.exciting.sentence() and self._named:
+        source = self.exciting.grid.source
+        if method is None and not self.exciting.sentence() and self._named and source is not None:
             from cnnviz.ui.inspect.explain.exciting_sheet import ExcitingSheet
 
-            return ExcitingSheet(self._named[0].name, self.exciting.grid.found, self.exciting.grid.class_names)
+            return ExcitingSheet(self._named[0].name, self.exciting.grid.found, source)
         if method is None or found is None:
             return None
         from cnnviz.ui.inspect.explain.explanation_sheet import ExplanationSheet

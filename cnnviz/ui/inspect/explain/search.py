@@ -32,7 +32,7 @@ class SearchRequest:
     def run(self) -> Iterator[Loading | Finding]:
         """Reports: reading first, then the search, the finished one last."""
         source: PictureSet | None = None
-        for report in read_set(self.choice, self.most):
+        for report in read_set(self.choice, self.most, self.network):
             if isinstance(report, PictureSet):
                 source = report
             else:

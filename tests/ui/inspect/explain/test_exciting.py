@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from cnnviz.data.drawn_digits import draw_digits
-from cnnviz.traces.passes import Cell, Pass
+from cnnviz.engine.vgg import tiny_vgg
+from cnnviz.traces.passes import Cell, NetworkModel, Pass
 from cnnviz.ui.inspect.explain.explain_view import EXCITING, ExplainView
 from cnnviz.ui.inspect.explain.target_row import MAP
 
@@ -93,6 +94,37 @@ def test_a_folder_of_classes_can_be_looked_through(qtbot: QtBot, view: ExplainVi
     compute(qtbot, view)
     assert view.exciting.sentence() == ""
     assert {view.exciting.grid.lines(index)[1].split(" · ")[0] for index in range(2)} <= {"dark", "light"}
+
+
+def test_a_folder_of_pictures_side_by_side_can_be_looked_through(
+    qtbot: QtBot, view: ExplainView, tmp_path: Path
+) -> None:
+    for index, side in enumerate((14, 28, 56, 57)):
+        pixels = np.random.default_rng(index).integers(0, 255, (side, side)).astype(np.uint8)
+        Image.fromarray(pixels).save(tmp_path / f"p{side}.png")
+    view.exciting.tools.use_folder(str(tmp_path))
+    assert view.exciting.tools.error("set") == ""
+    compute(qtbot, view)
+    grid = view.exciting.grid
+    told = {grid.lines(index)[1]: grid.sentence(index).split(" · ")[-1] for index in range(4)}
+    assert {name: words for name, words in told.items() if "in the frame" not in words} == {
+        "p14.png": "enlarged to 28 × 28", "p56.png": "reduced to 28 × 28", "p57.png": "reduced to 28 × 28",
+    }  # fmt: skip
+    assert view.exciting._summary.text().endswith("1 enlarged to 28 × 28 · 2 reduced to 28 × 28")
+    with qtbot.waitSignal(view.follow_wanted):
+        qtbot.mouseDClick(grid, Qt.MouseButton.LeftButton, pos=grid.tile(0).center())
+    given = view._workspace.given_picture()
+    assert given is not None and given.truth is None and given.name == grid.lines(0)[1]
+
+
+def test_a_set_of_another_size_is_said_to_be_enlarged(qtbot: QtBot, make_view: Callable[[], ExplainView]) -> None:
+    made = make_view()
+    made.side.list.set_value(EXCITING)
+    shown = NetworkModel(tiny_vgg(0)).run(np.zeros((3, 64, 64), np.float32))
+    tell(made, shown, Cell("conv_1_1", 0, 4, 4))
+    made.exciting.tools.most.setValue(5)
+    compute(qtbot, made)
+    assert made.exciting.grid.sentence(0).endswith("enlarged to 64 × 64")
 
 
 def test_a_folder_that_is_none_is_refused_beside_its_choice(view: ExplainView, tmp_path: Path) -> None:

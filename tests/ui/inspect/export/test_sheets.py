@@ -21,6 +21,7 @@ from cnnviz.ui.export.sheet import Sheet, SheetReel, SheetSubject
 from cnnviz.ui.inspect.compare.compare_view import CompareView
 from cnnviz.ui.inspect.explain.exciting_sheet import ExcitingSheet
 from cnnviz.ui.inspect.explain.explain_view import ExplainView
+from cnnviz.ui.inspect.explain.picture_sets import PictureSet
 from cnnviz.ui.inspect.follow.follow_card import FollowCard
 from cnnviz.ui.inspect.follow.follow_sheet import FollowSheet
 from cnnviz.ui.inspect.maps.kernels_view import KernelsView
@@ -196,8 +197,10 @@ def test_rows_that_do_not_fit_are_counted(qtbot: QtBot, shown: Pass) -> None:
 def test_the_most_exciting_pictures_are_drawn_best_first(field: Field) -> None:
     pictures: Array = np.random.default_rng(0).random((9, 1, 8, 8), np.float32)
     found = [Exciting(n, pictures[n], 9.0 - n, Cell("conv1", 0), field, n % 2) for n in range(9)]
-    sheet = ExcitingSheet("conv1 map 0", found, ("cat", "dog"))
+    labels = np.array([one.label for one in found])
+    source = PictureSet("pets", pictures, labels, ("cat", "dog"), (8, 8), scaled=np.array([1, 1, *[-1] * 7]))
+    sheet = ExcitingSheet("conv1 map 0", found, source)
     said = words(sheet)
     assert "Most exciting pictures: conv1 map 0" in said and said.index("9.000") < said.index("1.000")
-    assert "dog · no. 1" in said
+    assert "dog · no. 1" in said and "pets: 2 enlarged to 8 × 8 · 7 reduced to 8 × 8" in said
     check_sizes(sheet)
