@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from traceback import walk_tb
 from types import TracebackType
 
 from cnnviz.paths import log_dir
@@ -18,6 +19,7 @@ def watch_for_faults(show: Callable[[str], None]) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
+        _end_painters(trace)
         _open_log()
         LOG.error("unexpected", exc_info=(kind, error, trace))
         show(
@@ -29,6 +31,17 @@ def watch_for_faults(show: Callable[[str], None]) -> None:
         )
 
     sys.excepthook = hook
+
+
+def _end_painters(trace: TracebackType | None) -> None:
+    """End the painters that an exception has left at work, the last begun first: Qt crashes over them otherwise."""
+    from PySide6.QtGui import QPainter
+    from shiboken6 import isValid
+
+    for frame, _ in reversed(list(walk_tb(trace))):
+        for value in frame.f_locals.values():
+            if isinstance(value, QPainter) and isValid(value) and value.isActive():
+                value.end()
 
 
 def _open_log() -> None:
