@@ -176,5 +176,6 @@ def test_a_long_word_on_the_page_gives_way_to_its_controls(qtbot: QtBot) -> None
     button.setFixedWidth(620)
     window.resize(window.minimumSize())
     page.subtitle_changed.emit("where the network came from, and how many of the test pictures it reads rightly " * 3)
-    qtbot.waitUntil(lambda: button.parentWidget().width() >= 620)
-    assert button.parentWidget().geometry().right() < window.centralWidget().width()
+    controls = button.parentWidget()
+    controls.parentWidget().layout().activate()
+    assert controls.width() >= 620 and controls.geometry().right() < controls.parentWidget().width()
