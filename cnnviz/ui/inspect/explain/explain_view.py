@@ -208,6 +208,7 @@ class ExplainView(InspectView):
         try:
             request = self._asked(method)
         except ExplainedError as error:
+            self.side.offer_slowness(False)
             self._say(str(error))
             return
         self._explaining.ask(request, self._named, self._normalisation)

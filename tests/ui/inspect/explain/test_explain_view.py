@@ -279,6 +279,7 @@ def test_what_needs_gradients_does_not_explain_a_model_of_another_program_and_sa
         view.side.list.set_value(name)
         assert "ONNX Runtime" in view.pane.sentence() and METHODS[name].label in view.pane.sentence()
         assert not view.side.run.isEnabled() and not any(view.available(foreign))
+        assert not view.side.slow.isVisible()
     view.side.list.set_value(EXCITING)
     assert "ONNX Runtime" in view.exciting.sentence() and not view.side.run.isEnabled()
 
