@@ -123,7 +123,8 @@ def _with_maps(base: Scenario, asked: Asked, maps: Array, first: int = 0) -> Sce
     note = tr("Of {layer}, what {cell} is computed from.",
               layer=asked.source.name, cell=cell_name(asked.shown, asked.cell))  # fmt: skip
     name = tr("Picture") if is_picture else tr("What {layer} is given", layer=asked.cell.layer)
-    source = Source(name, values, note, exact=True, maps=not is_picture, first=first)
+    source = Source(name, values, note, exact=True, maps=not is_picture, first=first,
+                    positive=not is_picture and not asked.source.is_signed)  # fmt: skip
     return replace(base, source=source, longest=source.longest).with_image(values)
 
 

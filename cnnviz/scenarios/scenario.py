@@ -12,6 +12,7 @@ from cnnviz.settings import Choice
 from cnnviz.text import mark
 from cnnviz.traces.further_kernels import with_further
 from cnnviz.traces.kernels import OWN, PRESETS, RANDOM, fitted, recognised
+from cnnviz.traces.origin import Origin
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -100,6 +101,13 @@ class Scenario:
     def window(self) -> Window2D:
         """The window of the convolution; GeometryError where there is no such one."""
         return Window2D(self.kernel_size, self.stride, self.padding, self.dilation, self.border)
+
+    @property
+    def origin(self) -> Origin:
+        """How what comes in is coloured and counted; a network's maps and kernels are counted from 0."""
+        source = self.source
+        counts_from_0 = source.first == 0 or self._is_from_elsewhere()
+        return Origin(source.maps, source.positive, source.first, 0 if counts_from_0 else 1)
 
     def with_operation(self, operation: str) -> "Scenario":
         """Another operation; a direction that it does not have becomes the gradient of the input.

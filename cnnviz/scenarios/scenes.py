@@ -42,28 +42,28 @@ def _whole(scenario: Scenario) -> Scene:
 
 
 def _forward(scenario: Scenario) -> Scene:
-    image, turned, maps_from = scenario.image, scenario.turned, scenario.source.maps_from
+    image, turned, origin = scenario.image, scenario.turned, scenario.origin
     if scenario.operation == TRANSPOSED:
         from cnnviz.traces.transposed_scene import TransposedScene
 
-        return TransposedScene(transposed_of(scenario), image, turned=turned, maps_from=maps_from)
+        return TransposedScene(transposed_of(scenario), image, turned=turned, origin=origin)
     if scenario.operation in (MAXIMUM, AVERAGE):
         from cnnviz.traces.pooling_scene import PoolingScene
 
-        return PoolingScene(pooling_of(scenario, scenario.operation), image, maps_from=maps_from)
+        return PoolingScene(pooling_of(scenario, scenario.operation), image, origin=origin)
     if scenario.operation == ACTIVATION:
         from cnnviz.traces.activation_scene import ActivationScene
 
-        return ActivationScene(layer_of(scenario), image, maps_from=maps_from)
+        return ActivationScene(layer_of(scenario), image, origin=origin)
     if scenario.chain:
         from cnnviz.traces.chain_scene import ChainScene
 
         pooling = pooling_of(scenario, scenario.pool_kind)
         return ChainScene(
-            convolution_of(scenario), activation_of(scenario), pooling, image, turned=turned, maps_from=maps_from
+            convolution_of(scenario), activation_of(scenario), pooling, image, turned=turned, origin=origin
         )
     return ConvolutionScene(
-        convolution_of(scenario), image, activation=activation_of(scenario), turned=turned, maps_from=maps_from
+        convolution_of(scenario), image, activation=activation_of(scenario), turned=turned, origin=origin
     )
 
 
@@ -74,35 +74,31 @@ def _parameter_gradient(scenario: Scenario) -> Scene:
     if scenario.direction == BIAS:
         from cnnviz.traces.bias_gradient_scene import BiasGradientScene
 
-        return BiasGradientScene(layer, scenario.image, upstream_of(scenario))
+        return BiasGradientScene(layer, scenario.image, upstream_of(scenario), origin=scenario.origin)
     from cnnviz.traces.weight_gradient_scene import WeightGradientScene
 
     return WeightGradientScene(
-        layer, scenario.image, upstream_of(scenario), turned=scenario.turned, maps_from=scenario.source.maps_from
+        layer, scenario.image, upstream_of(scenario), turned=scenario.turned, origin=scenario.origin
     )
 
 
 def _input_gradient(scenario: Scenario) -> Scene:
     from cnnviz.scenarios.upstream import upstream_of
 
-    image, turned, maps_from = scenario.image, scenario.turned, scenario.source.maps_from
+    image, turned, origin = scenario.image, scenario.turned, scenario.origin
     upstream = upstream_of(scenario)
     if scenario.operation == TRANSPOSED:
         from cnnviz.traces.transposed_input_gradient_scene import TransposedInputGradientScene
 
-        return TransposedInputGradientScene(
-            transposed_of(scenario), image, upstream, turned=turned, maps_from=maps_from
-        )
+        return TransposedInputGradientScene(transposed_of(scenario), image, upstream, turned=turned, origin=origin)
     if scenario.operation == CONVOLUTION:
         from cnnviz.traces.input_gradient_scene import ConvolutionInputGradientScene
 
-        return ConvolutionInputGradientScene(
-            convolution_of(scenario), image, upstream, turned=turned, maps_from=maps_from
-        )
+        return ConvolutionInputGradientScene(convolution_of(scenario), image, upstream, turned=turned, origin=origin)
     if scenario.operation == ACTIVATION:
         from cnnviz.traces.activation_gradient_scene import ActivationGradientScene
 
-        return ActivationGradientScene(layer_of(scenario), image, upstream, maps_from=maps_from)
+        return ActivationGradientScene(layer_of(scenario), image, upstream, origin=origin)
     from cnnviz.traces.pooling_gradient_scene import PoolingGradientScene
 
-    return PoolingGradientScene(pooling_of(scenario, scenario.operation), image, upstream, maps_from=maps_from)
+    return PoolingGradientScene(pooling_of(scenario, scenario.operation), image, upstream, origin=origin)

@@ -19,7 +19,8 @@ class Source:
     """Values (C, H, W) with the longer side at most `LARGEST`; `exact` ones are numbers, not a picture.
 
     `key` names a source that can be made again ("sample three", "random"); empty for one of a person's own. `maps` are
-    what a layer of a network is given, not a picture from black to white; the first of them has the number `first`.
+    what a layer of a network is given, not a picture from black to white, `positive` ones such as cannot be negative.
+    The first channel has the number `first`: 0 where a network counts them.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Source:
     exact: bool = False
     key: str = ""
     maps: bool = False
+    positive: bool = False
     first: int = 1
 
     @property
@@ -37,11 +39,6 @@ class Source:
     @property
     def channels(self) -> int:
         return len(self.values)
-
-    @property
-    def maps_from(self) -> int | None:
-        """The number of the first of the maps; None of a picture."""
-        return self.first if self.maps else None
 
     def image(self, channels: int, longest: int) -> Image:
         """(channels, H, W) with the longer side at most `longest`, each cell the mean of the area it covers.

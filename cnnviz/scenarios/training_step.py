@@ -31,6 +31,7 @@ from cnnviz.scenarios.scenario import (
 from cnnviz.scenarios.source import LARGEST as LONGEST_SIDE
 from cnnviz.scenarios.source import Source
 from cnnviz.text import tr
+from cnnviz.traces.carried import signed_outputs
 from cnnviz.traces.kernels import LARGEST
 
 
@@ -82,9 +83,11 @@ def step_scenario(base: Scenario, network: Network, picture: Array, label: int, 
     assert kept is not None
     values = np.array(entry.input[0, : kept.channels], np.float32)
     is_picture = entry.sources[0] == NETWORK_INPUT
+    signed = signed_outputs(network.nodes, bool((picture < 0).any()))[entry.sources[0]]
     source = Source(
         tr("Picture") if is_picture else tr("What {layer} is given", layer=name), values,
         _left_out(layer, entry.input.shape[1], kept), exact=True, maps=not is_picture,
+        positive=not is_picture and not signed, first=0,
     )  # fmt: skip
     scenario = _with_layer(replace(base, source=source, image=values), name, layer, kept)
     upstream = np.array(gradient[: kept.filters], np.float32)

@@ -9,6 +9,7 @@ from cnnviz.engine.workspace import Workspace
 from cnnviz.numbers import number, size, telling_decimals, trimmed
 from cnnviz.text import tr
 from cnnviz.traces.bordered import BorderedPicture
+from cnnviz.traces.origin import OWN, Origin
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Read, Sum
 from cnnviz.traces.upstream import check_upstream, delta_name, upstream_panel
@@ -19,18 +20,18 @@ class ActivationGradientScene(WindowedScene):
     """The gradient by `image` (C, H, W) from `upstream`, of the same shape; `layer` is any activation of the engine.
 
     Panels: ``"upstream"``, ``"input"`` and ``"gradient"``. The slope of a ReLU is 1 or 0: a gate, open or closed.
-    `maps_from` as for `ConvolutionScene`. GradientError where `upstream` has another shape.
+    `origin` as for `ConvolutionScene`. GradientError where `upstream` has another shape.
     """
 
     target, source = "gradient", "upstream"
 
-    def __init__(self, layer: Layer, image: Array, upstream: Array, *, maps_from: int | None = None) -> None:
+    def __init__(self, layer: Layer, image: Array, upstream: Array, *, origin: Origin = OWN) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
         self.layer, self._upstream = layer, upstream
         self._slide(BorderedPicture(image, Window2D((1, 1))), Window2D((1, 1)), (image.shape[0], *image.shape[1:]))
         self._limit = rounded_up(symmetric_limit(self.values("gradient", *self._sample())))
-        given = picture_panel("input", tr("Input"), self._picture, None, maps_from, editable=True)
-        above = upstream_panel(upstream)
+        given = picture_panel("input", tr("Input"), self._picture, None, origin, editable=True)
+        above = upstream_panel(upstream, origin)
         facts = (f"{size(*self._count)}, {limit_text(self._limit)}", size(*self._count))
         decimals = above.decimals if isinstance(layer, ReLU) else None
         gradient = Panel("gradient", tr("Input gradient"), "input", "out", *self._shape, "growing", high=self._limit,
@@ -41,7 +42,7 @@ class ActivationGradientScene(WindowedScene):
         channel, row, column = position = self.position(index)
         delta, slope, result = self._numbers(*position)
         outlines = tuple(Outline(panel.key, *position, 1, 1, panel.role) for panel in self.panels)
-        title = tr("what {cell} becomes", cell=delta_name(self._shape[0], *position))
+        title = tr("what {cell} becomes", cell=delta_name(self.panel("upstream"), *position))
         dtype = self._upstream.dtype
         here = Group(self._rule(slope), np.array([delta], dtype), np.array([slope], dtype), result)
         at, value = f"({row}, {column})", float(self._picture.image[position])
@@ -101,7 +102,7 @@ class ActivationGradientScene(WindowedScene):
 
     def describe(self, place: Place, frame: Frame) -> str:
         delta, slope, result = self._numbers(*place[1:])
-        cell = delta_name(self._shape[0], *place[1:])
+        cell = delta_name(self.panel("upstream"), *place[1:])
         if place.panel == "upstream":
             return tr("{cell} = {value}; lit: the input that decides, and what becomes of it",
                       cell=cell, value=number(delta, 4))  # fmt: skip

@@ -7,9 +7,11 @@ from cnnviz.engine.layer import Layer
 from cnnviz.numbers import number, size
 from cnnviz.text import tr
 from cnnviz.traces.bordered import BorderedPicture
+from cnnviz.traces.carried import keeps_negative
+from cnnviz.traces.origin import OWN, Origin
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Panel, Place, Read, Sum
-from cnnviz.traces.windowed import WindowedScene, cell_facts, limit_text, picture_panel
+from cnnviz.traces.windowed import WindowedScene, cell_facts, maps_scale, picture_panel, scale_text
 
 
 class ActivationScene(WindowedScene):
@@ -17,13 +19,14 @@ class ActivationScene(WindowedScene):
 
     target, source = "output", "input"
 
-    def __init__(self, layer: Layer, image: Array, *, maps_from: int | None = None) -> None:
+    def __init__(self, layer: Layer, image: Array, *, origin: Origin = OWN) -> None:
         self.layer = layer
         self._slide(BorderedPicture(image, Window2D((1, 1))), Window2D((1, 1)), (image.shape[0], *image.shape[1:]))
         self._limit = rounded_up(symmetric_limit(self.values("output", *self._sample())))
-        source = picture_panel("input", tr("Input"), self._picture, None, maps_from, editable=True)
-        facts = (f"{size(*self._count)}, {limit_text(self._limit)}", size(*self._count))
-        output = Panel("output", layer.kind, "output", "out", *self._shape, "growing", high=self._limit,
+        source = picture_panel("input", tr("Input"), self._picture, None, origin, editable=True)
+        scale = maps_scale(origin.is_maps and not keeps_negative(layer.kind, source.scale != "magnitudes"))
+        facts = (f"{size(*self._count)}, {scale_text(scale, self._limit)}", size(*self._count))
+        output = Panel("output", layer.kind, "output", "out", *self._shape, "growing", scale, high=self._limit,
                        names=source.names, facts=facts)  # fmt: skip
         self.panels = (source, output)
 

@@ -8,6 +8,7 @@ from cnnviz.engine.workspace import Workspace
 from cnnviz.numbers import number, telling_decimals
 from cnnviz.text import tr
 from cnnviz.traces.growth import number_at
+from cnnviz.traces.origin import OWN, Origin
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.scene import WHOLE, Added, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Scene, Sum
 from cnnviz.traces.upstream import check_upstream, delta_name, upstream_panel
@@ -20,19 +21,20 @@ class BiasGradientScene(Scene):
     """The gradient by the biases of `layer` from `upstream` (F, OH, OW), the one by its output; a frame for each δ.
 
     Panels: ``"upstream"`` and ``"gradient"``, one grid with a row for each filter. `image` (C, H, W) is what the layer
-    was given; nothing but its size makes a difference. GeometryError and LayerError where the layer cannot take it,
-    GradientError where `upstream` has not the shape of its output.
+    was given; nothing but its size makes a difference. `origin` as for `ConvolutionScene`. GeometryError and
+    LayerError where the layer cannot take it, GradientError where `upstream` has not the shape of its output.
     """
 
     target, source = "gradient", "upstream"
 
-    def __init__(self, layer: Conv2D | ConvTranspose2D, image: Array, upstream: Array) -> None:
+    def __init__(self, layer: Conv2D | ConvTranspose2D, image: Array, upstream: Array, *, origin: Origin = OWN) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
         self._upstream, self._totals = upstream, _totals(layer, upstream)
+        self._first = origin.first_filter
         filters, _, self.row_length = upstream.shape
         self.length = upstream.size
         limit = rounded_up(symmetric_limit(self._totals))
-        source = upstream_panel(upstream)
+        source = upstream_panel(upstream, origin)
         names = (tr("one for each filter"),) if filters > 1 else ()
         facts = tuple(f"{limit_text(limit)}, {name}" for name in names)
         gradient = Panel("gradient", tr("Bias gradient"), "kernel", "out", 1, filters, 1, "growing", "weights",
@@ -60,7 +62,7 @@ class BiasGradientScene(Scene):
 
     def _sum(self, filter_: int, row: int, column: int, total: float) -> Sum:
         """All δs so far; of many those of this row, and the sums of the rows before."""
-        cell = delta_name(len(self._upstream), filter_, row, column)
+        cell = delta_name(self.panel("upstream"), filter_, row, column)
         title, deltas = tr("the bias's gradient up to {cell}", cell=cell), self._upstream[filter_]
         here = deltas[row, : column + 1]
         if row * self.row_length <= MOST_TERMS:
@@ -93,10 +95,10 @@ class BiasGradientScene(Scene):
 
     def describe(self, place: Place, frame: Frame) -> str:
         if place.panel == "upstream":
-            cell = delta_name(len(self._upstream), *place[1:])
+            cell = delta_name(self.panel("upstream"), *place[1:])
             return tr("{cell} = {value}; it counts once", cell=cell, value=number(self._upstream[place[1:]], 4))
         value = number(number_at(self, place, frame), 4)
-        return tr("Gradient of bias {filter} = {value} so far; lit: the δs that add up", filter=place.row + 1,
+        return tr("Gradient of bias {filter} = {value} so far; lit: the δs that add up", filter=place.row + self._first,
                   value=value)  # fmt: skip
 
     def index_at(self, place: Place, frame: Frame) -> int | None:

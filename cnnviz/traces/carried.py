@@ -17,9 +17,17 @@ def signed_outputs(nodes: Sequence[Node], picture_is_signed: bool) -> Mapping[st
     """Of every output, by name, whether its numbers can be negative: a ReLU's cannot, nor can a maximum of such."""
     signed = {INPUT: picture_is_signed}
     for name, layer, inputs in nodes:
-        kept = layer.kind in KEEPS_SIGNS and any(signed[source] for source in inputs)
-        signed[name] = kept or layer.kind not in KEEPS_SIGNS | NEVER_NEGATIVE
+        signed[name] = keeps_negative(layer.kind, any(signed[source] for source in inputs))
     return signed
+
+
+def keeps_negative(kind: str, is_signed: bool) -> bool:
+    """Whether a layer of this kind can give negative numbers, for numbers that can be negative (`is_signed`) or not.
+
+    >>> keeps_negative("ReLU", True), keeps_negative("MaxPool2D", False), keeps_negative("Conv2D", False)
+    (False, False, True)
+    """
+    return is_signed if kind in KEEPS_SIGNS else kind not in NEVER_NEGATIVE
 
 
 def flattened_shapes(nodes: Sequence[Node], input_shapes: Mapping[str, tuple[int, ...]]) -> Mapping[str, Shape]:

@@ -13,6 +13,7 @@ from cnnviz.engine.pooling import MaxPool2D, Pool2D
 from cnnviz.numbers import number, size
 from cnnviz.text import tr
 from cnnviz.traces.convolution_scene import ConvolutionScene
+from cnnviz.traces.origin import OWN, Origin
 from cnnviz.traces.pool_progress import PoolProgress
 from cnnviz.traces.pool_windows import pool_window
 from cnnviz.traces.reach import reached
@@ -30,7 +31,7 @@ class ChainScene(ConvolutionScene):
     its window is full (`PoolProgress`), and its window is outlined all the time that it fills. The engine computes all
     maps once, whole: there are no expensive frames.
 
-    `turned` and `maps_from` as for `ConvolutionScene`. GeometryError and LayerError where a layer cannot take what the
+    `turned` and `origin` as for `ConvolutionScene`. GeometryError and LayerError where a layer cannot take what the
     one before it gives.
     """
 
@@ -44,7 +45,7 @@ class ChainScene(ConvolutionScene):
         image: Array,
         *,
         turned: bool = False,
-        maps_from: int | None = None,
+        origin: Origin = OWN,
     ) -> None:
         maps = convolution.output_shape(image.shape)
         _, *count = pooling.output_shape(maps)
@@ -52,7 +53,7 @@ class ChainScene(ConvolutionScene):
         window = pool_window(pooling, map_size)
         self._progress = PoolProgress(window, map_size, (count[0], count[1]))
         self._before = "convolution" if activation is None else "activation"  # what the pooling looks at
-        super().__init__(convolution, image, turned=turned, maps_from=maps_from)
+        super().__init__(convolution, image, turned=turned, origin=origin)
         top, _, left, _ = window.padding
         rows, columns = reached(window, window.padded_size(map_size), self._progress.count)
         self._add_maps((rows[top : top + maps[1]], columns[left : left + maps[2]]))
@@ -209,4 +210,5 @@ class ChainScene(ConvolutionScene):
     def _title(self, filter_: int, row: int, column: int) -> str:
         if self._shape[0] == 1:
             return tr("convolution ({row}, {column})", row=row, column=column)
-        return tr("convolution {filter} ({row}, {column})", filter=filter_ + 1, row=row, column=column)
+        name = self.panel("convolution").name(filter_)
+        return tr("convolution {filter} ({row}, {column})", filter=name, row=row, column=column)

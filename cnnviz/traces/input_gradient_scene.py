@@ -7,10 +7,10 @@ from cnnviz.text import tr
 from cnnviz.traces.border_folds import Fold, folds
 from cnnviz.traces.bordered import BorderedPicture
 from cnnviz.traces.laid_kernels import scattered
+from cnnviz.traces.origin import OWN, Origin
 from cnnviz.traces.scene import WHOLE, Added, Array, Frame, Group, Lit, Outline, Place, Sum
 from cnnviz.traces.spreading_scene import SpreadingScene
 from cnnviz.traces.upstream import check_upstream, delta_name, upstream_panel
-from cnnviz.traces.windowed import given_names
 
 
 class ConvolutionInputGradientScene(SpreadingScene):
@@ -19,7 +19,7 @@ class ConvolutionInputGradientScene(SpreadingScene):
     The gradient is that of the padded picture. A border of zeros is cut away. One that repeats cells of the picture
     gives its gradient to these cells: that takes a frame for each border line at the end, in which the line is added to
     the one that it repeats and becomes 0. Their `Frame.variant` is -1, and ``values("gradient", variant=F)`` is what is
-    there after them. `turned` and `maps_from` as for `ConvolutionScene`.
+    there after them. `turned` and `origin` as for `ConvolutionScene`.
 
     GeometryError and LayerError where the layer cannot take the image, GradientError where `upstream` has not the shape
     of its output.
@@ -28,16 +28,16 @@ class ConvolutionInputGradientScene(SpreadingScene):
     target, source, edited = "gradient", "upstream", "upstream"
 
     def __init__(
-        self, layer: Conv2D, image: Array, upstream: Array, *, turned: bool = False, maps_from: int | None = None
+        self, layer: Conv2D, image: Array, upstream: Array, *, turned: bool = False, origin: Origin = OWN
     ) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
-        self.layer, self.turned = layer, turned
+        self.layer, self.turned, self.origin = layer, turned, origin
         self._picture = BorderedPicture(image, layer.window)
         self._prepare(scattered(layer, (image.shape[1], image.shape[2]), upstream))
         self._folds = folds(layer.window, (image.shape[1], image.shape[2]))
         self.length += len(self._folds)
-        source = upstream_panel(upstream)
-        names = given_names(len(image), maps_from)
+        source = upstream_panel(upstream, origin)
+        names = origin.channels(len(image))
         kernel, shares = self._middle_panels(
             source, names if layer.groups == 1 else (), (tr("turned by 180°"),) if turned else ()
         )
@@ -111,11 +111,11 @@ class ConvolutionInputGradientScene(SpreadingScene):
         return (Lit("gradient", place.grid, [original[0]], [original[1]], "input", strong=False), *lit)
 
     def _source_name(self, grid: int, row: int, column: int) -> str:
-        return delta_name(self.laid.counts[0], grid, row, column)
+        return delta_name(self.panel("upstream"), grid, row, column)
 
     def _kernel_facts(self, grid: int) -> tuple[str, ...]:
-        count = self.laid.counts[0]
-        return (tr("{number} of {count}", number=grid + 1, count=count),) if count > 1 else ()
+        which = self.origin.filter_of(grid, self.laid.counts[0])
+        return (which,) if which else ()
 
     def _kernel_cell(self, variant: int, place: Place) -> tuple[int, ...]:
         rows, columns = self.layer.window.kernel

@@ -11,6 +11,7 @@ from cnnviz.engine.layer import Layer
 from cnnviz.numbers import number, size, trimmed
 from cnnviz.text import tr
 from cnnviz.traces.bordered import BorderedPicture
+from cnnviz.traces.origin import OWN, Origin
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.reach import cells_met
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Panel, Place, Read, Step, Sum
@@ -35,12 +36,13 @@ class KernelScene(WindowedScene):
         count: Pair | None = None,
         activation: Layer | None = None,
         turned: bool = False,
+        origin: Origin = OWN,
     ) -> None:
         """Set up all but the panels. `count` (rows, columns) is how many windows there are, where not all that fit.
 
         GeometryError and LayerError where the layer cannot take the image.
         """
-        self.layer, self.activation, self.turned = layer, activation, turned
+        self.layer, self.activation, self.turned, self.origin = layer, activation, turned, origin
         filters, rows, columns = layer.output_shape(image.shape)
         picture = BorderedPicture(image, layer.window)
         self._slide(picture, layer.window, (filters, *(count or (rows, columns))))
@@ -109,15 +111,18 @@ class KernelScene(WindowedScene):
 
     def _kernel_facts(self, filter_: int) -> tuple[str, ...]:
         """Which filter it is, where there are several, and which channels it meets, where not all."""
-        filters, which = self._shape[0], ""
-        if self.layer.groups > 1:
-            channels = self._depths(filter_)
-            which = tr("channel {first}", first=channels[0] + 1)
-            if len(channels) > 1:
-                which = tr("channels {first} to {last}", first=channels[0] + 1, last=channels[-1] + 1)
-        short = tr("{number} of {count}", number=filter_ + 1, count=filters) if filters > 1 else ""
+        which = self._met_channels(self._depths(filter_)) if self.layer.groups > 1 else ""
+        short = self._which(filter_)
         long = " · ".join(part for part in (short, which) if part)
         return tuple(fact for fact in dict.fromkeys((long, short)) if fact)
+
+    def _which(self, filter_: int) -> str:
+        """Which of several filters it is."""
+        return self.origin.filter_of(filter_, self._shape[0])
+
+    def _met_channels(self, channels: range) -> str:
+        """Which channels a filter meets."""
+        return self.origin.channel_range(channels)
 
     def values(self, key: str, rows: slice = WHOLE, columns: slice = WHOLE, variant: int = 0) -> Array:
         if key == self.source:

@@ -33,7 +33,7 @@ def readable_cell(panel: Panel) -> int:
     >>> readable_cell(Panel("output", "", "output", "out", 1, 9, 9, "growing", "maps", 0.0, 20.0))
     28
     """
-    low = panel.low if panel.scale == "picture" else -panel.high
+    low = panel.lowest
     largest, decimals = max(abs(low), abs(panel.high)), 0 if panel.decimals == 0 else 1
     while decimals < MOST_DECIMALS and 0 < largest < 0.95 * 10.0**-decimals:
         decimals += 1

@@ -147,7 +147,7 @@ def _block_spots(block: Block, group: int, cell: float, x: float, y: float, spar
 
 def legend_height(panel: Panel) -> float:
     """Below the last line of grids of a panel that comes out in colours, its scale is shown."""
-    return LEGEND if panel.zone == "out" and panel.scale == "maps" else 0.0
+    return LEGEND if panel.zone == "out" and panel.is_maps else 0.0
 
 
 def large_tilings(panels: Sequence[Panel], tight: bool) -> list[Tiling]:

@@ -8,20 +8,21 @@ from cnnviz.text import tr
 from cnnviz.traces.accumulating_scene import AccumulatingScene
 from cnnviz.traces.accumulation import Moment
 from cnnviz.traces.bordered import BorderedPicture
+from cnnviz.traces.origin import OWN, Origin
 from cnnviz.traces.pool_shares import MeanShares, PoolShares, WinnerShares
 from cnnviz.traces.pool_windows import pool_window
 from cnnviz.traces.ranges import rounded_up
 from cnnviz.traces.reach import reached
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Sum
 from cnnviz.traces.upstream import check_upstream, delta_name, upstream_panel
-from cnnviz.traces.windowed import given_names, picture_panel
+from cnnviz.traces.windowed import picture_panel
 
 
 class PoolingGradientScene(AccumulatingScene):
     """The gradient by `image` (C, H, W) from `upstream` (C, OH, OW), the one by the output; a frame for each δ.
 
     Panels: ``"upstream"``, for max pooling ``"input"`` with the window and its winner, ``"shares"`` (what each cell of
-    the window gets) and ``"gradient"``, with a border that is cut away. `maps_from` as for `ConvolutionScene`.
+    the window gets) and ``"gradient"``, with a border that is cut away. `origin` as for `ConvolutionScene`.
 
     GeometryError and LayerError where the layer cannot take the image, GradientError where `upstream` has not the shape
     of its output.
@@ -29,41 +30,44 @@ class PoolingGradientScene(AccumulatingScene):
 
     target, source = "gradient", "upstream"
 
-    def __init__(self, layer: Pool2D, image: Array, upstream: Array, *, maps_from: int | None = None) -> None:
+    def __init__(self, layer: Pool2D, image: Array, upstream: Array, *, origin: Origin = OWN) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
         self.layer, window = layer, pool_window(layer, (image.shape[1], image.shape[2]))
         self._picture = BorderedPicture(image, window, -np.inf if isinstance(layer, MaxPool2D) else 0.0)
         self._parts = _shared_out(layer, self._picture, upstream)
         self._accumulate(self._parts)
-        source = upstream_panel(upstream)
+        source = upstream_panel(upstream, origin)
         least = self._parts.divisors.min() if isinstance(self._parts, MeanShares) else 1
         shares = Panel("shares", tr("Shares"), "plain", "middle", 1, *window.kernel, "changing",
                        high=rounded_up(source.high / least),
                        decimals=source.decimals if isinstance(layer, MaxPool2D) else None,
                        facts=(self._rule(), size(*window.kernel)))  # fmt: skip
         border = self._picture.border._replace(mode="cut")
-        names = given_names(len(image), maps_from)
+        names = origin.channels(len(image))
         gradient = self._target_panel(tr("Input gradient"), "input", border, names)
-        self.panels = (source, *self._input_panels(maps_from), shares, gradient)
+        self.panels = (source, *self._input_panels(origin), shares, gradient)
 
     def _rule(self) -> str:
         """Who gets what."""
         return tr("the winner gets all") if isinstance(self.layer, MaxPool2D) else tr("all cells get the same")
 
-    def _input_panels(self, maps_from: int | None) -> tuple[Panel, ...]:
+    def _input_panels(self, origin: Origin) -> tuple[Panel, ...]:
         """What the windows were compared on; for a mean it makes no difference."""
         if not isinstance(self.layer, MaxPool2D):
             return ()
         reach = reached(self._parts.window, self._picture.size, self._count)
-        return (picture_panel("input", tr("Input"), self._picture, reach, maps_from, editable=True),)
+        return (picture_panel("input", tr("Input"), self._picture, reach, origin, editable=True),)
 
     def frame(self, index: int) -> Frame:
         channel, row, column = self.position(index)
         moment, (y, x) = self._parts.moment(channel, row, column), self._parts.window.origin(row, column)
         value = float(self._parts.source[channel, row, column])
         here = f"({row}, {column}) = {number(value, telling_decimals(value))}"
-        facts = {"upstream": (here,), "shares": self._share_facts(value, channel, row, column),
-                 "gradient": self._added_facts(y, x)}
+        facts = {
+            "upstream": (here,),
+            "shares": self._share_facts(value, channel, row, column),
+            "gradient": self._added_facts(y, x),
+        }
         seen = (key for key in ("input", "gradient") if key != "input" or isinstance(self.layer, MaxPool2D))
         windows = [outline for key in seen for outline in self._windows(key, range(channel, channel + 1), row, column)]
         return Frame(
@@ -82,7 +86,7 @@ class PoolingGradientScene(AccumulatingScene):
         value, parts = self._parts.source[channel, row, column], self._parts.parts(channel, row, column)
         group = Group("", np.full(parts.size, value), parts.ravel(), float(np.sum(moment.shares, dtype=np.float64)),
                       moment.before.ravel(), moment.after.ravel())  # fmt: skip
-        title = tr("what {cell} adds", cell=delta_name(self._parts.counts[0], channel, row, column))
+        title = tr("what {cell} adds", cell=delta_name(self.panel("upstream"), channel, row, column))
         winner, divisor = -1, 1
         if isinstance(self._parts, WinnerShares):
             ky, kx = self._parts.winner(channel, row, column)
@@ -146,7 +150,7 @@ class PoolingGradientScene(AccumulatingScene):
         if place.panel == "upstream":
             value = number(float(self._parts.source[place[1:]]), 4)
             return tr(
-                "{cell} = {value}; lit: where it goes", cell=delta_name(self._parts.counts[0], *place[1:]), value=value
+                "{cell} = {value}; lit: where it goes", cell=delta_name(self.panel("upstream"), *place[1:]), value=value
             )
         if place.panel == "gradient":
             return self._described_target(place, frame)

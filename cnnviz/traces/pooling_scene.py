@@ -9,12 +9,13 @@ from cnnviz.engine.pooling import AvgPool2D, MaxPool2D, Pool2D
 from cnnviz.numbers import number, size
 from cnnviz.text import tr
 from cnnviz.traces.bordered import BorderedPicture
+from cnnviz.traces.origin import OWN, Origin
 from cnnviz.traces.pool_windows import divisors, pool_window
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Lit, Outline, Panel, Place, Read, Sum
 from cnnviz.traces.subwindows import sub_windows
 from cnnviz.traces.terms import largest_of, mean_of
-from cnnviz.traces.windowed import WindowedScene, cell_facts, channel_names, picture_panel
+from cnnviz.traces.windowed import WindowedScene, cell_facts, picture_panel
 
 WHOLE_AT_ONCE = 1_000_000  # numbers read: a few milliseconds
 
@@ -30,13 +31,13 @@ class PoolingScene(WindowedScene):
 
     target, source = "output", "input"
 
-    def __init__(self, layer: Pool2D, image: Array, *, maps_from: int | None = None) -> None:
+    def __init__(self, layer: Pool2D, image: Array, *, origin: Origin = OWN) -> None:
         self.layer = layer
         channels, rows, columns = layer.output_shape(image.shape)
         window = pool_window(layer, (image.shape[1], image.shape[2]))
         value = -np.inf if isinstance(layer, MaxPool2D) else 0.0
         self._slide(BorderedPicture(image, window, value), window, (channels, rows, columns))
-        source = picture_panel("input", tr("Input"), self._picture, self._reach(), maps_from, editable=True)
+        source = picture_panel("input", tr("Input"), self._picture, self._reach(), origin, editable=True)
         patch = Panel("patch", tr("Window"), "input", "middle", 1, *window.kernel, "changing", source.scale, source.low,
                       source.high, source.decimals, facts=self._rule())  # fmt: skip
         self.panels = (source, patch, self._output_panel(source))
@@ -53,7 +54,7 @@ class PoolingScene(WindowedScene):
         self._limit = rounded_up(symmetric_limit(self.values("output", *self._sample())))
         decimals = source.decimals if isinstance(self.layer, MaxPool2D) else None
         return Panel("output", tr("Output"), "output", "out", channels, rows, columns, "growing", source.scale,
-                     source.low, source.high, decimals, source.names or channel_names(channels),
+                     source.low, source.high, decimals, source.names,
                      (size(rows, columns),))  # fmt: skip
 
     def frame(self, index: int) -> Frame:

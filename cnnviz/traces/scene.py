@@ -54,7 +54,8 @@ class Panel:
     - `content`: ``"fixed"`` is the same in every frame, ``"variant"`` the same in all frames of one `Frame.variant`,
       ``"changing"`` is `Frame.parts`, ``"growing"`` appears bit by bit, as `Frame.grown` says.
     - `scale`: ``"picture"`` (black is `low`, white is `high`; three grids are red, green and blue), ``"maps"`` or
-      ``"weights"`` (zero in the middle, from -`high` to `high`).
+      ``"weights"`` (zero in the middle, from -`high` to `high`), ``"magnitudes"`` (maps that cannot be negative, from 0
+      to `high`).
     - `facts` stand beside the title, from long to short; the longest that fits is shown.
     - `decimals` is how many decimals say the numbers in full (0 to 2), None where 2 do not.
     - `optional` panels may be left out where the same numbers can be read elsewhere (the patch, in a large input).
@@ -78,6 +79,16 @@ class Panel:
     reached: tuple[Flags, Flags] | None = None
     editable: bool = False
     optional: bool = False
+
+    @property
+    def is_maps(self) -> bool:
+        """Whether its numbers are those of maps, negative ones or not."""
+        return self.scale in ("maps", "magnitudes")
+
+    @property
+    def lowest(self) -> float:
+        """Where its colours begin; they end with `high`."""
+        return {"picture": self.low, "magnitudes": 0.0}.get(self.scale, -self.high)
 
     def name(self, grid: int) -> str:
         """What one of the grids is called; empty where it needs no name."""

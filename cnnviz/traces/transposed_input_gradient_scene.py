@@ -9,16 +9,16 @@ from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.workspace import Workspace
 from cnnviz.text import tr
 from cnnviz.traces.kernel_scene import KernelScene
+from cnnviz.traces.origin import OWN, Origin
 from cnnviz.traces.scene import Array, Place
 from cnnviz.traces.upstream import check_upstream, padded_upstream_panel
-from cnnviz.traces.windowed import given_names
 
 
 class TransposedInputGradientScene(KernelScene):
     """By `image` (C, H, W), from `upstream` (F, OH, OW): each input cell gathers δ times kernel where it laid it.
 
     Panels ``"upstream"`` (what the padding took away counts as 0), ``"kernel"``, ``"patch"``, ``"products"`` and
-    ``"gradient"`` (C grids). `turned` and `maps_from` as for `ConvolutionScene`. GeometryError and LayerError where
+    ``"gradient"`` (C grids). `turned` and `origin` as for `ConvolutionScene`. GeometryError and LayerError where
     the layer cannot take the image, GradientError where `upstream` has not the shape of its output.
     """
 
@@ -31,14 +31,15 @@ class TransposedInputGradientScene(KernelScene):
         upstream: Array,
         *,
         turned: bool = False,
-        maps_from: int | None = None,
+        origin: Origin = OWN,
     ) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
         self._transposed, self._image = layer, image
-        self._prepare(_way_back(layer), upstream, (image.shape[1], image.shape[2]), turned=turned)
-        source = padded_upstream_panel(self._picture, self._reach())
+        count = image.shape[1], image.shape[2]
+        self._prepare(_way_back(layer), upstream, count, turned=turned, origin=origin)
+        source = padded_upstream_panel(self._picture, self._reach(), origin)
         facts = (tr("turned by 180°"),) if turned else ()
-        target = self._target_panel(tr("Input gradient"), "input", given_names(len(image), maps_from))
+        target = self._target_panel(tr("Input gradient"), "input", origin.channels(len(image)))
         self.panels = (source, *self._middle_panels(source, facts), target)
 
     @cached_property
@@ -54,6 +55,12 @@ class TransposedInputGradientScene(KernelScene):
             return tr("gradient of input ({row}, {column})", row=row, column=column)
         name = self.panel("gradient").names[filter_]
         return tr("gradient of input {channel} ({row}, {column})", channel=name, row=row, column=column)
+
+    def _which(self, filter_: int) -> str:
+        return self.origin.channel_of(filter_, self._shape[0])
+
+    def _met_channels(self, channels: range) -> str:
+        return self.origin._replace(first=self.origin.first_filter).channel_range(channels)
 
     def _source_hint(self) -> str:
         return tr("lit: the inputs that it came from")

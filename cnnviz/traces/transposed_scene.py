@@ -6,29 +6,28 @@ from cnnviz.numbers import trimmed
 from cnnviz.text import tr
 from cnnviz.traces.bordered import BorderedPicture
 from cnnviz.traces.laid_kernels import uncropped
+from cnnviz.traces.origin import OWN, Origin
 from cnnviz.traces.scene import Array, Border, Place
 from cnnviz.traces.spreading_scene import SpreadingScene
-from cnnviz.traces.windowed import channel_names, picture_panel
+from cnnviz.traces.windowed import picture_panel
 
 
 class TransposedScene(SpreadingScene):
     """`layer` on `image` (C, H, W); one frame for each input cell.
 
     The output is shown uncropped: what the padding takes away is its border. Every cell starts at its bias. `turned`
-    and `maps_from` as for `ConvolutionScene`. GeometryError and LayerError where the layer cannot take the image.
+    and `origin` as for `ConvolutionScene`. GeometryError and LayerError where the layer cannot take the image.
     """
 
     target, source, edited = "output", "input", "image"
 
-    def __init__(
-        self, layer: ConvTranspose2D, image: Array, *, turned: bool = False, maps_from: int | None = None
-    ) -> None:
-        self.layer, self.turned = layer, turned
+    def __init__(self, layer: ConvTranspose2D, image: Array, *, turned: bool = False, origin: Origin = OWN) -> None:
+        self.layer, self.turned, self.origin = layer, turned, origin
         count, rows, columns = layer.output_shape(image.shape)
         self._prepare(uncropped(layer, image))
         picture = BorderedPicture(image, Window2D((1, 1)))
-        source = picture_panel("input", tr("Input"), picture, None, maps_from, editable=True)
-        names = channel_names(count)
+        source = picture_panel("input", tr("Input"), picture, None, origin, editable=True)
+        names = origin.filters(count)
         kernel, shares = self._middle_panels(
             source, names if layer.groups == 1 else (), (tr("turned by 180°"),) if turned else ()
         )
@@ -52,8 +51,8 @@ class TransposedScene(SpreadingScene):
         return tr("input {channel} ({row}, {column})", channel=names[grid], row=row, column=column)
 
     def _kernel_facts(self, grid: int) -> tuple[str, ...]:
-        count = self.laid.counts[0]
-        return (tr("of channel {number} of {count}", number=grid + 1, count=count),) if count > 1 else ()
+        count, first = self.laid.counts[0], self.origin.first
+        return (tr("of channel {number} of {count}", number=grid + first, count=count),) if count > 1 else ()
 
     def _kernel_cell(self, variant: int, place: Place) -> tuple[int, ...]:
         """Per group, the kernel as set is (outputs, inputs, …), the layer's (inputs, outputs, …)."""

@@ -6,9 +6,10 @@ from cnnviz.engine.arrays import Shape
 from cnnviz.numbers import size
 from cnnviz.text import ExplainedError, mark, tr
 from cnnviz.traces.bordered import BorderedPicture
+from cnnviz.traces.origin import Origin
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.scene import Array, Flags, Panel
-from cnnviz.traces.windowed import channel_names, decimals_of, limit_text
+from cnnviz.traces.windowed import decimals_of, limit_text
 
 
 class GradientError(ExplainedError):
@@ -24,30 +25,33 @@ def check_upstream(upstream: Array, shape: Shape) -> None:
         )  # fmt: skip
 
 
-def upstream_panel(upstream: Array) -> Panel:
+def upstream_panel(upstream: Array, origin: Origin) -> Panel:
     """Its panel: what comes in on the way back, in the colour of the output that it belongs to."""
     count, rows, columns = upstream.shape
     limit = rounded_up(symmetric_limit(upstream))
     facts = (f"{size(rows, columns)}, {limit_text(limit)}", size(rows, columns))
     return Panel("upstream", tr("Gradient from above"), "output", "in", count, rows, columns, "fixed", high=limit,
-                 decimals=decimals_of(upstream), names=channel_names(count), facts=facts, editable=True)  # fmt: skip
+                 decimals=decimals_of(upstream), names=origin.filters(count), facts=facts, editable=True)  # fmt: skip
 
 
-def padded_upstream_panel(picture: BorderedPicture, reach: tuple[Flags, Flags]) -> Panel:
+def padded_upstream_panel(picture: BorderedPicture, reach: tuple[Flags, Flags], origin: Origin) -> Panel:
     """The panel of a gradient over which a window slides: with zeros around it, for what was taken away there."""
-    panel, (rows, columns) = upstream_panel(picture.image), picture.size
+    panel, (rows, columns) = upstream_panel(picture.image, origin), picture.size
     facts = panel.facts
     if picture.size != picture.image.shape[1:]:
         facts = (tr("{size} · padded to {padded}", size=facts[0], padded=size(rows, columns)), *facts)
     return replace(panel, rows=rows, columns=columns, border=picture.border, reached=reach, facts=facts)
 
 
-def delta_name(count: int, grid: int, row: int, column: int) -> str:
-    """One number of a gradient from above with `count` maps, in words.
+def delta_name(upstream: Panel, grid: int, row: int, column: int) -> str:
+    """One number of a gradient from above in words, which the panel `upstream` shows.
 
-    >>> delta_name(1, 0, 2, 3), delta_name(4, 0, 2, 3)
-    ('δ (2, 3)', 'δ 1 (2, 3)')
+    >>> import numpy as np
+    >>> delta_name(upstream_panel(np.ones((1, 4, 4)), Origin()), 0, 2, 3)
+    'δ (2, 3)'
+    >>> delta_name(upstream_panel(np.ones((4, 4, 4)), Origin()), 0, 2, 3)
+    'δ 1 (2, 3)'
     """
-    if count == 1:
+    if not upstream.names:
         return tr("δ ({row}, {column})", row=row, column=column)
-    return tr("δ {filter} ({row}, {column})", filter=grid + 1, row=row, column=column)
+    return tr("δ {filter} ({row}, {column})", filter=upstream.name(grid), row=row, column=column)

@@ -9,11 +9,12 @@ from cnnviz.numbers import number, size, telling_decimals
 from cnnviz.text import tr
 from cnnviz.traces.bordered import BorderedPicture
 from cnnviz.traces.gathered_weights import GatheredWeights
+from cnnviz.traces.origin import OWN, Origin, numbers
 from cnnviz.traces.ranges import rounded_up, symmetric_limit
 from cnnviz.traces.reach import reached
 from cnnviz.traces.scene import WHOLE, Array, Edit, Frame, Group, Lit, Outline, Panel, Place, Read, Scene, Sum
 from cnnviz.traces.upstream import check_upstream, padded_upstream_panel, upstream_panel
-from cnnviz.traces.windowed import channel_names, decimals_of, limit_text, picture_panel
+from cnnviz.traces.windowed import decimals_of, limit_text, picture_panel
 
 LARGEST_SHOWN = 64  # rows and columns of products; more are too small to be read
 MOST_TERMS = 4096
@@ -28,7 +29,7 @@ class WeightGradientScene(Scene):
 
     Panels: ``"input"``, ``"upstream"``, ``"products"`` (where they are few enough) and ``"gradient"``. Frames go
     through the weight as the layer has it, its first axis, the map of the fixed one, being `Frame.variant`.
-    `maps_from` as for `ConvolutionScene`; `turned` says that the kernels are those that were set, turned by 180°.
+    `origin` as for `ConvolutionScene`; `turned` says that the kernels are those that were set, turned by 180°.
 
     GeometryError and LayerError where the layer cannot take the image, GradientError where `upstream` has not the shape
     of its output.
@@ -43,10 +44,10 @@ class WeightGradientScene(Scene):
         upstream: Array,
         *,
         turned: bool = False,
-        maps_from: int | None = None,
+        origin: Origin = OWN,
     ) -> None:
         check_upstream(upstream, layer.output_shape(image.shape))
-        self.layer = layer
+        self.layer, self.origin = layer, origin
         self.gathered = GatheredWeights(layer, image, upstream)
         self._variants, self._depth, *_ = layer.weight.shape
         self.length, self.row_length = layer.weight.size, layer.window.kernel[1]
@@ -56,13 +57,19 @@ class WeightGradientScene(Scene):
         reach = reached(layer.window, self.gathered.picture.size, self._count)
         if transposed:
             alone = BorderedPicture(image, Window2D((1, 1)))
-            given = picture_panel("input", tr("Input"), alone, None, maps_from, editable=True)
-            above = padded_upstream_panel(self.gathered.picture, reach)
+            given = picture_panel("input", tr("Input"), alone, None, origin, editable=True)
+            above = padded_upstream_panel(self.gathered.picture, reach, origin)
         else:
-            given = picture_panel("input", tr("Input"), self.gathered.picture, reach, maps_from, editable=True)
-            above = upstream_panel(upstream)
+            given = picture_panel("input", tr("Input"), self.gathered.picture, reach, origin, editable=True)
+            above = upstream_panel(upstream, origin)
         facts = (tr("turned by 180°"),) if turned else ()
         self.panels = (given, above, *self._products_panel(given, above), self._gradient_panel(facts, given.names))
+
+    @property
+    def _starts(self) -> tuple[int, int]:
+        """The numbers of the first map of the fixed one, and of the met one."""
+        filters, channels = self.origin.first_filter, self.origin.first
+        return (filters, channels) if self._fixed == "upstream" else (channels, filters)
 
     @property
     def _count(self) -> tuple[int, int]:
@@ -82,7 +89,8 @@ class WeightGradientScene(Scene):
         rows, columns = self.layer.window.kernel
         source = self.gathered.picture.image
         plain = f"{size(rows, columns)}, {limit_text(self._limit)}"
-        names = given if self.source == "input" and self._depth == len(source) else channel_names(self._depth)
+        whole = self.source == "input" and self._depth == len(source)
+        names = given if whole else numbers(self._depth, self._starts[1])
         return Panel("gradient", tr("Kernel gradient"), "kernel", "out", self._depth, rows, columns, "growing",
                      "weights", high=self._limit, decimals=self._decimals(), names=names,
                      facts=(*(f"{plain}, {fact}" for fact in facts), plain, size(rows, columns)))  # fmt: skip
@@ -147,7 +155,8 @@ class WeightGradientScene(Scene):
         if self._variants == self._depth == 1:
             return tr("gradient of weight ({row}, {column})", row=row, column=column)
         return tr("gradient of weight ({row}, {column}) of kernel {kernel}, {depth}", row=row, column=column,
-                  kernel=variant + 1, depth=self.panel("gradient").name(depth) or "1")  # fmt: skip
+                  kernel=variant + self._starts[0],
+                  depth=self.panel("gradient").name(depth) or self._starts[1])  # fmt: skip
 
     def _weight_facts(self, row: int, column: int, value: float) -> tuple[str, ...]:
         shown = number(value, telling_decimals(self._limit))
@@ -155,9 +164,9 @@ class WeightGradientScene(Scene):
 
     def _fixed_facts(self, variant: int) -> tuple[str, ...]:
         """Which map the weights of this variant belong to."""
-        if self._variants == 1:
-            return ()
-        return (tr("{number} of {count}", number=variant + 1, count=self._variants),)
+        of = self.origin.filter_of if self._fixed == "upstream" else self.origin.channel_of
+        which = of(variant, self._variants)
+        return (which,) if which else ()
 
     def values(self, key: str, rows: slice = WHOLE, columns: slice = WHOLE, variant: int = 0) -> Array:
         if key == self.source:

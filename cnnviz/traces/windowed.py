@@ -10,32 +10,13 @@ from cnnviz.engine.geometry import Pair, Window2D
 from cnnviz.numbers import number, size, telling_decimals, trimmed
 from cnnviz.text import tr
 from cnnviz.traces.bordered import BorderedPicture
+from cnnviz.traces.origin import Origin
 from cnnviz.traces.ranges import exact_decimals, rounded_up, symmetric_limit
 from cnnviz.traces.reach import nearest_window, outputs_fed, reached
 from cnnviz.traces.scene import Array, Lit, Outline, Panel, Place, Scene
 
 MOST_LOOKED_THROUGH = 65_536  # numbers; in more, nobody asks how many decimals say them all
 ROWS_SAMPLED = 24  # of a large output, and as many columns: enough to choose its colours
-
-
-def channel_names(count: int, first: int = 1) -> tuple[str, ...]:
-    """What the grids of a panel are called; one alone needs no name.
-
-    >>> channel_names(1), channel_names(2)
-    ((), ('1', '2'))
-    """
-    return tuple(str(first + index) for index in range(count)) if count > 1 else ()
-
-
-def given_names(count: int, maps_from: int | None) -> tuple[str, ...]:
-    """What the channels of the input are called: a picture's by colour, maps as their network counts them.
-
-    >>> given_names(3, None), given_names(2, 0)
-    (('red', 'green', 'blue'), ('0', '1'))
-    """
-    if maps_from is None and count == 3:
-        return (tr("red"), tr("green"), tr("blue"))
-    return channel_names(count) if maps_from is None else channel_names(count, maps_from)
 
 
 def decimals_of(values: Array) -> int | None:
@@ -52,6 +33,22 @@ def limit_text(limit: float) -> str:
     return f"±{trimmed(limit, telling_decimals(limit))}"
 
 
+def maps_scale(is_positive: bool) -> str:
+    """The scale of maps: that of magnitudes where none of their numbers can be negative."""
+    return "magnitudes" if is_positive else "maps"
+
+
+def scale_text(scale: str, high: float) -> str:
+    """What a scale of maps spans.
+
+    >>> scale_text("maps", 0.5), scale_text("magnitudes", 0.5)
+    ('±0.5', '0 to 0.5')
+    """
+    if scale == "magnitudes":
+        return tr("0 to {high}", high=trimmed(high, telling_decimals(high)))
+    return limit_text(high)
+
+
 def cell_facts(row: int, column: int, value: float, limit: float) -> tuple[str, ...]:
     """Which cell of a growing panel was filled, and with what; `limit` is the largest number of its colours."""
     return (
@@ -64,21 +61,22 @@ def picture_panel(
     title: str,
     picture: BorderedPicture,
     reach: tuple[Any, Any] | None,
-    maps_from: int | None,
+    origin: Origin,
     editable: bool,
 ) -> Panel:
     """The panel of what a window slides over: a picture, from black to white, or maps of numbers."""
     image = picture.image
     channels, height, width = image.shape
     low, high = min(0.0, float(image.min())), max(1.0, float(image.max()))
-    if maps_from is None:
+    scale = "picture" if not origin.is_maps else maps_scale(origin.is_positive and low == 0)
+    if not origin.is_maps:
         facts = _picture_facts(channels, (height, width), picture.size, low, high)
     else:
         low, high = 0.0, rounded_up(symmetric_limit(image))
-        facts = _maps_facts((height, width), picture.size, high)
+        facts = _with_padding(f"{size(height, width)}, {scale_text(scale, high)}", (height, width), picture.size)
     return Panel(
-        key, title, "input", "in", channels, *picture.size, "fixed", "picture" if maps_from is None else "maps", low,
-        high, decimals_of(image), given_names(channels, maps_from), facts, picture.border, reach, editable,
+        key, title, "input", "in", channels, *picture.size, "fixed", scale, low, high,
+        decimals_of(image), origin.channels(channels), facts, picture.border, reach, editable,
     )  # fmt: skip
 
 
@@ -86,10 +84,6 @@ def _picture_facts(channels: int, inner: Pair, padded: Pair, low: float, high: f
     ends = {"low": trimmed(low), "high": trimmed(high)}
     brightness = tr("black {low}, white {high}", **ends) if channels == 1 else tr("dark {low}, bright {high}", **ends)
     return _with_padding(f"{size(*inner)}, {brightness}", inner, padded)
-
-
-def _maps_facts(inner: Pair, padded: Pair, high: float) -> tuple[str, ...]:
-    return _with_padding(f"{size(*inner)}, {limit_text(high)}", inner, padded)
 
 
 def _with_padding(full: str, inner: Pair, padded: Pair) -> tuple[str, ...]:

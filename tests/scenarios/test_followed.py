@@ -10,6 +10,7 @@ from cnnviz.engine.convolution import Conv2D
 from cnnviz.engine.convolution_transpose import ConvTranspose2D
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
+from cnnviz.engine.pooling import MaxPool2D
 from cnnviz.engine.shape import Flatten
 from cnnviz.scenarios.followed import scenario_of
 from cnnviz.scenarios.scenario import BIAS, CONVOLUTION, DIRECTIONS, MOST_FILTERS, TRANSPOSED, Scenario
@@ -166,3 +167,24 @@ def test_as_many_channels_are_seen_as_there_can_be_filters() -> None:
 
 def test_maps_are_opened_as_long_as_convolve_takes_them() -> None:
     assert LONGEST_SIDE == LARGEST
+
+
+def test_followed_maps_have_the_colours_that_they_have_in_inspect_also_from_a_saved_page() -> None:
+    rng = np.random.default_rng(2)
+    layers = [("conv1", Conv2D(1, 2, 3, rng=rng)), ("relu", ReLU()), ("pool", MaxPool2D(2)),
+              ("conv2", Conv2D(2, 2, 3, rng=rng))]  # fmt: skip
+    shown = NetworkModel(Network(layers, (1, 12, 12))).run(rng.random((1, 12, 12), np.float32))
+    scales = {}
+    for layer in ("conv1", "relu", "pool", "conv2"):
+        found = opened(shown, Cell(layer, 1, 1, 1))
+        assert found is not None
+        for made in (found[0], scenario_from_data(scenario_data(found[0]))):
+            scene = scene_of(made)
+            scales[layer] = scene.panel("input").scale, scene.panel("output").scale
+            for panel, taken in (("input", shown.index(layer) - 1), ("output", shown.index(layer))):
+                if not shown.layers[taken].is_input:
+                    assert (scene.panel(panel).scale == "maps") == shown.layers[taken].is_signed
+    assert scales == {
+        "conv1": ("picture", "maps"), "relu": ("maps", "magnitudes"), "pool": ("magnitudes", "magnitudes"),
+        "conv2": ("magnitudes", "maps"),
+    }  # fmt: skip

@@ -21,10 +21,11 @@ from cnnviz.engine.shape import Flatten
 from cnnviz.engine.softmax import Softmax
 from cnnviz.engine.workspace import Workspace
 from cnnviz.scenarios.layers import layer_of
-from cnnviz.scenarios.scenario import Scenario
+from cnnviz.scenarios.scenario import DIRECTIONS, Scenario
 from cnnviz.scenarios.scenes import scene_of
 from cnnviz.scenarios.source import matrix_source
 from cnnviz.scenarios.training_step import shown_layers, step_scenario
+from cnnviz.traces.scene import Place
 
 BASE = Scenario(matrix_source("", [[[0]]]), np.zeros((1, 1, 1), np.float32), np.zeros((1, 1, 1, 1), np.float32),
                 np.zeros(1, np.float32))  # fmt: skip
@@ -188,9 +189,54 @@ def test_everything_else_stays_as_it_was() -> None:
 )
 def test_maps_are_shown_as_maps_and_not_as_a_picture(name: str, direction: str) -> None:
     scenario = step_scenario(BASE, lenet5(1), picture(1, 28, 28), 7, name).with_direction(direction)
-    assert scene_of(scenario).panel("input").scale == "maps"
+    assert scene_of(scenario).panel("input").is_maps
 
 
 def test_the_first_layer_is_given_a_picture() -> None:
     scenario = step_scenario(BASE, lenet5(1), picture(1, 28, 28), 7, "conv1").with_direction("forward")
     assert scene_of(scenario).panel("input").scale == "picture"
+
+
+@pytest.mark.parametrize(("name", "scale"), [("relu1", "maps"), ("pool1", "magnitudes"), ("conv2", "magnitudes")])
+def test_what_cannot_be_negative_is_coloured_as_in_inspect(name: str, scale: str) -> None:
+    scenario = step_scenario(BASE, lenet5(1), picture(1, 28, 28), 7, name)
+    assert scene_of(scenario.with_direction("forward")).panel("input").scale == scale
+    negative = scenario.image.copy()
+    negative[0, 0, 0] = -1
+    assert scene_of(replace(scenario, image=negative).with_direction("forward")).panel("input").scale == "maps"
+
+
+@pytest.mark.parametrize("name", ["conv2", "pool1", "relu1"])
+@pytest.mark.parametrize("direction", ["forward", "input", "weight", "bias"])
+def test_a_networks_maps_and_kernels_are_counted_from_0_in_every_direction(name: str, direction: str) -> None:
+    scenario = step_scenario(BASE, lenet5(1), picture(1, 28, 28), 7, name)
+    if direction not in DIRECTIONS[scenario.operation]:
+        return
+    scene = scene_of(scenario.with_direction(direction))
+    assert {panel.names[0] for panel in scene.panels if panel.names} == {"0"}
+    frame = scene.frame(0)
+    said = [frame.sum.title, *(text for texts in frame.facts.values() for text in texts)]
+    assert not any(" of 16" in text and "filter 0 of 16" not in text for text in said)
+    if name == "conv2" and direction == "forward":
+        assert frame.sum.title == "output 0 (0, 0)"
+        assert "filter 0 of 16" in frame.facts["kernel"]
+    if name == "conv2" and direction == "weight":
+        assert frame.sum.title == "gradient of weight (0, 0) of kernel 0, 0"
+    if direction == "bias":
+        assert scene.describe(Place("gradient", 0, 0, 0), frame).startswith("Gradient of bias 0 ")
+        assert frame.sum.title == "the bias's gradient up to δ 0 (0, 0)"
+
+
+def test_the_channels_of_a_networks_picture_are_counted_from_0_where_they_are_no_colours() -> None:
+    for channels, names in ((3, ("red", "green", "blue")), (5, ("0", "1", "2", "3", "4"))):
+        network = network_of(Conv2D(channels, 2, 3), (channels, 6, 6))
+        scenario = step_scenario(BASE, network, picture(channels, 6, 6), 0, "first")
+        shown = (("forward", "input"), ("input", "gradient"))
+        panels = [scene_of(scenario.with_direction(way)).panel(key) for way, key in shown]
+        assert [panel.names for panel in panels] == [names, names]
+
+
+def test_ones_own_filters_are_counted_from_1() -> None:
+    own = replace(BASE, kernel=np.ones((2, 1, 1, 1), np.float32), bias=np.zeros(2, np.float32))
+    frame = scene_of(own).frame(0)
+    assert frame.sum.title == "output 1 (0, 0)" and frame.facts["kernel"] == ("1 of 2",)

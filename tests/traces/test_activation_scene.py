@@ -9,6 +9,7 @@ import pytest
 
 from cnnviz.engine.activations import ELU, Activation, LeakyReLU, ReLU, Sigmoid, Softplus, Tanh
 from cnnviz.traces.activation_scene import ActivationScene
+from cnnviz.traces.origin import Origin
 from cnnviz.traces.scene import Edit, Place, Scene
 
 Values = npt.NDArray[np.floating[Any]]
@@ -18,7 +19,7 @@ Values = npt.NDArray[np.floating[Any]]
 def test_the_frames_together_are_the_engines_output(layer: Activation, check_parts: Callable[[Scene], None]) -> None:
     image = np.random.default_rng(2).standard_normal((2, 3, 4)).astype(np.float32)
     expected = layer(image[None])[0]
-    scene = ActivationScene(layer, image, maps_from=1)
+    scene = ActivationScene(layer, image, origin=Origin(is_maps=True))
     for index, position in enumerate(np.ndindex(*expected.shape)):
         frame = scene.frame(index)
         assert (frame.sum.kind, frame.position) == ("point", position)

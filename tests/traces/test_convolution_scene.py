@@ -15,6 +15,7 @@ from cnnviz.engine.geometry import PADDING_MODES, GeometryError
 from cnnviz.engine.layer import Layer, LayerError
 from cnnviz.traces import kernel_scene
 from cnnviz.traces.convolution_scene import ConvolutionScene
+from cnnviz.traces.origin import Origin
 from cnnviz.traces.scene import Edit, Place, Scene
 
 Values = npt.NDArray[np.floating[Any]]
@@ -188,7 +189,8 @@ def test_colours_have_names_and_a_picture_says_what_black_and_white_are() -> Non
     assert colour.facts[0] == "5 × 5, dark 0, bright 2 · padded to 7 × 7"
     grey = ConvolutionScene(Conv2D(1, 1, 3), np.full((1, 5, 5), -1, np.float32)).panel("input")
     assert (grey.names, grey.facts[0], grey.low, grey.high) == ((), "5 × 5, black −1, white 1", -1.0, 1.0)
-    maps = ConvolutionScene(Conv2D(3, 1, 3), np.full((3, 5, 5), -3, np.float32), maps_from=1).panel("input")
+    values, origin = np.full((3, 5, 5), -3, np.float32), Origin(is_maps=True)
+    maps = ConvolutionScene(Conv2D(3, 1, 3), values, origin=origin).panel("input")
     assert (maps.names, maps.scale, maps.high) == (("1", "2", "3"), "maps", 3.0)
 
 

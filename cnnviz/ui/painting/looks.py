@@ -10,7 +10,16 @@ from PySide6.QtGui import QColor
 
 from cnnviz.traces.scene import Array, Flags, Panel
 from cnnviz.ui.painting.cells import NumberPlan, plan_numbers, plan_range
-from cnnviz.ui.painting.colours import DARK, LUMINANCE, activation_scale, rgb_table, text_on, weight_scale
+from cnnviz.ui.painting.colours import (
+    DARK,
+    LUMINANCE,
+    Scale,
+    activation_scale,
+    magnitude_scale,
+    rgb_table,
+    text_on,
+    weight_scale,
+)
 from cnnviz.ui.painting.device import Indices, Pixels
 from cnnviz.ui.theme import Theme
 
@@ -66,14 +75,14 @@ class Look:
     def text(self, value: float) -> str:
         """A number as it is written in a cell. In maps an exact zero, of which there are many, is a bare 0."""
         assert self.plan is not None
-        return "0" if value == 0 and self.panel.scale == "maps" else self.plan.text(value)
+        return "0" if value == 0 and self.panel.is_maps else self.plan.text(value)
 
     def painted(self, values: Array, grid: int, around: Flags | None = None) -> Painted:
         """Colours and inks of values (rows, columns) of one of the panel's grids; `around` flags padding."""
         index = self._index(values)
         kind = grid % len(self._tables)
         colours, inks = self._tables[kind][index], self._codes[kind][index]
-        if self.panel.scale == "maps":
+        if self.panel.is_maps:
             inks[values == 0] = MUTED
         if around is not None and around.any():
             if self._mode == "zeros":
@@ -97,7 +106,7 @@ class Look:
 
     @property
     def limit(self) -> float:
-        """Where the colours of a signed scale end."""
+        """Where the colours of maps and weights end."""
         return self.panel.high if self.panel.high > 0 else 1.0
 
     def _index(self, values: Array) -> Codes:
@@ -105,6 +114,8 @@ class Look:
         if self.panel.scale == "picture":
             low, high = self.panel.low, self.panel.high
             return _rounded((values - low) * (255 / (high - low if high > low else 1.0)), 255, 0)
+        if self.panel.scale == "magnitudes":
+            return _rounded(values * (254 / self.limit), 254, 0)
         return _rounded(values * (127 / self.limit) + 127, 254, 127)
 
 
@@ -116,7 +127,7 @@ def _plan(panel: Panel, cell: float, values: Array | None) -> NumberPlan | None:
     most = 2 if trim or panel.high < SMALL else 1
     if values is not None and panel.decimals is None:
         return plan_numbers(values, cell, most, trim)
-    low, high = panel.low if panel.scale == "picture" else -panel.high, panel.high
+    low, high = panel.lowest, panel.high
     if values is not None and (finite := values[np.isfinite(values)]).size:
         low, high = float(finite.min()), float(finite.max())
     return plan_range(low, high, panel.decimals, cell, most, trim)
@@ -128,8 +139,12 @@ def _tables(panel: Panel, theme: Theme) -> Sequence[npt.NDArray[np.float64]]:
         grey = np.linspace(0, 1, 256)[:, None]
         ends = CHANNEL_ENDS if panel.count == 3 else ((255, 255, 255),)
         return [np.rint(grey * np.array(end)) for end in ends]
-    scale = weight_scale(theme) if panel.scale == "weights" else activation_scale(theme)
-    return [rgb_table(scale).astype(float)]
+    return [rgb_table(scale_of(panel, theme)).astype(float)]
+
+
+def scale_of(panel: Panel, theme: Theme) -> Scale:
+    """The colours of a panel that is no picture."""
+    return {"weights": weight_scale, "magnitudes": magnitude_scale}.get(panel.scale, activation_scale)(theme)
 
 
 def _rgb(colour: QColor) -> npt.NDArray[np.float64]:

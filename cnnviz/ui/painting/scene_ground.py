@@ -14,9 +14,9 @@ from cnnviz.traces.grids import Grid
 from cnnviz.traces.scene import Array, Panel
 from cnnviz.ui.painting.blocks import BlockPainter
 from cnnviz.ui.painting.cells import grid_rect
-from cnnviz.ui.painting.colours import activation_scale, paint_scale
+from cnnviz.ui.painting.colours import paint_scale
 from cnnviz.ui.painting.device import within_area
-from cnnviz.ui.painting.looks import Look
+from cnnviz.ui.painting.looks import Look, scale_of
 from cnnviz.ui.painting.sheets import Part, Reader, blank
 from cnnviz.ui.theme import Theme
 
@@ -131,7 +131,7 @@ def paint_legends(
 ) -> None:
     """Paint the legends of the panels that come out in colours."""
     for panel in panels:
-        if panel.zone == "out" and panel.scale == "maps":
+        if panel.zone == "out" and panel.is_maps:
             _paint_legend(painter, panel, grids[panel.key], theme)
 
 
@@ -142,8 +142,9 @@ def _paint_legend(painter: QPainter, panel: Panel, grids: Sequence[Grid], theme:
     right = max(max(grid.x + grid.width, grid.x + grid.head) for grid in grids)
     width = min(max(max(grid.x + grid.width for grid in grids) - left, NARROWEST_LEGEND), right - left, WIDEST_LEGEND)
     decimals = len(trimmed(panel.high, telling_decimals(panel.high)).partition(".")[2])
-    ends = number(-panel.high, decimals), number(panel.high, decimals, signed=True)
-    paint_scale(painter, QRectF(left, bottom + 8, width, 16), ends, activation_scale(theme), theme.muted)
+    signed = panel.lowest < 0
+    ends = number(-panel.high, decimals) if signed else "0", number(panel.high, decimals, signed=signed)
+    paint_scale(painter, QRectF(left, bottom + 8, width, 16), ends, scale_of(panel, theme), theme.muted)
 
 
 def shows_part(panel: Panel, grids: Sequence[Grid]) -> bool:

@@ -12,6 +12,7 @@ from cnnviz.numbers import size, telling_decimals, trimmed
 from cnnviz.text import tr
 from cnnviz.traces.grids import HEAD, Grid
 from cnnviz.traces.scene import Frame, Panel, Scene
+from cnnviz.traces.windowed import scale_text
 from cnnviz.ui.fonts import interface_font
 from cnnviz.ui.painting.outlines import role_colour
 from cnnviz.ui.theme import Theme
@@ -202,4 +203,4 @@ def _size_and_range(panel: Panel) -> tuple[str, ...]:
     lengths, high = size(panel.rows, panel.columns), trimmed(panel.high, telling_decimals(panel.high))
     if panel.scale == "picture":
         return tr("{size}, black {low}, white {high}", size=lengths, low=trimmed(panel.low), high=high), lengths
-    return f"{lengths}, ±{high}", lengths
+    return f"{lengths}, {scale_text(panel.scale, panel.high)}", lengths

@@ -90,15 +90,15 @@ def test_of_very_many_channels_some_are_seen_and_others_on_request(
     page = convolve(window)
     value, edits = page.frame().sum.outcome, page.header.undo.toolTip()
     assert len(page.frame().sum.groups) == 40 and page.bar.pager.isVisible()
-    assert page.bar.pager.shown.text() == "channels 1–16 of 40" and not page.bar.pager.back.isEnabled()
+    assert page.bar.pager.shown.text() == "channels 0–15 of 40" and not page.bar.pager.back.isEnabled()
     qtbot.mouseClick(page.bar.pager.forward, Qt.MouseButton.LeftButton)
-    assert page.bar.pager.shown.text() == "channels 17–32 of 40"
+    assert page.bar.pager.shown.text() == "channels 16–31 of 40"
     qtbot.keyClick(page.stage, Qt.Key.Key_PageDown)
-    assert page.bar.pager.shown.text() == "channels 33–40 of 40" and not page.bar.pager.forward.isEnabled()
+    assert page.bar.pager.shown.text() == "channels 32–39 of 40" and not page.bar.pager.forward.isEnabled()
     assert page.frame().sum.outcome == value and page.header.undo.toolTip() == edits
-    assert page.scene.panel("kernel").name(0) == "33"
+    assert page.scene.panel("kernel").name(0) == "32"
     qtbot.mouseClick(page.bar.pager.back, Qt.MouseButton.LeftButton)
-    assert page.bar.pager.shown.text() == "channels 17–32 of 40"
+    assert page.bar.pager.shown.text() == "channels 16–31 of 40"
 
 
 def test_maps_of_a_network_are_counted_from_zero_as_in_inspect(window: MainWindow, workspace: Workspace) -> None:
@@ -125,7 +125,7 @@ def test_a_film_through_very_many_maps_takes_the_view_along(window: MainWindow, 
     assert page.edit(page.scenario.with_operation("max"), "operation")
     index = page.scene.length // 2
     page.player.set_state(page.player.state.at(index))
-    assert page.frame().index == index and page.bar.pager.shown.text() == "channels 17–32 of 40"
+    assert page.frame().index == index and page.bar.pager.shown.text() == "channels 16–31 of 40"
     assert any(outline.panel == "output" for outline in page.frame().outlines)
 
 

@@ -18,6 +18,7 @@ from cnnviz.traces.chain_scene import ChainScene
 from cnnviz.traces.convolution_scene import ConvolutionScene
 from cnnviz.traces.grids import Grid
 from cnnviz.traces.input_gradient_scene import ConvolutionInputGradientScene
+from cnnviz.traces.origin import Origin
 from cnnviz.traces.pooling_scene import PoolingScene
 from cnnviz.traces.scene import Place, Scene
 from cnnviz.traces.weight_gradient_scene import WeightGradientScene
@@ -409,3 +410,16 @@ def test_every_pixel_of_a_large_picture_is_one_of_its_numbers(picture_of: Callab
     grid, shown = picture.grids["input"][0], painted(picture, 0)
     inside = pixels(shown)[round(grid.y) + 40 : round(grid.y + grid.height) - 2, round(grid.x) + 40 : 300] & 0xFFFFFF
     assert {0, 0xFFFFFF} == set(np.unique(inside).tolist())
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_legend_of_maps_that_cannot_be_negative_is_that_of_magnitudes(
+    picture_of: Callable[..., ScenePicture], theme: Theme
+) -> None:
+    values = np.stack([ramp(6)[0], ramp(6)[0].T])
+    for is_positive in (True, False):
+        picture = picture_of(PoolingScene(MaxPool2D(2), values, origin=Origin(True, is_positive)), theme)
+        bottom = max(grid.y + grid.height for grid in picture.grids["output"])
+        legend = pixels(painted(picture, 0))[round(bottom) + 4 : round(bottom) + 28] | 0xFF000000
+        assert (legend == theme.magnitudes[-1].rgb()).any() == is_positive
+        assert (legend == theme.activation_low.rgb()).any() != is_positive

@@ -72,9 +72,7 @@ class KernelControls(ScenarioGroup):
         """Which of several filters."""
         box, help_text = NumberBox(), tr("The filter that is shown, and that presets, bias and edits go to")
         box.setToolTip(help_text)
-        box.valueChanged.connect(
-            lambda number: self.edited.emit(self.scenario.with_shown_filter(number - 1), "shown filter")
-        )
+        box.valueChanged.connect(self._take_shown)
         self.add_row("shown filter", tr("Shown"), box, help_text)
         return box
 
@@ -122,7 +120,8 @@ class KernelControls(ScenarioGroup):
         self.kernel_size.set_value(scenario.kernel_size)
         _show_number(self.filters, scenario.filters, max(MOST_FILTERS, scenario.filters))
         if scenario.filters > 1:
-            _show_number(self.shown, scenario.shown_filter + 1, scenario.filters)
+            first = scenario.origin.first_filter
+            _show_number(self.shown, scenario.shown_filter + first, scenario.filters - 1 + first, first)
         self.bias.setText(trimmed(float(scenario.bias[scenario.shown_filter]), 6))
         self.reading.set_value(TURNED if scenario.turned else AS_IT_IS)
         if len(scenario.image) > 1:
@@ -154,6 +153,10 @@ class KernelControls(ScenarioGroup):
         if np.float32(value) != before and self.bias.text() != trimmed(float(before), 6):
             self.edited.emit(self.scenario.with_bias(value), "bias")
 
+    def _take_shown(self, number: int) -> None:
+        first = self.scenario.origin.first_filter
+        self.edited.emit(self.scenario.with_shown_filter(number - first), "shown filter")
+
     def _take_groups(self, groups: str) -> None:
         """So many groups; where they do not divide the filters, there are more of these."""
         count = int(groups)
@@ -170,10 +173,10 @@ class KernelControls(ScenarioGroup):
         dialog.open()
 
 
-def _show_number(box: NumberBox, value: int, most: int) -> None:
-    """Show one of 1 to `most`, sending nothing."""
+def _show_number(box: NumberBox, value: int, most: int, least: int = 1) -> None:
+    """Show one of `least` to `most`, sending nothing."""
     box.blockSignals(True)
-    box.setRange(1, most)
+    box.setRange(least, most)
     box.setValue(value)
     box.blockSignals(False)
 

@@ -60,11 +60,11 @@ class PresetRows(QObject):
     @staticmethod
     def _channels(scenario: Scenario) -> tuple[str, ...]:
         """What the channels of a kernel are called, as its input is: colours, or numbers."""
-        count, first = scenario.kernel.shape[1], scenario.source.maps_from
+        count, source = scenario.kernel.shape[1], scenario.source
         whole = len(scenario.image) == count
-        if first is None and whole and count == 3:
+        if not source.maps and whole and count == 3:
             return tr("Red"), tr("Green"), tr("Blue")
-        start = first if first is not None and whole else 1
+        start = source.first if whole else min(source.first, 1)
         return tuple(tr("Channel {number}", number=start + index) for index in range(count))
 
     def _show_channels(self, names: tuple[str, ...]) -> None:

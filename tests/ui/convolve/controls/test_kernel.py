@@ -166,3 +166,11 @@ def test_a_mistake_in_what_is_folded_away_opens_it(panel: SidePanel) -> None:
 def test_the_bias_is_no_part_of_a_gradient(panel: SidePanel) -> None:
     panel.show_scenario(start_scenario().with_direction(INPUT))
     assert not panel.kernel.has_row("bias")
+
+
+def test_the_filters_of_a_layer_are_counted_from_0(person: Person, panel: SidePanel) -> None:
+    kernels = np.arange(27, dtype=np.float32).reshape(3, 1, 3, 3)
+    panel.show_scenario(start_scenario().with_filters(3).with_kernel(kernels, "conv1"))
+    assert (panel.kernel.shown.minimum(), panel.kernel.shown.value(), panel.kernel.shown.maximum()) == (0, 0, 2)
+    person.type_into(panel.kernel.shown, 2)
+    assert person.last("shown filter").shown_filter == 2
