@@ -90,6 +90,7 @@ class InspectPage(Page):
     def _connect(self) -> None:
         self.picture.prepared.connect(self._take_picture)
         self.picture.file_wanted.connect(self.picture_wanted)
+        self.picture.model_wanted.connect(self.open_picture)
         self.strip.chosen.connect(lambda index: self.show_layer(index))
         self.strip.rebuilt.connect(self._order_tabs)
         self.views.changed.connect(self.stack.show_view)

@@ -40,11 +40,13 @@ ROOMY = 560  # pixels of height from which on more is said of the preprocessing
 class PicturePanel(QWidget):
     """`prepared` carries a Prepared whenever there is another picture or another way of preparing it.
 
-    `follow_wanted` carries a Cell of the layer "input", a pixel of what goes into the network; `file_wanted` nothing.
+    `follow_wanted` carries a Cell of the layer "input", a pixel of what goes into the network; `file_wanted` nothing,
+    `model_wanted` the path of a model that was dropped or pasted here.
     """
 
     prepared = Signal(object)
     file_wanted = Signal()
+    model_wanted = Signal(str)
     follow_wanted = Signal(object)
 
     def __init__(self, find_multimedia: Callable[[], Any | None] = multimedia) -> None:
@@ -94,6 +96,7 @@ class PicturePanel(QWidget):
         self._from.failed.connect(self._refuse)
         self._from.turned.connect(self._turn_to)
         self._from.file_wanted.connect(self.file_wanted)
+        self._from.model_wanted.connect(self.model_wanted)
         self.strip.switched.connect(self._switch)
         self.strip.resizing_chosen.connect(self._resize_by)
         self._look.follow_wanted.connect(self.follow_wanted)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from cnnviz.data.pictures import Picture, PictureError, picture_from_array
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
+from cnnviz.ui.inspect.models.endings import is_model
 from cnnviz.ui.inspect.picture.camera import Camera
 from cnnviz.ui.inspect.picture.camera_source import CameraSource, CameraTools
 from cnnviz.ui.inspect.picture.data_source import DataSource
@@ -41,6 +42,7 @@ class PictureSources(QWidget):
     failed = Signal(str)
     turned = Signal(str)
     file_wanted = Signal()
+    model_wanted = Signal(str)
 
     def __init__(self, pad: DrawingPad) -> None:
         super().__init__()
@@ -106,9 +108,11 @@ class PictureSources(QWidget):
             self.failed.emit(str(error))
 
     def take(self, data: QMimeData) -> None:
-        """Take a picture, or the file of one. Raises PictureError where there is neither."""
+        """Take a picture, or a file of one or of a model. Raises PictureError where there is none of these."""
         found = pasted(data)
-        if isinstance(found, str):
+        if isinstance(found, str) and is_model(found):
+            self.model_wanted.emit(found)
+        elif isinstance(found, str):
             self.open_path(found)
         else:
             self._take_file(found)

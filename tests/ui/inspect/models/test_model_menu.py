@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from cnnviz.data.model_files import load_model, save_model
@@ -168,3 +170,20 @@ def test_a_model_whose_facts_on_its_pictures_are_of_no_use_is_refused(
     settle(qtbot, page)
     assert page.notice.text() and workspace.model() is before
     assert "ships with the program" in page.property("subtitle")
+
+
+@pytest.mark.parametrize("way", ["dropped on the picture", "pasted"])
+def test_a_model_is_opened_wherever_it_is_given(
+    qtbot: QtBot, page: InspectPage, workspace: Workspace, tmp_path: Path, way: str
+) -> None:
+    save_model(lenet5(), path := tmp_path / "given.safetensors")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    if way == "pasted":
+        QGuiApplication.clipboard().setMimeData(data)
+        page.paste()
+    else:
+        button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        page.picture.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, button, keys))
+    settle(qtbot, page)
+    assert page.property("subtitle").endswith("from given.safetensors") and not page.picture.notice.text()
