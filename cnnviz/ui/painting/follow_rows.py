@@ -17,7 +17,7 @@ DOT = 16  # pixels of the sign between patch and kernel
 LINE = 20  # pixels of a row that is a line of numbers
 CAPTION = 24  # pixels of the line above a large tile
 MUCH_LARGER = 1.25  # what tiles must gain to be worth a line of their own above them
-LITTLE_SMALLER = 0.85  # what tiles may lose for the products, where no numbers can be read in them
+LITTLE_SMALLER = 0.85  # what tiles may become for the products, where no numbers can be read in them anyway
 LEGEND = 20  # pixels of the legend of the products
 
 
@@ -89,8 +89,9 @@ class RowsLayout:
         forms = [Form(False, 3), Form(True, 3), *([Form(True, 2, below=True)] if len(self.order) == 1 else [])]
         fitting = [form for form in forms if min(self._free(form)) >= SMALLEST_TILE]
         best = max(fitting, key=self._size, default=without)
-        is_readable = self._size(best) >= READABLE_CELL * self._longest
-        return best if is_readable or self._size(best) >= LITTLE_SMALLER * self._size(without) else without
+        readable = READABLE_CELL * self._longest
+        needed = readable if self._size(without) >= readable else LITTLE_SMALLER * self._size(without)
+        return best if self._size(best) >= needed else without
 
     @cached_property
     def is_captioned(self) -> bool:

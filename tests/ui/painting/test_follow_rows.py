@@ -1,13 +1,14 @@
 """The rows of a followed number fit where they can, never leave their width, and say what lies under a point."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.traces.following import Followed, Part
 from cnnviz.traces.passes import Cell
 from cnnviz.traces.scene import Sum
-from cnnviz.ui.painting.follow_rows import Columns, RowsLayout, Spot
+from cnnviz.ui.painting.follow_rows import READABLE_CELL, Columns, RowsLayout, Spot
 
 COLUMNS = Columns(name=40, total=62, factor=50)
 
@@ -65,6 +66,11 @@ def test_there_are_no_products_where_the_rows_scroll_or_nothing_was_multiplied()
     assert not layout_of(16, 5, 5).has_products
     assert not layout_of(1, 5, 5, weights=False).has_products
     assert layout_of(16, 5, 5).height > 290
+
+
+@pytest.mark.parametrize("room", range(240, 360, 4))
+def test_products_never_take_the_room_of_the_numbers_of_patch_and_kernel(room: int) -> None:
+    assert layout_of(3, 3, 3, room=room).tile[0] >= READABLE_CELL * 3
 
 
 def test_larger_windows_grow_until_their_numbers_can_be_read() -> None:

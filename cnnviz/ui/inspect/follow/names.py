@@ -5,6 +5,8 @@ from cnnviz.traces.following import Followed, Part
 from cnnviz.traces.passes import Cell, Pass
 from cnnviz.traces.shown_layers import ShownLayer
 
+LONG = 10  # letters of the name of a layer that is not said again in every row
+
 
 def short_name(shown: Pass, cell: Cell) -> str:
     """The layer, which of its maps, units or classes, and where in it."""
@@ -28,7 +30,7 @@ def part_names(shown: Pass, followed: Followed) -> list[str]:
 
 
 def _number_name(shown: Pass, part: Part, alone: bool, of_one: bool) -> str:
-    """Where all numbers are from the same place of their maps it need not be said, nor the layer of scores by class."""
+    """Where all numbers are from the same place of their maps it need not be said, nor a layer that all are from."""
     cell = part.cell(0, 0)
     if cell is None:
         return tr("padding")
@@ -37,6 +39,8 @@ def _number_name(shown: Pass, part: Part, alone: bool, of_one: bool) -> str:
     layer = shown.layer(cell.layer)
     if of_one and layer.is_vector and layer.labels and not layer.label(cell.channel).isdigit():
         return layer.label(cell.channel)
+    if of_one and (not layer.is_vector or len(layer.name) > LONG):
+        return _patch_name(layer, part, alone=False)
     return short_name(shown, cell).partition(" (")[0]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cnnviz.engine.graph import INPUT
 from cnnviz.numbers import count, size
 from cnnviz.text import tr
 from cnnviz.traces.following import Followed
@@ -61,6 +62,9 @@ def summary_of(followed: Followed) -> str:
         if len(parts) == 1:
             return tr("a window of {size}", size=size(columns, rows))
         return tr("{count} channels of {size}", count=count(len(parts)), size=size(columns, rows))
+    if len(parts) > 1 and len({part.source for part in parts}) == 1:
+        source = tr("the picture") if parts[0].source == INPUT else parts[0].source
+        return tr("{count} numbers of {layer}", count=count(len(parts)), layer=source)
     return tr("one number") if len(parts) == 1 else tr("{count} numbers", count=count(len(parts)))
 
 

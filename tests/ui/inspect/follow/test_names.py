@@ -4,11 +4,15 @@ import numpy as np
 import pytest
 
 from cnnviz.engine.activations import ReLU
+from cnnviz.engine.convolution import Conv2D
+from cnnviz.engine.global_pooling import GlobalAvgPool2D
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network
+from cnnviz.engine.shape import Flatten
 from cnnviz.traces.follow import follow
 from cnnviz.traces.passes import Cell, NetworkModel, Pass
 from cnnviz.ui.inspect.follow.names import part_names, short_name
+from cnnviz.ui.inspect.follow.picturing import summary_of
 
 
 @pytest.mark.parametrize(
@@ -34,6 +38,20 @@ def test_scores_of_numbered_classes_keep_the_name_of_their_layer() -> None:
 def test_a_grey_picture_needs_no_channel() -> None:
     grey = NetworkModel(Network([("relu", ReLU())], (1, 4, 4))).run(np.zeros((1, 4, 4), np.float32))
     assert short_name(grey, Cell("input", 0, 1, 2)) == "picture (1, 2)"
+
+
+def test_many_numbers_of_one_layer_are_not_named_by_it_in_every_row() -> None:
+    rng = np.random.default_rng(0)
+    layers = [("mix", Conv2D(3, 4, 1, rng=rng)), ("skip", Conv2D(4, 2, 1, rng=rng)), ("average", GlobalAvgPool2D()),
+              ("flat", Flatten()), ("a_long_name_of_a_layer", Linear(2, 2, rng=rng)),
+              ("fc", Linear(2, 2, rng=rng))]  # fmt: skip
+    shown = NetworkModel(Network(layers, (3, 4, 4))).run(rng.random((3, 4, 4), np.float32))
+    said = {name: follow(shown, Cell(name, 1)) for name in ("mix", "skip", "fc")}
+    assert {name: (summary_of(each), part_names(shown, each)) for name, each in said.items()} == {
+        "mix": ("3 numbers of the picture", ["red", "green", "blue"]),
+        "skip": ("4 numbers of mix", ["in 0", "in 1", "in 2", "in 3"]),
+        "fc": ("2 numbers of a_long_name_of_a_layer", ["in 0", "in 1"]),
+    }
 
 
 @pytest.mark.parametrize(
