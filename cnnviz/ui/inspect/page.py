@@ -30,6 +30,7 @@ from cnnviz.ui.inspect.models.model_menu import ModelMenu, model_line
 from cnnviz.ui.inspect.picture.picture_panel import PicturePanel
 from cnnviz.ui.inspect.picture.prepared import Prepared
 from cnnviz.ui.inspect.prediction import PredictionPanel
+from cnnviz.ui.inspect.rested import Rested
 from cnnviz.ui.inspect.view import InspectView
 from cnnviz.ui.inspect.view_stack import ViewStack
 from cnnviz.ui.inspect.views import VIEWS, makers
@@ -43,6 +44,7 @@ from cnnviz.ui.workspace import GivenPicture, LookedInto, Model, Workspace
 
 NARROWEST_FOLLOW, WIDEST_FOLLOW = 300, 440
 WIDTH_OF_VIEW = 86
+REST_MS = 60  # of the followed number while a pen draws: maps and prediction come first
 ROOMY = 900  # pixels of height from which on the bars may be thicker
 
 
@@ -59,6 +61,7 @@ class InspectPage(Page):
         self.views.setFixedSize(WIDTH_OF_VIEW * len(VIEWS), 30)
         self.model_menu, self.export_menu = ModelMenu(workspace), ExportMenu(self, self._exported)
         self.notice = Notice()
+        self._followed = Rested(self._show_followed, REST_MS, self)
         self._left = LeftCard(self.picture, separator(), self.prediction)
         self._lay_out()
         self._connect()
@@ -191,7 +194,7 @@ class InspectPage(Page):
 
     def _take_pass(self, shown: Pass) -> None:
         self._show_prediction(shown)
-        self._show_followed()
+        self._followed.ask()
         self._show_strip()
         if self.hasFocus():
             self.entered()
