@@ -57,6 +57,12 @@ def load_keras(path: str | Path, class_names: Sequence[str] = ()) -> Network:
         return network_of(layers, weights, class_names)
 
 
+def inner_hdf5(path: Path) -> bytes | None:
+    """The HDF5 file in a ``.keras`` archive; None where `path` is one itself. ModelFileError for a damaged archive."""
+    with _explained(path):
+        return _archive(path)[1] if zipfile.is_zipfile(path) else None
+
+
 def holds_model(path: Path) -> bool:
     """Whether an HDF5 file says which network its weights are of; ModelFileError where it cannot be read."""
     with hdf5_file(path) as file:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnnviz.data.keras_files import holds_model, load_keras
+from cnnviz.data.keras_files import holds_model, inner_hdf5, load_keras
 from cnnviz.data.model_files import load_model
 from cnnviz.data.model_kinds import ModelKind, kind_of
 from cnnviz.data.model_paths import ModelFileError, shown
@@ -48,9 +48,7 @@ def open_model(path: str | Path, answers: Answers | None = None) -> Network:
     or what it does not say.
     """
     path, answers = Path(path), answers or Answers()
-    kind = kind_of(path)
-    if kind is ModelKind.PICKLE:
-        raise pickle_error(path)
+    kind = safe_kind_of(path)
     if kind is ModelKind.WEIGHTS or (kind is ModelKind.HDF5 and not holds_model(path)):
         network = _with_weights(path, answers)
     elif kind is ModelKind.ONNX:
@@ -60,6 +58,18 @@ def open_model(path: str | Path, answers: Answers | None = None) -> Network:
     else:
         network = load_model(path)
     return _completed(network, path, answers)
+
+
+def safe_kind_of(path: Path) -> ModelKind:
+    """The kind of a file that may be opened; ModelFileError for pickles, and for what would end the program."""
+    kind = kind_of(path)
+    if kind is ModelKind.PICKLE:
+        raise pickle_error(path)
+    if kind in (ModelKind.HDF5, ModelKind.KERAS):
+        from cnnviz.data.hdf5_probe import check_survives
+
+        check_survives(path, inner_hdf5(path))
+    return kind
 
 
 def open_onnx(path: Path, answers: Answers) -> OnnxFile:

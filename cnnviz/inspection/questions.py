@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnnviz.data.keras_files import holds_model
-from cnnviz.data.model_kinds import ModelKind, kind_of
-from cnnviz.data.model_opening import Answers, open_onnx, pickle_error
+from cnnviz.data.model_kinds import ModelKind
+from cnnviz.data.model_opening import Answers, open_onnx, safe_kind_of
 from cnnviz.data.normalisation import MEAN, SCALE, SPREAD, InputNormalisation, normalisation_of
 from cnnviz.data.state_dict import Fit, fitting_networks, weight_lines
 from cnnviz.inspection.opening import model_of, open_pass_model
@@ -60,9 +60,7 @@ class Questions:
 
 def questions_of(path: Path) -> Questions:
     """What is to be asked about the file; ModelFileError where it is of no use whatever is answered."""
-    kind = kind_of(path)
-    if kind is ModelKind.PICKLE:
-        raise pickle_error(path)
+    kind = safe_kind_of(path)
     if kind is ModelKind.WEIGHTS or (kind is ModelKind.HDF5 and not holds_model(path)):
         return Questions(path, KINDS[ModelKind.WEIGHTS], tuple(weight_lines(path)), tuple(fitting_networks(path)))
     if kind is ModelKind.ONNX:
