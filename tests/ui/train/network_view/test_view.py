@@ -15,8 +15,8 @@ from cnnviz.engine.description import MOST_LAYERS
 from cnnviz.engine.network import Network
 from cnnviz.engine.training import train
 from cnnviz.engine.training_settings import TrainingSettings
+from cnnviz.inspection.opening import open_pass_model
 from cnnviz.scenarios.network_draft import NetworkDraft
-from cnnviz.ui.inspect.models.model_menu import loaded
 from cnnviz.ui.train.network_view.rows_model import FIELD, OUTPUT, PARAMETERS, SETTINGS, WORK
 from cnnviz.ui.train.network_view.view import NetworkView
 from cnnviz.ui.widgets.number_box import NumberBox
@@ -330,7 +330,8 @@ def test_what_is_made_here_trains_is_saved_and_opens_in_inspect(
     assert list(train(network, tiny_source, settings))
     path = tmp_path / "own.safetensors"
     save_model(network, path)
-    opened = loaded(path)
+    opened = open_pass_model(path).network
+    assert opened is not None
     assert opened.describe() == network.describe() and (opened.parameters["conv1.weight"] != before).any()
     assert [name for name, _ in opened.layers][:4] == ["conv1", "norm1", "add1", "relu1"]
     assert load_model(path).weights.keys() == network.weights.keys()
