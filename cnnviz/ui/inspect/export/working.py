@@ -43,7 +43,7 @@ class Working(QObject):
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.setAutoClose(False)
         dialog.setAutoReset(False)
-        dialog.setMinimumDuration(SOON_MS)
+        QTimer.singleShot(SOON_MS, dialog, self._show)  # Qt itself waits four seconds while nothing is known to be done
         dialog.canceled.connect(self._worker.stop)
         self._worker.start(lambda: self._beside.iterate(work))
         self._watch.start()
@@ -52,6 +52,10 @@ class Working(QObject):
         self._watch.stop()
         self._worker.stop_and_wait()
         self._close()
+
+    def _show(self) -> None:
+        if self.dialog is not None:
+            self.dialog.show()
 
     def _look(self) -> None:
         told = [report for report in self._worker.take() if isinstance(report, tuple)]

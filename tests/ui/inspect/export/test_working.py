@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.text import ExplainedError
-from cnnviz.ui.inspect.export.working import Working
+from cnnviz.ui.inspect.export.working import SOON_MS, Working
 
 PATIENCE_MS = 20_000
 
@@ -67,8 +67,8 @@ def test_cancel_ends_the_work_at_once_however_long_a_step_takes(
     done: list[bool] = []
     working.start("Wait.", waiting.steps, lambda: done.append(True))
     dialog = working.dialog
-    assert dialog is not None
-    qtbot.waitUntil(dialog.isVisible, timeout=PATIENCE_MS)
+    assert dialog is not None and not dialog.isVisible(), "what is done at once shows no window"
+    qtbot.waitUntil(dialog.isVisible, timeout=SOON_MS + 1500)
     cancel = dialog.findChild(QPushButton)
     with qtbot.waitSignal(working.stopped, timeout=PATIENCE_MS):
         qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
