@@ -34,7 +34,7 @@ def test_a_whole_file_is_let_through(whole: Path) -> None:
 
 
 def test_a_file_that_never_ends_is_refused(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hdf5_probe, "LEAST_SECONDS", 3)
+    monkeypatch.setattr(hdf5_probe, "LEAST_SECONDS", 1)
     whole.write_bytes(endless(whole.read_bytes()))
     with pytest.raises(ModelFileError, match=r"m\.h5 is damaged, so badly"):
         open_model(whole)
@@ -42,7 +42,7 @@ def test_a_file_that_never_ends_is_refused(whole: Path, monkeypatch: pytest.Monk
 
 def test_weights_in_an_archive_are_looked_through_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     h5py = pytest.importorskip("h5py")
-    monkeypatch.setattr(hdf5_probe, "LEAST_SECONDS", 3)
+    monkeypatch.setattr(hdf5_probe, "LEAST_SECONDS", 1)
     with h5py.File(inner := tmp_path / "inner.h5", "w") as file:
         file.attrs["text"] = json.dumps({"long": "text"})
     model = sequential(LAYERS)

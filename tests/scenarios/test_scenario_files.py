@@ -101,7 +101,7 @@ def assert_same(one: object, other: object) -> None:
             assert first == second and type(first) is type(second), field.name
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenarios())
 def test_every_field_comes_back_exactly(tmp_path_factory: pytest.TempPathFactory, scenario: Scenario) -> None:
     path = tmp_path_factory.getbasetemp() / "page.cnnviz.json"
