@@ -42,7 +42,8 @@ from cnnviz.ui.widgets.notice import Notice
 from cnnviz.ui.widgets.segmented import Segmented
 from cnnviz.ui.workspace import GivenPicture, LookedInto, Model, Workspace
 
-NARROWEST_FOLLOW, WIDEST_FOLLOW = 300, 440
+NARROWEST_FOLLOW, NARROW_FOLLOW, WIDEST_FOLLOW = 268, 300, 440
+BESIDE_FOLLOW = 800  # pixels that the rest of the page needs before the card is wider than its narrowest
 WIDTH_OF_VIEW = 86
 REST_MS = 60  # of the followed number while a pen draws: maps and prediction come first
 ROOMY = 900  # pixels of height from which on the bars may be thicker
@@ -273,7 +274,8 @@ class InspectPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._left.fit(self.width())
-        self.follow.setFixedWidth(min(WIDEST_FOLLOW, max(NARROWEST_FOLLOW, round(0.24 * self.width()))))
+        narrow = min(NARROW_FOLLOW, max(NARROWEST_FOLLOW, self.width() - BESIDE_FOLLOW))
+        self.follow.setFixedWidth(min(WIDEST_FOLLOW, max(narrow, round(0.24 * self.width()))))
         rows = 10 * (TALLEST_ROW if self.height() > ROOMY else ROW_HEIGHT)
         self.prediction.bars.setFixedHeight(rows)
         super().resizeEvent(event)

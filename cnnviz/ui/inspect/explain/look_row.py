@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QSlider, QWidget
 
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
@@ -10,6 +10,7 @@ from cnnviz.ui.inspect.explain.panels import Look
 from cnnviz.ui.painting.overlay import CLIPPED, paint_explanation_scale, scale_ends
 from cnnviz.ui.theme import theme_of
 from cnnviz.ui.widgets.segmented import Segmented
+from cnnviz.ui.widgets.wrapping_row import WrappingRow
 
 BESIDE, OVER = "beside", "over"
 PLACES = (
@@ -74,7 +75,7 @@ class ScaleBar(QWidget):
         painter.end()
 
 
-class LookRow(QWidget):
+class LookRow(WrappingRow):
     """`changed` says that the same numbers are to be drawn in another way: `look` tells how."""
 
     changed = Signal()
@@ -104,15 +105,11 @@ class LookRow(QWidget):
         self._arrange()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(self.place)
-        row.addWidget(self.strength)
-        row.addWidget(self.coarse)
-        row.addStretch(1)
-        row.addWidget(self.range)
-        row.addWidget(self.legend, 4)
+        self.add(self.place)
+        self.add(self.strength)
+        self.add(self.coarse)
+        self.add(self.range, before=1)
+        self.add(self.legend, stretch=4)
 
     def look(self) -> Look:
         """How explanations are drawn now."""

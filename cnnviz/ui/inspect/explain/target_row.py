@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from cnnviz.explain.explanation import Target
 from cnnviz.settings import Choice
@@ -15,6 +15,7 @@ from cnnviz.ui.inspect.explain.class_chooser import ClassChooser
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.number_box import NumberBox
 from cnnviz.ui.widgets.segmented import Segmented
+from cnnviz.ui.widgets.wrapping_row import WrappingRow
 
 CLASS, MAP, CELL = "class", "map", "cell"
 KINDS = (
@@ -33,7 +34,7 @@ class Named(NamedTuple):
     name: str
 
 
-class TargetRow(QWidget):
+class TargetRow(WrappingRow):
     """`changed` says that something else is to be explained: `targets` tells what.
 
     `follow_wanted` carries a Cell of the map whose number was given.
@@ -77,18 +78,14 @@ class TargetRow(QWidget):
         self._arrange()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(label(tr("Explain"), "label"))
-        row.addWidget(self.kind)
-        row.addWidget(self.chosen, 2)
-        row.addWidget(self._words)
-        row.addWidget(self.against, 2)
-        row.addWidget(self.swap)
-        row.addWidget(self.map)
-        row.addWidget(self._what, 1)
-        row.addStretch(0)  # has what the lists leave over
+        self.add(label(tr("Explain"), "label"), self.kind)
+        self.add(self.chosen, stretch=2)
+        self.add(self._words)
+        self.add(self.against, stretch=2)
+        self.add(self.swap)
+        self.add(self.map)
+        self.add(self._what, stretch=1)
+        self.end_empty()  # has what the lists leave over
 
     def set_alone(self, alone: bool) -> None:
         """Whether no second class can be set against the first."""

@@ -29,6 +29,7 @@ from cnnviz.ui.widgets.elided import ElidedLabel
 from cnnviz.ui.widgets.icon_button import IconButton
 from cnnviz.ui.widgets.labels import separator, wrapped
 from cnnviz.ui.widgets.readout import Readout
+from cnnviz.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
     from cnnviz.ui.export.sheet import Sheet
@@ -77,11 +78,10 @@ class FollowCard(Card):
         reading.setSpacing(0)
         reading.addWidget(self._where)
         reading.addWidget(self._term)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.terms)
-        buttons.addWidget(self.convolve)
-        buttons.addStretch(1)
+        buttons = WrappingRow()
+        buttons.add(self.terms)
+        buttons.add(self.convolve)
+        buttons.end_empty(1)
         for item in (self.trail, self.map, separator(), row, self._note, self.heading_view):
             column.addLayout(item) if isinstance(item, QHBoxLayout) else column.addWidget(item)
         column.addWidget(self.parts, 1)
@@ -90,7 +90,7 @@ class FollowCard(Card):
         column.addLayout(reading)
         column.addWidget(separator())
         column.addWidget(self.outcome)
-        column.addLayout(buttons)
+        column.addWidget(buttons)
         self.body.addWidget(self._contents, 1)
         self.body.addWidget(self._empty, 1)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -95,7 +95,7 @@ class Legend(QWidget):
         return QSize(230, 26)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(100, 26)
+        return QSize(72, 26)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = theme_of(self)

@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from cnnviz.settings import Choice
 from cnnviz.text import mark, tr
@@ -12,6 +12,7 @@ from cnnviz.ui.inspect.maps.legend import SIGNED, Legend
 from cnnviz.ui.inspect.maps.pager import Pager
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.segmented import Segmented
+from cnnviz.ui.widgets.wrapping_row import WrappingRow
 
 RANGES = (
     Choice("map", mark("map"), mark("Every map has the full range of colours; two maps cannot be compared.")),
@@ -43,6 +44,7 @@ class WallTools(QWidget):
         self.limit.hide()
         self._fixed: float | None = None
         self.order = QComboBox()
+        self.order.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # never cut off
         for choice in SORTS:
             self.order.addItem(tr(choice.label), choice.value)
             self.order.setItemData(self.order.count() - 1, tr(choice.help), Qt.ItemDataRole.ToolTipRole)
@@ -63,27 +65,18 @@ class WallTools(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        above, below = QHBoxLayout(), QHBoxLayout()
-        for row in (above, below):
-            row.setSpacing(8)
-        above.addWidget(self.legend, 1)
-        above.addStretch(0)
-        ends: tuple[QWidget, ...] = (label(tr("Range"), "label"), self.ranges, self.limit)
-        for widget in ends:
-            above.addWidget(widget)
-        below.addWidget(label(tr("Order"), "label"))
-        below.addWidget(self.order)
-        below.addStretch(1)
-        below.addWidget(self.pager)
-        below.addStretch(1)
-        sizes: tuple[QWidget, ...] = (label(tr("Tiles"), "label"), self.slider, self.fit)
-        for widget in sizes:
-            below.addWidget(widget)
+        above, below = WrappingRow(), WrappingRow()
+        above.add(self.legend, stretch=1)
+        above.add(label(tr("Range"), "label"), self.ranges, before=0)
+        above.add(self.limit)
+        below.add(label(tr("Order"), "label"), self.order)
+        below.add(self.pager, before=1)
+        below.add(label(tr("Tiles"), "label"), self.slider, self.fit, before=1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(above)
-        column.addLayout(below)
+        column.addWidget(above)
+        column.addWidget(below)
 
     def _connect(self) -> None:
         self.ranges.changed.connect(self._range_chosen)

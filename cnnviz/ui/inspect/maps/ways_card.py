@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout
 
 from cnnviz.numbers import number
 from cnnviz.settings import Choice
@@ -15,6 +14,7 @@ from cnnviz.ui.inspect.maps.ways import FEW, WAYS, Ways, strongest, ways_content
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import wrapped
 from cnnviz.ui.widgets.segmented import Segmented
+from cnnviz.ui.widgets.wrapping_row import WrappingRow
 
 if TYPE_CHECKING:
     from cnnviz.data.number_files import Numbers
@@ -40,12 +40,12 @@ class WaysCard(Card):
         self.reading.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._empty = wrapped("")
         self.area.wall.setAccessibleName(", ".join(words))
-        row = QHBoxLayout()
-        row.addWidget(self.legend, 1)
-        row.addWidget(self.amount)
+        row = WrappingRow(self.body.spacing())
+        row.add(self.legend, stretch=1)
+        row.add(self.amount)
         self.body.addWidget(self._empty)
         self.body.addWidget(self.area, 1)
-        self.body.addLayout(row)
+        self.body.addWidget(row)
         self.body.addWidget(self.reading)
         self._empty.hide()
         self.area.wall.hovered.connect(self._read)
