@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
 from cnnviz.inspection.comparison import compared, counterparts, likenesses
 from cnnviz.text import ExplainedError, tr
@@ -20,11 +21,14 @@ from cnnviz.ui.inspect.maps.ways_card import WaysCard
 from cnnviz.ui.inspect.passing import Passing, Ran
 from cnnviz.ui.inspect.view import InspectView
 from cnnviz.ui.widgets.card import Card
+from cnnviz.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from cnnviz.data.number_files import Numbers
     from cnnviz.ui.export.sheet import Sheet
 
+NARROW = 760  # pixels of width below which the sides stand beside each other
+NARROWEST_BARS, LOWEST_BARS = 150, 120
 MOST_AT_ONCE = 500_000  # numbers that are compared while the window waits
 
 
@@ -62,18 +66,33 @@ class CompareView(InspectView):
         self.bars.chosen.connect(self.layer_wanted)
 
     def _lay_out(self) -> None:
-        sides = QVBoxLayout()
-        sides.setSpacing(12)
+        self._sides, self._row, self._below = QVBoxLayout(), QHBoxLayout(self), QHBoxLayout()
+        for layout in (self._sides, self._row, self._below):
+            layout.setSpacing(12)
         for card in self.cards:
-            sides.addWidget(card, 1)
-        alike = Card(tr("How alike?"), tr("correlation"))
-        alike.body.addWidget(self.bars, 1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addLayout(sides, 6)
-        row.addWidget(alike, 4)
-        row.addWidget(self.wall, 9)
+            self._sides.addWidget(card, 1)
+        self._alike = Card(tr("How alike?"), tr("correlation"))
+        self._alike.body.addWidget(Scrolled(self.bars, NARROWEST_BARS, LOWEST_BARS), 1)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addLayout(self._sides, 6)
+        self._row.addLayout(self._below, 5)
+        self._arrange(narrow=False)
+
+    def _arrange(self, narrow: bool) -> None:
+        """The sides below each other and the rest beside them; where it is `narrow`, beside each other and above it."""
+        self._is_narrow = narrow
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._sides.setDirection(across if narrow else down)
+        self._row.setDirection(down if narrow else across)
+        for widget, share in ((self._alike, 4), (self.wall, 9)):
+            (self._below if narrow else self._row).addWidget(widget, share)
+        for card in self.cards:
+            card.set_narrow(narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (narrow := self.width() < NARROW) != self._is_narrow:
+            self._arrange(narrow)
 
     def show_model(self, model: PassModel) -> None:
         self._model = model

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PICTURE = 112  # pixels
 BARS = 150
+NARROWEST_BARS = 120
 
 
 class SideCard(Card):
@@ -93,6 +94,10 @@ class SideCard(Card):
             self.body.addWidget(widget)
         self.body.addLayout(seen)
         self.body.addStretch(1)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether there is little room across."""
+        self.bars.setMinimumWidth(NARROWEST_BARS if narrow else 0)  # 0: what they ask for themselves
 
     def set_page(self, page: Kept) -> None:
         """What the page looks at now."""

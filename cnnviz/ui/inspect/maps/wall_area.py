@@ -1,5 +1,7 @@
 """The room of a wall: the largest tiles that fit, or tiles of a chosen width and a scroll bar."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
@@ -13,6 +15,8 @@ NARROWEST_CAPTION = 26
 GROUP_GAP = 20
 GAPS = ((64, 8), (256, 4), (1024, 2))  # up to so many tiles, pixels between them
 LEAST_GAP = 0
+FEW_TILES = 24  # up to so many, captions of groups are read in full
+LETTER = 6  # pixels of one, with those beside it
 
 
 class WallArea(QScrollArea):
@@ -84,9 +88,25 @@ def fitting_layout(content: WallContent, room: tuple[int, int]) -> TileLayout:
     gap, caption = _beside_tiles(content)
     group_gap = GROUP_GAP if group > 1 else 0
     layout = best_layout(count, size, room, gap, caption, group, group_gap)
+    if group > 1 and caption and count <= FEW_TILES:
+        return _with_room_for_captions(layout, content, room[0])
     if caption and layout.tile_width * group < NARROWEST_CAPTION:
         return best_layout(count, size, room, max(LEAST_GAP, gap // 2), 0, group, group_gap)
     return layout
+
+
+def _with_room_for_captions(layout: TileLayout, content: WallContent, width: int) -> TileLayout:
+    """Groups as wide as what is written below them; the wall is higher than its room then, and scrolls."""
+    group, between = content.group, layout.gap + GROUP_GAP
+    needed = LETTER * max((len(caption) for caption in content.captions), default=0)
+    if layout.group == group and group * (layout.tile_width + layout.gap) - layout.gap >= min(needed, width):
+        return layout
+    groups = max(1, (width + between) // (needed + between))
+    across = min(width, (width + between) // groups - between)
+    tile = max(1, (across + layout.gap) // group - layout.gap)
+    columns, high = group * groups, round(tile * layout.tile_height / layout.tile_width)
+    return replace(layout, columns=columns, rows=-(-layout.count // columns), tile_width=tile, tile_height=max(1, high),
+                   group=group, group_gap=GROUP_GAP)  # fmt: skip
 
 
 def _beside_tiles(content: WallContent) -> tuple[int, int]:

@@ -22,7 +22,7 @@ class MovedPicture(QWidget):
         super().__init__()
         self._image = QImage()
         self._start: QPointF | None = None
-        self.setMinimumSize(120, 120)
+        self.setMinimumSize(96, 96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setAccessibleName(tr("The moved picture"))

@@ -11,6 +11,7 @@ from cnnviz.text import mark, tr
 from cnnviz.ui.fonts import number_font
 from cnnviz.ui.widgets.labels import label
 from cnnviz.ui.widgets.readout import Readout
+from cnnviz.ui.widgets.wrapping_row import WrappingRow
 
 STEPS_OF_SCALE = 20  # on either side of the picture's own size, up to twice and down to half of it
 COLUMNS = 2
@@ -58,7 +59,8 @@ class MovementControls(QWidget):
         self._size = (28, 28)
         self.sliders: dict[str, QSlider] = {}
         self._readouts: dict[str, Readout] = {}
-        grid = QGridLayout(self)
+        sliders = QWidget()
+        grid = QGridLayout(sliders)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
@@ -66,7 +68,14 @@ class MovementControls(QWidget):
             self._add(grid, each, index)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(4, 1)
-        grid.addLayout(self._make_buttons(), 0, 6, 2, 1)
+        self._make_buttons()
+        self.buttons = WrappingRow(between_lines=4)
+        self.buttons.add(self.mirror, self.reset)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(sliders, 1)
+        row.addWidget(self.buttons)
         self.set_size(self._size)
 
     def _add(self, grid: QGridLayout, each: Range, index: int) -> None:
@@ -81,18 +90,13 @@ class MovementControls(QWidget):
         grid.addWidget(slider, row, 3 * column + 1)
         grid.addWidget(readout, row, 3 * column + 2)
 
-    def _make_buttons(self) -> QHBoxLayout:
+    def _make_buttons(self) -> None:
         self.mirror = QCheckBox(tr("Mirror"))
         self.mirror.setToolTip(tr("Exchange left and right"))
         self.mirror.toggled.connect(lambda on: self._set(self._with_mirror(on), "turn"))
         self.reset = QPushButton(tr("Reset"))
         self.reset.setToolTip(tr("Back to the picture as it was"))
         self.reset.clicked.connect(self.back)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.mirror)
-        row.addWidget(self.reset)
-        return row
 
     def movement(self) -> Movement:
         return self._movement

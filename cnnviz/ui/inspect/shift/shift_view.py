@@ -26,11 +26,13 @@ from cnnviz.ui.inspect.view import InspectView
 from cnnviz.ui.painting.probabilities import percent
 from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.labels import wrapped
+from cnnviz.ui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from cnnviz.data.number_files import Numbers
     from cnnviz.ui.export.sheet import Sheet
 
+NARROWEST_BARS, LOWEST_BARS = 124, 120  # pixels
 FIRST_TURN = 20  # degrees: something to see before anything was moved
 MOST_AT_ONCE = 500_000  # numbers that are compared while the window waits
 DEEPEST_AT_ONCE = 60  # layers
@@ -76,7 +78,7 @@ class ShiftView(InspectView):
         picture.body.addWidget(self.picture, 1)
         picture.body.addWidget(self.answer)
         bars = Card(tr("Who follows?"), tr("correlation"))
-        bars.body.addWidget(self.bars, 1)
+        bars.body.addWidget(Scrolled(self.bars, NARROWEST_BARS, LOWEST_BARS), 1)
         for widget, share in ((picture, 4), (bars, 4), (self.wall, 9)):
             middle.addWidget(widget, share)
         column = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from cnnviz.inspection.equivariance import Sweep
 from cnnviz.inspection.movable import Movable
@@ -45,12 +45,8 @@ class SweepCard(Card):
         self.controls, self.plot = MovementControls(), SweepPlot()
         self._line = ElidedLabel("muted")
         self._make_buttons()
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.controls, 1)
-        row.addWidget(self.play)
-        row.addWidget(self.sweep_button)
-        self.body.addLayout(row)
+        self.controls.buttons.add(self.play, self.sweep_button, gap=4)
+        self.body.addWidget(self.controls)
         self.body.addWidget(self.plot, 1)
         self.body.addWidget(self._line)
         self.controls.changed.connect(self._take)
