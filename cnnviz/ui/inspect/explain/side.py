@@ -24,8 +24,10 @@ from cnnviz.ui.widgets.card import Card
 from cnnviz.ui.widgets.control_group import ControlGroup
 from cnnviz.ui.widgets.form import Form
 from cnnviz.ui.widgets.labels import wrapped
+from cnnviz.ui.widgets.scrolled import Scrolled
 
 LABELS, LAYER_LABEL = 74, 40
+NARROWEST_FORM, LOWEST_FORM = 160, 80  # pixels; higher ones scroll in low windows
 
 
 class Side(Card):
@@ -46,7 +48,7 @@ class Side(Card):
         self._places: dict[str, QWidget] = {**self._forms, **{choice.value: widget for choice, widget in others}}
         self._stack = QStackedWidget()
         for place in self._places.values():
-            self._stack.addWidget(_at_top(place))
+            self._stack.addWidget(Scrolled(_at_top(place), NARROWEST_FORM, LOWEST_FORM))
         self.layer = LayerChooser()
         self._layer_row = ControlGroup(label_width=LAYER_LABEL)
         self._layer_row.add_row("layer", tr("Layer"), self.layer)
