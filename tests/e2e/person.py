@@ -22,6 +22,8 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 
+from cnnviz.ui.widgets.elided import ElidedLabel
+
 T = TypeVar("T")
 PATIENCE_S = 60.0
 STUCK = "stuck"  # what a picture is called that shows why nothing went on
@@ -125,9 +127,12 @@ class Person(QObject):
         """Everything that visible labels say."""
         return self.ask(lambda: "\n".join(label.text() for label in self._visible_labels()))
 
-    def clipped(self) -> list[str]:
-        """What is not seen in full: labels and buttons with less room than their text needs, names of plots' lines."""
-        return self.ask(self._clipped)
+    def clipped(self, shortened: bool = False) -> list[str]:
+        """What is not seen in full: labels and buttons with less room than their text needs, names of plots' lines.
+
+        Lines that are meant to be `shortened`, and tell all in their tooltip, may be.
+        """
+        return self.ask(lambda: self._clipped(shortened))
 
     def xdotool(self, *arguments: str) -> None:
         subprocess.run(["xdotool", *arguments], check=True, timeout=20)
@@ -145,7 +150,7 @@ class Person(QObject):
     def _visible_labels(self) -> list[QLabel]:
         return [label for label in self.window().findChildren(QLabel) if label.isVisible()]
 
-    def _clipped(self) -> list[str]:
+    def _clipped(self, shortened: bool) -> list[str]:
         window = self.window()
         inside = QRect(QPoint(0, 0), window.size())
         widgets: list[QLabel | QAbstractButton] = [*self._visible_labels()]
@@ -156,6 +161,7 @@ class Person(QObject):
             place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
             shown = widget.visibleRegion().boundingRect()
             wraps = isinstance(widget, QLabel) and widget.wordWrap()
+            wraps = wraps or (shortened and isinstance(widget, ElidedLabel))
             if isinstance(widget, QLabel) and widget.textFormat() == Qt.TextFormat.RichText:
                 document = QTextDocument()
                 document.setHtml(text)

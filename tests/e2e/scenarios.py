@@ -203,6 +203,6 @@ def opened_with_a_picture(person: Person) -> None:
     person.screenshot("inspect-opened")
 
 
-def nothing_is_cut_off(person: Person) -> None:
-    clipped = person.clipped()
+def nothing_is_cut_off(person: Person, shortened: bool = False) -> None:
+    clipped = person.clipped(shortened)
     assert not clipped, clipped
