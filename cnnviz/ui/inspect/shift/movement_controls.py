@@ -82,7 +82,7 @@ class MovementControls(QWidget):
         slider = self.sliders[each.name] = QSlider(Qt.Orientation.Horizontal)
         slider.setToolTip(tr(each.help))
         slider.setAccessibleName(tr(each.label))
-        slider.setMinimumWidth(90)
+        slider.setMinimumWidth(76)
         slider.valueChanged.connect(lambda value, name=each.name: self._slid(name, value))
         readout = self._readouts[each.name] = Readout(number_font(12), room=7, right=True)
         row, column = divmod(index, COLUMNS)
