@@ -122,6 +122,7 @@ def look_at_all_views(person: Person) -> None:
                 person.settle()
                 person.screenshot(f"inspect-{name}-{width}-{look}")
                 nothing_is_cut_off(person, shortened=(width, height) == SMALLEST)
+                assert not person.unreachable(), person.unreachable()
 
 
 def inspect_page(person: Person) -> InspectPage:

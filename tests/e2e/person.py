@@ -15,17 +15,19 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QScrollArea, QSlider, QWidget
 
 from cnnviz.ui.widgets.elided import ElidedLabel
 
 T = TypeVar("T")
 PATIENCE_S = 60.0
+CONTROLS = (QAbstractButton, QComboBox, QSlider)
 STUCK = "stuck"  # what a picture is called that shows why nothing went on
 
 
@@ -134,6 +136,10 @@ class Person(QObject):
         """
         return self.ask(lambda: self._clipped(shortened))
 
+    def unreachable(self) -> list[str]:
+        """Buttons, lists and sliders of which a part cannot be seen, or that lie over another."""
+        return self.ask(self._unreachable)
+
     def xdotool(self, *arguments: str) -> None:
         subprocess.run(["xdotool", *arguments], check=True, timeout=20)
 
@@ -149,6 +155,20 @@ class Person(QObject):
 
     def _visible_labels(self) -> list[QLabel]:
         return [label for label in self.window().findChildren(QLabel) if label.isVisible()]
+
+    def _unreachable(self) -> list[str]:
+        window = self.window()
+        controls: list[QWidget] = [each for kind in CONTROLS for each in window.findChildren(kind)]
+        places = {
+            each: QRect(each.mapTo(window, QPoint(0, 0)), each.size())
+            for each in controls
+            if each.isVisible() and not scrolls(each)
+        }
+        wrong = [f"{each} is not seen whole" for each in places if each.visibleRegion().boundingRect() != each.rect()]
+        for one, other in combinations(places, 2):
+            if places[one].intersects(places[other]) and not (one.isAncestorOf(other) or other.isAncestorOf(one)):
+                wrong.append(f"{one} lies over {other}")
+        return wrong
 
     def _clipped(self, shortened: bool) -> list[str]:
         window = self.window()
