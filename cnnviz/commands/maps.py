@@ -30,6 +30,8 @@ def maps_command(words: Sequence[str]) -> int:
     from cnnviz.ui.export.map_folder import PREDICTION, Origin
 
     options = _parser().parse_args(words)
+    if not options.out:
+        raise WritingError("--out is empty; name the folder that is to be written, or . for this one.")
     start, folder = time.monotonic(), Path(options.out).expanduser()
     _check_folder(folder)
     model = chosen_model(options)

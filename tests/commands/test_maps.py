@@ -133,6 +133,7 @@ def test_a_file_in_the_place_of_the_folder_or_no_place_for_it_is_said(
     (tmp_path / "file").touch()
     assert "is a file; --out names a folder" in refused(capsys, "three", "--out", str(tmp_path / "file"))
     assert "There is no folder" in refused(capsys, "three", "--out", str(tmp_path / "none" / "maps"))
+    assert "--out is empty" in refused(capsys, "three", "--out", "")
 
 
 def test_when_the_disk_refuses_nothing_is_left(
