@@ -18,12 +18,6 @@ class Histogram:
     every: int = 1
     left_out: int = 0
 
-    def bin_of(self, value: float) -> int | None:
-        """Which bin a number falls into; None outside."""
-        if not self.edges[0] <= value <= self.edges[-1]:
-            return None
-        return min(int(np.searchsorted(self.edges, value, side="right")) - 1, len(self.counts) - 1)
-
 
 def histogram_of(values: NDArray[np.floating], bins: int = BINS) -> Histogram:
     """Count `values` (any shape) from the smallest to the largest; around zero if there are some on either side.
