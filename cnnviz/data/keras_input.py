@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.data.keras_place import Config, KerasError, name_of
-from cnnviz.data.normalisation import MEAN, SCALE, SPREAD, InputNormalisation
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.input_normalisation import MEAN, SCALE, SPREAD, InputNormalisation
 
 BYTES = 255.0  # white in a picture that Keras has read
 LARGEST_PLAIN = 1 / 32  # a picture that is multiplied by less than that has numbers from 0 to 255

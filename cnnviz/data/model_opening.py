@@ -11,9 +11,9 @@ from cnnviz.data.keras_files import holds_model, inner_hdf5, load_keras
 from cnnviz.data.model_files import load_model
 from cnnviz.data.model_kinds import ModelKind, kind_of
 from cnnviz.data.model_paths import ModelFileError, shown
-from cnnviz.data.normalisation import MEAN, ORDER, SCALE, SPREAD, InputNormalisation
 from cnnviz.data.state_dict import fitting_networks, load_weights
 from cnnviz.engine.architectures import NETWORKS
+from cnnviz.engine.input_normalisation import MEAN, ORDER, SCALE, SPREAD, InputNormalisation
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError
 

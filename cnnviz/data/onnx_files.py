@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from cnnviz.data.model_paths import check_readable, shown
-from cnnviz.data.normalisation import InputNormalisation, NormalisationError, normalisation_of
 from cnnviz.data.onnx_checks import check_graph
 from cnnviz.data.onnx_export import CLASS_NAMES, DESCRIPTION, LARGEST_FILE, PRODUCER
 from cnnviz.data.onnx_external import take_in
@@ -28,6 +27,7 @@ from cnnviz.data.onnx_network import description_of, network_of, written_network
 from cnnviz.data.onnx_operator import NoCounterpart
 from cnnviz.data.onnx_packages import OnnxError, onnx_package
 from cnnviz.engine.description import as_names
+from cnnviz.engine.input_normalisation import InputNormalisation, NormalisationError, normalisation_of
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError
 

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnviz.data.normalisation import InputNormalisation
 from cnnviz.data.onnx_inputs import PictureInput
 from cnnviz.data.onnx_names import layer_name
 from cnnviz.data.onnx_operator import Operator
 from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.geometry import Sides
 from cnnviz.engine.graph import INPUT, Node, output_shape
+from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.engine.layer import Layer, Merge
 from cnnviz.text import ExplainedError, tr
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.data.normalisation import InputNormalisation
 from cnnviz.data.onnx_inputs import PictureInput
 from cnnviz.data.onnx_packages import onnx_package
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.input_normalisation import InputNormalisation
 
 FROM_BYTES = 16.0  # who takes off more than that, or divides by it, cannot mean numbers from 0 to 1
 MOST_CHANNELS = 1_000

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.data.normalisation import normalisation_of
 from cnnviz.data.onnx_constants import constant_of, folded, numbers_of
 from cnnviz.data.onnx_export import DESCRIPTION, LONGEST_DESCRIPTION, onnx_model
 from cnnviz.data.onnx_graph import Graph
@@ -19,6 +18,7 @@ from cnnviz.data.onnx_shapes import READERS
 from cnnviz.engine.arrays import Array, Shape
 from cnnviz.engine.description import Description, check_shapes, read_description
 from cnnviz.engine.graph import INPUT
+from cnnviz.engine.input_normalisation import normalisation_of
 from cnnviz.engine.network import Network
 from cnnviz.text import ExplainedError, tr
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.data.normalisation import InputNormalisation
 from cnnviz.data.pictures import Picture
 from cnnviz.data.pixels import Bytes, reduced
 from cnnviz.data.preprocessing_frame import Frame
@@ -27,6 +26,7 @@ from cnnviz.data.preprocessing_steps import (
     resized,
 )
 from cnnviz.data.resize import fitted_size, resize
+from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.text import ExplainedError, mark, tr
 
 MNIST_SHAPE = (1, 28, 28)

@@ -10,12 +10,12 @@ from typing import Literal
 
 import numpy as np
 
-from cnnviz.data.normalisation import InputNormalisation
 from cnnviz.data.paper import is_photo, paper_of, stands_out
 from cnnviz.data.pixels import Bytes
 from cnnviz.data.preprocessing_frame import Frame
 from cnnviz.data.resize import fitted_size, resize
 from cnnviz.data.specks import without_specks
+from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.numbers import size, trimmed
 from cnnviz.text import mark, tr
 

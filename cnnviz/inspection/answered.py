@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cnnviz.data.model_opening import with_normalisation
-from cnnviz.data.normalisation import InputNormalisation
+from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.engine.network import Network
 from cnnviz.inspection.foreign_model import OnnxModel
 from cnnviz.traces.passes import NetworkModel, PassModel

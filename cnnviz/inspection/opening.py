@@ -11,8 +11,8 @@ import numpy as np
 from cnnviz.data.model_kinds import ModelKind, kind_of
 from cnnviz.data.model_opening import Answers, open_model, open_onnx
 from cnnviz.data.model_paths import ModelFileError, shown
-from cnnviz.data.normalisation import normalisation_of
 from cnnviz.data.preprocessing import picture_shape
+from cnnviz.engine.input_normalisation import normalisation_of
 from cnnviz.engine.network import Network
 from cnnviz.numbers import count
 from cnnviz.text import ExplainedError

@@ -7,8 +7,8 @@ from pathlib import Path
 from cnnviz.data.keras_files import holds_model
 from cnnviz.data.model_kinds import ModelKind
 from cnnviz.data.model_opening import Answers, open_onnx, safe_kind_of
-from cnnviz.data.normalisation import MEAN, SCALE, SPREAD, InputNormalisation, normalisation_of
 from cnnviz.data.state_dict import Fit, fitting_networks, weight_lines
+from cnnviz.engine.input_normalisation import MEAN, SCALE, SPREAD, InputNormalisation, normalisation_of
 from cnnviz.inspection.opening import model_of, open_pass_model
 from cnnviz.text import mark
 from cnnviz.traces.passes import PassModel

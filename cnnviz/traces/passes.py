@@ -91,7 +91,7 @@ class PassModel(Protocol):
 
     @property
     def info(self) -> Mapping[str, str]:
-        """Facts about the model, as `Network.info`; `data.normalisation` reads what its input is to be."""
+        """Facts about the model, as `Network.info`; `engine.input_normalisation` reads what its input is to be."""
 
     @property
     def work(self) -> int:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from cnnviz.cli import main
 from cnnviz.commands.model_choice import add_model, chosen_model
 from cnnviz.data.model_files import save_model
-from cnnviz.data.normalisation import InputNormalisation, normalisation_of
+from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
 from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.vgg import tiny_vgg
 from cnnviz.traces.passes import PassModel

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from cnnviz.data.keras_files import load_keras
 from cnnviz.data.model_opening import Answers, open_model
 from cnnviz.data.model_paths import ModelFileError
-from cnnviz.data.normalisation import InputNormalisation, normalisation_of
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
 from cnnviz.engine.network import Network
 from tests.data.keras_models import (
     LAYERS,

@@ -8,7 +8,6 @@ import onnx
 import pytest
 
 from cnnviz.data.model_paths import ModelFileError
-from cnnviz.data.normalisation import IMAGENET_MEAN, IMAGENET_SPREAD, InputNormalisation
 from cnnviz.data.onnx_export import save_onnx
 from cnnviz.data.onnx_files import load_onnx
 from cnnviz.data.onnx_packages import OnnxError
@@ -19,6 +18,7 @@ from cnnviz.engine.description import LAYERS
 from cnnviz.engine.dropout import Dropout
 from cnnviz.engine.global_pooling import AdaptiveAvgPool2D, GlobalAvgPool2D, GlobalMaxPool2D
 from cnnviz.engine.graph import Node
+from cnnviz.engine.input_normalisation import IMAGENET_MEAN, IMAGENET_SPREAD, InputNormalisation
 from cnnviz.engine.layer import Layer
 from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.linear import Linear

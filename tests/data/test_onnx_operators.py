@@ -8,11 +8,11 @@ import numpy as np
 import onnx
 import pytest
 
-from cnnviz.data.normalisation import InputNormalisation, normalisation_of
 from cnnviz.data.onnx_files import load_onnx
 from cnnviz.data.onnx_operator import NoCounterpart
 from cnnviz.data.onnx_packages import OnnxError
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
 from cnnviz.engine.network import Network
 from tests.data.made_onnx import model_of, node, numbers, run, write
 

@@ -7,7 +7,6 @@ from PIL import Image
 
 from cnnviz.data.idx_pictures import load_set
 from cnnviz.data.mnist import MNIST
-from cnnviz.data.normalisation import InputNormalisation, NormalisationError
 from cnnviz.data.pictures import open_picture, picture_from_array
 from cnnviz.data.preprocessing import (
     STAGE_TEXTS,
@@ -20,6 +19,7 @@ from cnnviz.data.preprocessing import (
 from cnnviz.data.preprocessing_frame import Box, Frame
 from cnnviz.data.preprocessing_steps import INK_THRESHOLD, is_dark_on_light, luma, mass_offset
 from cnnviz.data.resize import fitted_size, resize, resize_weights
+from cnnviz.engine.input_normalisation import InputNormalisation, NormalisationError
 
 DIGIT = (1, 28, 28)
 BARE = {"invert": "off", "contrast": False, "crop": False, "centre": False}

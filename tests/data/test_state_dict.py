@@ -17,10 +17,10 @@ from safetensors.numpy import save_file
 
 from cnnviz.data.model_opening import Answers, open_model
 from cnnviz.data.model_paths import ModelFileError
-from cnnviz.data.normalisation import InputNormalisation, normalisation_of
 from cnnviz.data.state_dict import fitting_networks, load_weights
 from cnnviz.engine.architectures import NETWORKS
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
 from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.network import Network
 from cnnviz.engine.vgg import tiny_vgg

@@ -9,7 +9,7 @@ from safetensors.numpy import save_file
 from cnnviz.data.model_files import save_model
 from cnnviz.data.model_opening import Answers
 from cnnviz.data.model_paths import ModelFileError
-from cnnviz.data.normalisation import InputNormalisation
+from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.network import Network
 from cnnviz.inspection.opening import check_can_be_shown, open_pass_model

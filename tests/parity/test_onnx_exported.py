@@ -12,9 +12,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from cnnviz.data.normalisation import IMAGENET_MEAN, IMAGENET_SPREAD, normalisation_of
 from cnnviz.data.onnx_files import OnnxFile, load_onnx
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.input_normalisation import IMAGENET_MEAN, IMAGENET_SPREAD, normalisation_of
 from cnnviz.traces.passes import NetworkModel, Pass
 
 EXPORTERS = [False, pytest.param(True, marks=pytest.mark.skipif(not find_spec("onnxscript"), reason="no onnxscript"))]

@@ -19,7 +19,7 @@ from cnnviz.ui.inspect.compare.contestant import Contestant, Kept
 from cnnviz.ui.inspect.compare.run_moments import RunMoments
 from cnnviz.ui.inspect.compare.side import MOMENT, Side
 from cnnviz.ui.inspect.compare.side_menus import SideMenus
-from cnnviz.ui.inspect.picture.stage_view import StageView, picture_image
+from cnnviz.ui.inspect.picture.stage_view import StageView, values_image
 from cnnviz.ui.painting.probabilities import Probabilities
 from cnnviz.ui.widgets.bars import ProbabilityBars
 from cnnviz.ui.widgets.card import Card
@@ -201,5 +201,4 @@ def _image(side: Side, picture: Array) -> QImage:
     """What the model of a side gets, for people."""
     contestant = side.contestant
     plain = picture if contestant is None else normalisation_of(contestant.model.info).undone(picture)
-    bytes_ = np.clip(plain * 255 + 0.5, 0, 255).astype(np.uint8)
-    return picture_image(bytes_[0] if len(bytes_) == 1 else np.moveaxis(bytes_, 0, -1))
+    return values_image(plain)

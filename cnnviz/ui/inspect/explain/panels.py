@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtGui import QImage
 
-from cnnviz.data.normalisation import InputNormalisation
 from cnnviz.engine.arrays import Array
+from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.explain.explanation import Explanation
 from cnnviz.explain.target_words import score_words
 from cnnviz.numbers import number, size

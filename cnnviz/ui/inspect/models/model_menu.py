@@ -126,7 +126,7 @@ class ModelMenu(QPushButton):
 
     def ask_answers(self) -> None:
         """Ask anew what no file said of the present model."""
-        from cnnviz.data.normalisation import normalisation_of
+        from cnnviz.engine.input_normalisation import normalisation_of
         from cnnviz.inspection.answered import with_answers
         from cnnviz.inspection.questions import Questions
         from cnnviz.ui.inspect.models.model_dialog import ModelDialog

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from cnnviz.data.normalisation import (
+from cnnviz.engine.input_normalisation import (
     IMAGENET_MEAN,
     IMAGENET_SPREAD,
     MEAN,

@@ -16,9 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from cnnviz.data.normalisation import InputNormalisation
 from cnnviz.data.pictures import Picture, PictureError
 from cnnviz.data.preprocessing import PreprocessingOptions
+from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.text import ExplainedError, tr
 from cnnviz.traces.following import Field
 from cnnviz.ui.inspect.picture.camera import multimedia

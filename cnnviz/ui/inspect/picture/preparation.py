@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import cast
 
 from cnnviz.data.mnist import DIGITS
-from cnnviz.data.normalisation import InputNormalisation
 from cnnviz.data.pictures import Picture
 from cnnviz.data.preprocessing import PreprocessingOptions, Stage, options_for, preprocess
 from cnnviz.data.preprocessing_steps import Resizing
+from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.ui.inspect.picture.switches import as_they_are, switched
 
 READY_MADE = ("data", "given")  # of a data set, or what a network was trained on: nothing is done until somebody asks

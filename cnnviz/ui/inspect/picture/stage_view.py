@@ -27,6 +27,12 @@ def picture_image(pixels: np.ndarray) -> QImage:
     return QImage(rows, width, height, width, QImage.Format.Format_Grayscale8).copy()
 
 
+def values_image(values: np.ndarray) -> QImage:
+    """Values (C, H, W) from 0 to 1, grey or red, green and blue, as a QImage; what lies beyond is cut."""
+    pixels = np.clip(values * 255 + 0.5, 0, 255).astype(np.uint8)
+    return picture_image(pixels[0] if len(pixels) == 1 else np.moveaxis(pixels, 0, -1))
+
+
 class StageView(QWidget):
     """Keeps the picture's proportions and fills what room there is.
 

@@ -1,13 +1,12 @@
 """The picture that goes in, moved: it is dragged to be shifted, and the wheel turns it."""
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.engine.arrays import Array
 from cnnviz.text import tr
-from cnnviz.ui.inspect.picture.stage_view import picture_image
+from cnnviz.ui.inspect.picture.stage_view import values_image
 from cnnviz.ui.theme import theme_of
 
 
@@ -30,8 +29,7 @@ class MovedPicture(QWidget):
 
     def show_values(self, values: Array) -> None:
         """`values` (C, H, W), from 0 to 1."""
-        bytes_ = np.clip(values * 255 + 0.5, 0, 255).astype(np.uint8)
-        self._image = picture_image(bytes_[0] if len(bytes_) == 1 else np.moveaxis(bytes_, 0, -1))
+        self._image = values_image(values)
         self.update()
 
     def _area(self) -> QRectF:

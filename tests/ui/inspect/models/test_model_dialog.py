@@ -10,7 +10,7 @@ from safetensors.numpy import save_file
 
 from cnnviz.data.model_files import load_model
 from cnnviz.data.network_files import save_architecture
-from cnnviz.data.normalisation import InputNormalisation, normalisation_of
+from cnnviz.engine.input_normalisation import InputNormalisation, normalisation_of
 from cnnviz.engine.lenet import lenet5
 from cnnviz.engine.linear import Linear
 from cnnviz.engine.network import Network

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from pytestqt.qtbot import QtBot
 
-from cnnviz.data.normalisation import InputNormalisation
+from cnnviz.engine.input_normalisation import InputNormalisation
 from cnnviz.ui.inspect.picture.opening import MODEST_PIXELS
 from cnnviz.ui.inspect.picture.picture_panel import PicturePanel
 from tests.ui.inspect.picture.reader import Reader

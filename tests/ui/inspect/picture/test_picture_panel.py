@@ -10,8 +10,8 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from cnnviz.data.normalisation import IMAGENET_MEAN, IMAGENET_SPREAD, InputNormalisation
 from cnnviz.data.preprocessing_frame import Box
+from cnnviz.engine.input_normalisation import IMAGENET_MEAN, IMAGENET_SPREAD, InputNormalisation
 from cnnviz.traces.following import Field
 from cnnviz.traces.passes import Cell
 from cnnviz.ui.inspect.picture.picture_panel import PicturePanel
